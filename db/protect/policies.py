@@ -5,7 +5,7 @@ Source: docs/design.md 4.5 and 5; docs/decisions/003-row-security.md for the sha
 
 from sqlalchemy import Connection, text
 
-from db.protect import carrying_out, retired, sessions, standing
+from db.protect import carrying_out, retired, sessions, standing, traced
 from db.session.viewer import setting
 from db.tables import tables_of
 from db.tables.declare import LEVEL_COLUMNS, Use
@@ -196,11 +196,15 @@ def visible(table: str) -> str:
 def policies(table: str) -> dict[str, str]:
     """Return the policies of a table: name -> CREATE POLICY. A table the application cannot read is read by the worker, to seal it."""
     if table in WRITE_ONLY:
-        return {
-            "see": f"create policy see on {table} for select to {APP} using ({visible(table)})",
-            "add": f"create policy add on {table} for insert to {APP} with check (true)",
-            "seal": f"create policy seal on {table} for select to {WORKER} using (true)",
-        } | standing.policies(table)
+        return (
+            {
+                "see": f"create policy see on {table} for select to {APP} using ({visible(table)})",
+                "add": f"create policy add on {table} for insert to {APP} with check (true)",
+                "seal": f"create policy seal on {table} for select to {WORKER} using (true)",
+            }
+            | standing.policies(table)
+            | traced.policies(table)
+        )
     if table in GUARDED:
         return {
             "see": f"create policy see on {table} for select to {APP} using ({_APPLY} or {_NOBODY_YET} or {visible(table)})",
@@ -286,7 +290,7 @@ def apply(connection: Connection) -> None:
     for table in GUARDED:
         each = f"create or replace trigger refuse_extension before update of ends_at on {table} for each row"
         connection.execute(text(f"{each} execute function refuse_extension()"))
-    for functions in (carrying_out, sessions, standing):
+    for functions in (carrying_out, sessions, standing, traced):
         functions.apply(connection)
     for table in REMOVED_BY_COMMANDS:
         trigger = f"create or replace trigger refuse_removal before delete on {table} for each statement execute function refuse_removal()"

@@ -6,7 +6,7 @@ Source: docs/domain.md 7, docs/domain-facts.md 5.7. Records hold ids, codes and 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, LargeBinary
+from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.declare import Code, Row, Use, identifier, one_of, refers_to
@@ -22,7 +22,12 @@ class AuditRecord(Row):
         one_of("kind", AuditKind),
         Index(None, "at", "id"),
         Index("ix_audit_record_family_ids", "family_ids", postgresql_using="gin"),
+        Index("ix_audit_record_person_ids", "person_ids", postgresql_using="gin", postgresql_where=text("person_ids is not null")),
         Index(None, "account_id", "at"),
+        Index(None, "office_id", "at", "id"),
+        Index(None, "action", "at", "id"),
+        Index("ix_audit_record_client", "client_id", "at", "id", postgresql_where=text("client_id is not null")),
+        Index("ix_audit_record_rare", "at", "id", postgresql_where=text(f"kind not in ('{AuditKind.READ}', '{AuditKind.COMMAND}')")),
     )
 
     id: Mapped[UUID] = identifier()

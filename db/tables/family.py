@@ -60,6 +60,8 @@ class Family(Versioned, InRegion, Row):
     """The family that this one was merged into: from then on it stands still."""
     merged_numbers: Mapped[list[str]] = mapped_column(default=list)
     """The numbers of the families that were merged into this one, in that order."""
+    split_from_id: Mapped[UUID | None]
+    """The family whose members founded this one; null for all others. It tells where they lived until then, to the audit alone."""
     created_at: Mapped[datetime]
     created_by: Mapped[UUID] = refers_to("account.id")
     contact_person_id: Mapped[UUID] = refers_to("account.id")

@@ -56,8 +56,10 @@ ROWS: Mapping[str, Text] = {
     "Account": Text("账号", "an account"),
     "AssistanceItem": Text("帮扶事项", "an assistance item"),
     "Campaign": Text("专项行动", "a campaign"),
+    "Client": Text("服务客户端", "a service client"),
     "Family": Text("家庭", "a family"),
     "Office": Text("办公室", "an office"),
+    "Person": Text("人员", "a person"),
 }
 """Type -> the name of its rows, for filters that take their ids."""
 

@@ -16,10 +16,14 @@ from resolvers.planner.printing import Printing
 
 @dataclass(frozen=True)
 class Is:
-    """The column (of an array: one of its entries) is one of the values. `of`: the list of reference data, if they are its codes."""
+    """The column (of an array: one of its entries) is one of the values. `of`: the list of reference data, if they are its codes.
+
+    `alone`: a list of one is compared as that value, so that an index by it and the order of the list is walked.
+    """
 
     column: str
     of: str | None = None
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,7 @@ class Under:
 
 @dataclass(frozen=True)
 class ById:
-    """The column (of an array: one of its entries) is the key in a global id of this type.
+    """The column is the key in a global id of this type.
 
     `parts`: of a campaign, those that are a part of it fit too, at any depth.
     """
@@ -74,13 +78,24 @@ class ById:
 
 
 @dataclass(frozen=True)
+class Told:
+    """The row is one of those that a function of the database tells for the value: the key in a global id of this type, else a text.
+
+    The function runs with its owner's rights and uses an index that row security would not let the statement use.
+    """
+
+    function: str
+    type_name: str | None = None
+
+
+@dataclass(frozen=True)
 class Where:
     """A condition of its own; the value is part of the plan's shape (an enum value, a boolean)."""
 
     build: Callable[[FromClause, Printing, Any], ColumnElement[bool]]
 
 
-Filter = Is | From | Until | IsNull | LiesIn | HomeIn | Under | ById | Where
+Filter = Is | From | Until | IsNull | LiesIn | HomeIn | Under | ById | Told | Where
 """What a field of a filter input compares."""
 Filters = Mapping[str, tuple[str, Filter]]
 """Field of the filter input -> (field of the type whose access decides, what the filter does)."""

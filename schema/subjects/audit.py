@@ -19,9 +19,20 @@ from schema.subjects.node import Node, by_time
 @strawberry.input(description="Which records. 审计记录的筛选条件。")
 class AuditFilter:
     kind: list[AuditKind] | None = field(description="Of these kinds. 类别。")
-    action: list[str] | None = field(description="Of these actions. 操作。")
+    action: list[str] | None = field(
+        description="Of these actions: a mutation, such as familySearch or emergencyView, or the name of a document that reads. "
+        "操作：变更名称（如 familySearch、emergencyView）或读取所用文档的名称。"
+    )
+    group: list[Group] | None = field(description="That showed one of these field groups. 显示过其中任一字段组。")
     account: ID | None = field(description="By this account. 账号。")
+    client: ID | None = field(description="By this service client. 经由的服务客户端。")
+    office: ID | None = field(description="From this office. 操作人所在办公室。")
     family: ID | None = field(description="Touching this family. 涉及的家庭。")
+    family_number: str | None = field(description="Touching the family with this number. 涉及此编号的家庭。")
+    person: ID | None = field(
+        description="Touching this person, under every registration, or the family in which they lived then where the record names nobody. "
+        "涉及此人（含合并前的登记），以及其当时所在家庭未指明人员的记录。"
+    )
     after: datetime | None = field(description="At or after. 时间不早于。")
     before: datetime | None = field(description="Before. 时间早于。")
 

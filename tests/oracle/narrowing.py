@@ -13,6 +13,7 @@ from tests.oracle.county import County, Row, digits, lies_in
 from tests.oracle.federal import called_back_at
 from tests.oracle.shows import Shows
 from tests.oracle.sight import FULL, MASKED, Watcher
+from tests.oracle.trail import is_of_person
 from tests.oracle.words import tagged
 
 
@@ -67,7 +68,7 @@ def condition(shows: Shows, type_name: str, name: str, value: Any) -> Callable[[
         return lambda row: lies_in(row["region_code"], value) and (len(digits(value)) < 12 or _knows_the_village(watcher, type_name, row))
     if name == "within":
         return _within(county, value)
-    if name in {"office", "handler", "account", "visitor", "campaign"} or (name == "family" and type_name in IN_FAMILY):
+    if name in {"office", "handler", "account", "visitor", "campaign", "client", "person"} or (name == "family" and type_name in IN_FAMILY):
         return _is(type_name, name, value, shows)
     plain = PLAIN.get((type_name, name)) or PLAIN.get(("", name))
     if plain is not None:
@@ -91,6 +92,8 @@ def _is(type_name: str, name: str, value: str, shows: Shows) -> Callable[[Row], 
         raise Refused
     if type_name == "AuditRecord" and name == "family":
         return lambda row: value in [tagged(of, key) for key in row["family_ids"] or ()]
+    if type_name == "AuditRecord" and name == "person":
+        return lambda row: is_of_person(shows.county, row, shows.county.by_global_id[value][1])
     if name == "office" and shows.watcher.kind == "counter":
         return lambda row: value == counted_office(shows.county, lead_of(shows.county, type_name, row))
     column = {"office": "lead_office_id" if type_name == "AssistanceItem" else "office_id"}.get(name, f"{name}_id")
@@ -191,6 +194,7 @@ PLAIN: Mapping[tuple[str, str], Callable[[Row, Any], bool]] = {
     ("", "mode"): lambda row, value: row["mode"] in value,
     ("", "contactResult"): lambda row, value: row["contact_result"] in value,
     ("", "kind"): lambda row, value: row["kind"] in value,
+    ("AuditRecord", "group"): lambda row, value: bool({str(each) for each in value} & set(row["groups"] or ())),
     ("", "action"): lambda row, value: row["action"] in value,
     ("Region", "code"): lambda row, value: row["code"] == value.ljust(12, "0"),
     ("Region", "parent"): lambda row, value: row["parent_code"] == value.ljust(12, "0"),
@@ -220,6 +224,9 @@ def _colour(type_name: str) -> Special:
 SPECIAL: Mapping[tuple[str, str], Special] = {
     ("Referral", "department"): _department("Referral"),
     ("AssistanceItem", "department"): _department("AssistanceItem"),
+    ("AuditRecord", "familyNumber"): lambda county, watcher, value: (
+        lambda row: any(each["number"] == value and each["id"] in (row["family_ids"] or ()) for each in county.tables["family"])
+    ),
     ("Referral", "colour"): _colour("Referral"),
     ("AssistanceItem", "colour"): _colour("AssistanceItem"),
     ("Referral", "waitingFor"): lambda county, watcher, value: lambda row: value in waiting_for(county, row, watcher),

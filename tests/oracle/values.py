@@ -69,5 +69,6 @@ class Values:
             ("", "healthCategory"): self.health_categories,
             ("ImportFilter", "number"): [*self.column("import", "number"), "1"],
             ("", "fileDigest"): [*self.column("import", "file_digest"), "1"],
+            ("", "familyNumber"): self.column("family", "number"),
             ("", "action"): self.column("audit_record", "action"),
         }

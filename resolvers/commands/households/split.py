@@ -178,6 +178,7 @@ def founded(family: Family, head: Person | None, input: FamilySplitInput, at: Mo
         contact_wish_when=family.contact_wish_when,
         contact_wish_through=family.contact_wish_through,
         next_contact_on=family.next_contact_on,
+        split_from_id=family.id,
         categories=[],
         health_categories=[],
         merged_numbers=[],

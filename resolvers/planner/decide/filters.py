@@ -15,7 +15,7 @@ from domain.viewer import RegionLevel, region_level
 from resolvers.document.ids import decode_id
 from resolvers.document.limits import LIST_VALUES
 from resolvers.planner.mapping import Placed, TypeMapping
-from resolvers.planner.narrowing import ById, Filter, HomeIn, IsNull, LiesIn, Where
+from resolvers.planner.narrowing import ById, Filter, HomeIn, Is, IsNull, LiesIn, Told, Where
 from resolvers.planner.tree import Narrowed, Path, RowsSeen, Seen
 
 COUNTED_FILTERS = frozenset({"department", "office", "state", "colour", "region", "campaign", "within"})
@@ -46,11 +46,12 @@ def narrowed(
         seen = sees(FIELDS[f"{mapping.type_name}.{field}"])
         steers, entry = _steering(does, value, at, counts=counts), mapping.fields.get(field)
         placed = entry.type_name if isinstance(entry, Placed) else None
-        found.append(Narrowed(name, does, steers, isinstance(value, list), seen, at, placed))
+        several = isinstance(value, list) and not (isinstance(does, Is) and does.alone and len(value) == 1)
+        found.append(Narrowed(name, does, steers, several, seen, at, placed))
     return tuple(found)
 
 
-def _steering(does: Filter, value: object, at: Path, *, counts: bool) -> bool | str | RegionLevel | None:
+def _steering(does: Filter, value: object, at: Path, *, counts: bool) -> bool | str | tuple[str, ...] | RegionLevel | None:
     """The part of a value on which the statement depends; None for a value that is bound. Raises Refusal for an unfit value."""
     match does:
         case LiesIn() | HomeIn():
@@ -58,10 +59,10 @@ def _steering(does: Filter, value: object, at: Path, *, counts: bool) -> bool | 
             if level is RegionLevel.NATION or (counts and level > RegionLevel.COUNTY):
                 raise unfit("COUNTED_REGION" if counts else "DIVISION", at)
             return level
-        case ById(_, type_name):
+        case ById(_, str(type_name)) | Told(_, str(type_name)):
             key_of(value, type_name, at)
         case IsNull() | Where():
-            return value if isinstance(value, bool) else str(value)
+            return tuple(sorted(map(str, value))) if isinstance(value, list) else value if isinstance(value, bool) else str(value)
     return None
 
 

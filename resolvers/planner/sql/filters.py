@@ -5,9 +5,10 @@ Source: docs/design.md 4.4; what is wrong with a filter is decided before (`reso
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, DateTime, FromClause, Select, Text, Uuid, and_, any_, exists, false, select, true
+from sqlalchemy import ARRAY, ColumnElement, DateTime, FromClause, Select, Text, Uuid, and_, any_, cast, exists, false, func, select, true
 from sqlalchemy.sql.elements import True_
 from sqlalchemy.types import TypeEngine
 
@@ -19,7 +20,7 @@ from domain.value.code_list import called
 from domain.viewer import Kind, RegionLevel
 from resolvers.planner.decide.filters import key_of
 from resolvers.planner.mapping import TypeMapping
-from resolvers.planner.narrowing import ById, From, HomeIn, Is, IsNull, LiesIn, Under, Until, Where
+from resolvers.planner.narrowing import ById, From, HomeIn, Is, IsNull, LiesIn, Told, Under, Until, Where
 from resolvers.planner.printing import Call, Printing, Source
 from resolvers.planner.rows import aliased
 from resolvers.planner.sql import levels
@@ -57,9 +58,9 @@ def _condition(printing: Printing, of: Source, by: Narrowed, arguments: Argument
         return printing.value(kind, lambda call: read(arguments(call)["filter"][by.name]))
 
     match by.does:
-        case Is(column, _) if not by.several:
-            return row.c[column] == given(Text(), str)
-        case Is(column, _):
+        case Is(column) if not by.several:
+            return row.c[column] == given(Text(), _text)
+        case Is(column):
             codes = given(ARRAY(Text()), _texts)
             return row.c[column].bool_op("&&")(codes) if isinstance(row.c[column].type, ARRAY) else row.c[column] == any_(codes)
         case From(column):
@@ -81,11 +82,15 @@ def _condition(printing: Printing, of: Source, by: Narrowed, arguments: Argument
             key: ColumnElement[Any] = given(Uuid(), lambda text: key_of(text, type_name, by.at))
             if parts:
                 return row.c[column].in_(_with_parts(printing, key))
-            if type_name == "Family" and not isinstance(row.c[column].type, ARRAY):  # the audit tells of whom it told then
+            if type_name == "Family":
                 key = select(goes_on_as(key)).scalar_subquery()
             if neighbour is not None:
                 return and_(row.c[column] == key, _shown(printing, of, neighbour, column))
-            return key == any_(row.c[column]) if isinstance(row.c[column].type, ARRAY) else row.c[column] == key
+            return row.c[column] == key
+        case Told(function, type_tag):
+            asked = given(Text(), str) if type_tag is None else given(Uuid(), partial(key_of, type_name=type_tag, at=by.at))
+            told = select(getattr(func, function)(asked)).scalar_subquery()  # asked once, whatever plan PostgreSQL takes
+            return row.c.id == any_(cast(told, ARRAY(Uuid())))
         case Where(build):
             return build(row, printing, by.steers)
 
@@ -103,6 +108,10 @@ def _with_parts(printing: Printing, key: ColumnElement[Any]) -> Select[Any]:
     found = select(whole.c.id).where(whole.c.id == key).cte(printing.alias("within"), recursive=True, nesting=True)
     below = found.alias(printing.alias("f"))
     return select(found.union(select(part.c.id).join_from(part, below, part.c.parent_id == below.c.id)).c.id)
+
+
+def _text(value: Any) -> str:
+    return str(value[0] if isinstance(value, list) else value)
 
 
 def _texts(value: Any) -> list[str]:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, FromClause, Text, case, cast, func, select
 
 from db.tables.audit import AuditRecord
 from resolvers.planner.mapping import Composed, Expression, One, RootRows, by_moment, mapping
-from resolvers.planner.narrowing import ById, between, equal
+from resolvers.planner.narrowing import ById, Is, Told, Where, between
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.json import NULL, base64, json_list, tagged, text_literal
 
@@ -23,6 +23,11 @@ def ids(type_name: str, column: str) -> Expression:
         return case((row.c[column].is_not(None), listed), else_=NULL)
 
     return build
+
+
+def _of_kinds(row: FromClause, printing: Printing, kinds: Any) -> ColumnElement[bool]:
+    """The kinds stand in the statement, so that the index of the rare ones is taken for these alone."""
+    return row.c.kind.in_([text_literal(kind) for kind in kinds])
 
 
 AUDIT_RECORD = mapping(
@@ -41,10 +46,16 @@ AUDIT_RECORD = mapping(
     before="from_state",
     after="to_state",
     filters={
-        **equal("kind", "action"),
+        "action": ("action", Is("action", alone=True)),
+        "kind": ("kind", Where(_of_kinds)),
+        "group": ("groups", Is("groups")),
         "account": ("account", ById("account_id", "Account")),
+        "client": ("client", ById("client_id", "Client")),
+        "office": ("office", ById("office_id", "Office")),
         **between("after", "before", "at"),
-        "family": ("families", ById("family_ids", "Family")),
+        "family": ("families", Told("audited_family", "Family")),
+        "familyNumber": ("families", Told("audited_family_number")),
+        "person": ("persons", Told("audited_person", "Person")),
     },
     orders=by_moment("AT", "at"),
 )

@@ -59,7 +59,7 @@ async def test_who_goes_has_a_family_of_their_own_with_a_number_and_nothing_of_w
         "13800000009",
     )
     assert (new.contact_wish_by, new.health_categories, new.income_per_head) == ("PHONE", [], None)
-    assert new.number != case.family.number
+    assert (new.number != case.family.number, new.split_from_id) == (True, case.family.id)
     assert (son.family_id, son.region_code, son.relation) == (new.id, new.region_code, Relation.HEAD)
     left = await stage.again(case.family)
     assert (left.head_id, left.version, left.phone) == (case.head.id, 2, case.family.phone)
