@@ -59,6 +59,7 @@ from db.server.login import Addresses
 from db.server.pulse import FAULTS, Pulse
 from db.session.engine import Bounds, Database
 from db.session.standing import standing
+from resolvers.commands.access_report.report import SubjectAccessReport
 from resolvers.commands.all import COMMANDS
 from resolvers.commands.family.search import FamilySearch
 from resolvers.commands.reveal.reveal import Reveal
@@ -221,7 +222,8 @@ def executor(settings: Settings, database: Database, references: Current) -> Exe
     commands = Commands(database, references, sealing, allow_synthetic=settings.in_development)
     reveals = Reveal(database, references, sealing)
     searches = FamilySearch(database, references, sealing, allow_synthetic=settings.in_development)
-    return Executor(declared, reader, commands, reveals, Drafts(database, sealing), searches, introspection=True)
+    reports = SubjectAccessReport(database, references, sealing)
+    return Executor(declared, reader, commands, reveals, Drafts(database, sealing), searches, reports, introspection=True)
 
 
 def sheets(settings: Settings, database: Database, references: Current, executes: Executor) -> Sheets:

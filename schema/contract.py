@@ -17,7 +17,7 @@ from schema import subjects
 from schema.build.assemble import Roots, description, schema_of
 from schema.build.enumerations import describe_domain
 from schema.build.mutations import Mutations
-from schema.subjects import action, family_search, reveal
+from schema.subjects import access_report, action, family_search, reveal
 from schema.subjects.node import Node
 
 T = TypeVar("T")
@@ -41,10 +41,11 @@ def types_below(base: type[T]) -> dict[str, type[T]]:
 
 
 def contract(commands: Sequence[type[AnyCommand]]) -> strawberry.Schema:
-    """Return the whole contract, with the mutations of these commands, `familySearch` and `reveal`."""
+    """Return the whole contract, with the mutations of these commands, `familySearch`, `reveal` and `subjectAccessReport`."""
     descriptions = {each.action: description(each) for each in commands} | {
         "familySearch": family_search.DESCRIPTION,
         "reveal": reveal.DESCRIPTION,
+        "subjectAccessReport": access_report.DESCRIPTION,
         register.ACTION: register.DESCRIPTION,
         roster.ACTION: roster.DESCRIPTION,
     }
@@ -53,4 +54,4 @@ def contract(commands: Sequence[type[AnyCommand]]) -> strawberry.Schema:
     roots = tuple(each for module in in_order() for each in classes_of(module, Roots))
     query = strawberry.type(type("Query", roots, {}), description="What can be read. 可查询的内容。")
     nodes = types_below(Node)
-    return schema_of(query, Mutations(nodes).root(commands, family_search.SEARCH, reveal.REVEAL), nodes.values())
+    return schema_of(query, Mutations(nodes).root(commands, family_search.SEARCH, reveal.REVEAL, access_report.REPORT), nodes.values())

@@ -195,16 +195,13 @@ def visible(table: str) -> str:
 
 def policies(table: str) -> dict[str, str]:
     """Return the policies of a table: name -> CREATE POLICY. A table the application cannot read is read by the worker, to seal it."""
+    opened = standing.policies(table) | traced.policies(table)
     if table in WRITE_ONLY:
-        return (
-            {
-                "see": f"create policy see on {table} for select to {APP} using ({visible(table)})",
-                "add": f"create policy add on {table} for insert to {APP} with check (true)",
-                "seal": f"create policy seal on {table} for select to {WORKER} using (true)",
-            }
-            | standing.policies(table)
-            | traced.policies(table)
-        )
+        return {
+            "see": f"create policy see on {table} for select to {APP} using ({visible(table)})",
+            "add": f"create policy add on {table} for insert to {APP} with check (true)",
+            "seal": f"create policy seal on {table} for select to {WORKER} using (true)",
+        } | opened
     if table in GUARDED:
         return {
             "see": f"create policy see on {table} for select to {APP} using ({_APPLY} or {_NOBODY_YET} or {visible(table)})",
@@ -217,10 +214,9 @@ def policies(table: str) -> dict[str, str]:
         "place": f"create policy place on {table} for update to {WORKER} using (true) with check (true)",
     }
     unseen = f" or {_NOBODY_YET}" if table in CAME_BY else ""
-    told = f"create policy tell on {table} for select to {OWNER} using (true)"
     return (
-        ({"tell": told} if table in TOLD else {})
-        | standing.policies(table)
+        ({"tell": f"create policy tell on {table} for select to {OWNER} using (true)"} if table in TOLD else {})
+        | opened
         | (placed if table in PLACED else {})
         | {
             "see": f"create policy see on {table} for select to {APP} using ({_APPLY}{unseen} or {visible(table)})",

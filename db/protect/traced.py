@@ -1,13 +1,15 @@
-"""Functions by which the audit trail is searched: they tell the audit administrator in which records a family or a person is named.
+"""Functions by which the audit trail is searched: for the audit administrator, and for a person who asks who saw what of them.
 
 Source: docs/decisions/048-audit-search.md. Row security keeps a statement from the indexes of lists; these run with their owner's rights,
-tell ids of records alone, and nothing to any other kind of viewer.
+tell the audit administrator ids of records, a cadre's command what was shown of a person of their scope, and nobody else anything.
 """
 
 from sqlalchemy import Connection, text
 
 from db.server.login import Login
 from db.session.viewer import setting
+from db.tables.declare import LEVEL_COLUMNS
+from domain.access_report import CALLED, SHOWS
 from domain.viewer import Kind
 
 OF_PERSON = """
@@ -66,6 +68,29 @@ _OF_PERSON = """
       where r.person_ids is null and r.at < h.until
     """
 
+_LISTED = ", ".join(f"'{kind}'" for kind in SHOWS)
+_LEVELS = ", ".join(f"p.{column}" for column in LEVEL_COLUMNS)
+_IN_SCOPE = f"array[{_LEVELS}] && string_to_array({setting('app.scope')}, ',')"
+SHOWN = f"""
+create or replace function shown_of_person(asked uuid, after timestamptz, before timestamptz, most integer)
+returns table (
+  on_day date, office_id uuid, role text, kind text, groups text[], times bigint, first_at timestamptz, last_at timestamptz)
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+#variable_conflict use_column
+begin
+  if coalesce({setting("app.mode")} = 'apply' and {setting("app.kind")} = '{Kind.CADRE}', false)
+    and exists (select from person p where p.id = asked and {_IN_SCOPE})
+  then return query
+    with about as ({_OF_PERSON})
+    select timezone('Asia/Shanghai', r.at)::date, r.office_id, m.role, r.kind, coalesce(r.groups, '{{}}'), count(*), min(r.at), max(r.at)
+    from about join audit_record r on r.id = about.id left join membership m on m.id = r.membership_id
+    where r.at >= after and r.at < before and (r.kind in ({_LISTED}) or r.action = '{CALLED}')
+    group by 1, 2, 3, 4, 5 order by 8 desc, 7, 2, 3, 4, 5 limit most;
+  end if;
+end $$
+"""
+"""Tells a cadre's command what was shown of a person of their scope: by day, office, role, kind and groups. Nobody's name."""
+
 
 def apply(connection: Connection) -> None:
     """Make the functions anew; two serve the others alone. Run as the owner, after every migration."""
@@ -74,7 +99,7 @@ def apply(connection: Connection) -> None:
         _told("audited_family_number", "text", _OF_NUMBER),
         _told("audited_person", "uuid", _OF_PERSON),
     )
-    for statement in (OF_PERSON, HOUSEHOLDS, *told):
+    for statement in (OF_PERSON, HOUSEHOLDS, *told, SHOWN):
         connection.execute(text(statement.replace(":", r"\:")))
     for name in ("same_person", "households_of"):
         connection.execute(text(f"revoke execute on function {name}(uuid) from public"))

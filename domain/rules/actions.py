@@ -92,6 +92,7 @@ ACTIONS = (
     Action("rosterImport", by=(COUNTY_CADRE,), over=Subject.NOTHING),
     Action("importUndo", by=(VISITORS,), over=Subject.NOTHING),
     Action("familySearch", by=(READERS,), over=Subject.NOTHING),
+    Action("subjectAccessReport", by=(COUNTY_CADRE,), over=Subject.NOTHING),
     Action("familyContactWishSet", by=(NEAR,), over=Subject.NOTHING),
     Action("familyContactPersonSet", by=(CLEAR,), over=Subject.NOTHING),
     Action("personIdentify", by=(NEAR,), over=Subject.NOTHING),

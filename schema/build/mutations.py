@@ -25,7 +25,7 @@ from schema.build.assemble import description
 from schema.build.inputs import Inputs, made
 from schema.build.payload import PayloadRowField
 from schema.execute.run import run
-from schema.subjects import family_search, reveal
+from schema.subjects import access_report, family_search, reveal
 from schema.subjects.action import UserError
 from schema.subjects.node import Node
 
@@ -111,7 +111,11 @@ def _is_aimed_at_a_version(command: type[AnyCommand]) -> bool:
 def asks(commands: Iterable[type[AnyCommand]]) -> dict[str, tuple[str, ...]]:
     """Return action -> names of the inputs it asks for, without the row it is aimed at."""
     of_commands = {each.action: tuple(field.spelled for field in fields_of(each.input) if field.name != each.aims_at) for each in commands}
-    return of_commands | {"reveal": reveal.ASKS, "familySearch": family_search.ASKS}
+    return of_commands | {
+        "reveal": reveal.ASKS,
+        "familySearch": family_search.ASKS,
+        "subjectAccessReport": access_report.ASKS,
+    }
 
 
 def payload_rows(run: Selection, place: tuple[str, ...] = ()) -> Iterator[PayloadRow]:

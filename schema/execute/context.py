@@ -15,6 +15,7 @@ from domain.message.refusal import Refusal
 from domain.time.deadline import ENDLESS, READ, Deadline
 from domain.value.node_id import global_id
 from domain.viewer import Viewer
+from resolvers.commands.access_report.report import SubjectAccessReport
 from resolvers.commands.bulk import Turns
 from resolvers.commands.family.search import FamilySearch
 from resolvers.commands.reveal.reveal import Reveal
@@ -64,6 +65,7 @@ class RequestContext:
     reveals: Reveal
     drafts: Drafts
     searches: FamilySearch
+    reports: SubjectAccessReport
     turns: Turns
     deadline: Deadline = ENDLESS
     shown: Sequence[PayloadRow] = ()

@@ -16,6 +16,7 @@ from graphql.execution.values import VariableValues
 from domain.message.refusal import Refusal, Refusals
 from domain.time.deadline import ENDLESS, Deadline
 from domain.viewer import Language, MembershipEnded, Viewer
+from resolvers.commands.access_report.report import SubjectAccessReport
 from resolvers.commands.bulk import Turns
 from resolvers.commands.family.search import FamilySearch
 from resolvers.commands.reveal.reveal import Reveal
@@ -70,6 +71,7 @@ class Executor:
         reveals: Reveal,
         drafts: Drafts,
         searches: FamilySearch,
+        reports: SubjectAccessReport,
         *,
         introspection: bool,
     ) -> None:
@@ -78,7 +80,7 @@ class Executor:
         self.reader = reader
         self.turns = Turns()
         context = partial(RequestContext, reader=reader, commands=commands, reveals=reveals, drafts=drafts, turns=self.turns)
-        self._context = partial(context, searches=searches)
+        self._context = partial(context, searches=searches, reports=reports)
         self.planned = {"__typename", *reader.planner.roots}
 
     def operation(self, request: Request, viewer: Viewer) -> Operation:

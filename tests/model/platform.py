@@ -123,7 +123,7 @@ class Platform:
             event.listen(each.engine.sync_engine, "handle_error", self._note)
         reader = Reader(self.database, Planner(graphql_of(contract), all_mappings(), all_roots(), asks(COMMANDS)), lambda: reference)
         sealed: Any = NothingSealed()
-        self.executor = Executor(contract, reader, self.commands, sealed, sealed, sealed, introspection=False)
+        self.executor = Executor(contract, reader, self.commands, sealed, sealed, sealed, sealed, introspection=False)
         self.loader: asyncpg.Connection
 
     async def open(self) -> None:

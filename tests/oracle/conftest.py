@@ -71,7 +71,7 @@ class Platform:
         planner = Planner(self.schema, self.mappings, all_roots(), asks(COMMANDS))
         reader = Reader(self.database, planner, lambda: self.reference)
         nothing: Any = Nothing()
-        self.executor = Executor(self.declared, reader, nothing, nothing, nothing, nothing, introspection=False)
+        self.executor = Executor(self.declared, reader, nothing, nothing, nothing, nothing, nothing, introspection=False)
 
     def close(self) -> None:
         """Let go of the database."""

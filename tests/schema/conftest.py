@@ -47,6 +47,9 @@ class Nothing:
     async def search(self, *_: Any) -> Any:
         raise AssertionError("nothing is searched for")
 
+    async def report(self, *_: Any) -> Any:
+        raise AssertionError("nothing is reported")
+
 
 class Stage:
     """What asks documents as a viewer of the world, such as `cadre.federation.330110`."""
@@ -58,11 +61,13 @@ class Stage:
         self.database = Database(addresses.app, lambda: NOW)
         self.reader = Reader(self.database, Planner(graphql_of(declared), all_mappings(), all_roots(), asks(COMMANDS)), lambda: reference)
 
-    def executor(self, commands: Any = None, reveals: Any = None, searches: Any = None, *, introspection: bool = True) -> Executor:
+    def executor(
+        self, commands: Any = None, reveals: Any = None, searches: Any = None, reports: Any = None, *, introspection: bool = True
+    ) -> Executor:
         """An executor over the world, with what runs commands."""
         drafts = Drafts(self.database, CIPHER)
         nothing: Any = Nothing()
-        services = (commands or nothing, reveals or nothing, drafts, searches or nothing)
+        services = (commands or nothing, reveals or nothing, drafts, searches or nothing, reports or nothing)
         return Executor(self.declared, self.reader, *services, introspection=introspection)
 
     @asynccontextmanager

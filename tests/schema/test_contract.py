@@ -185,7 +185,7 @@ def test_a_refusal_has_one_of_the_codes_that_there_are(schema: GraphQLSchema) ->
 
 def test_a_mutation_is_named_as_its_action(schema: GraphQLSchema) -> None:
     assert schema.mutation_type is not None
-    assert set(schema.mutation_type.fields) == {each.action for each in COMMANDS} | {"familySearch", "reveal"}
+    assert set(schema.mutation_type.fields) == {each.action for each in COMMANDS} | {"familySearch", "reveal", "subjectAccessReport"}
     assert set(schema.mutation_type.fields) <= {action.name for action in ACTIONS}
 
 

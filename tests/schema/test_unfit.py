@@ -33,6 +33,7 @@ from db.server.login import Addresses
 from domain.message.expected import TEXTS
 from domain.message.refusal import Refusal
 from domain.viewer import Language, Viewer
+from resolvers.commands.access_report.report import AccessReport
 from resolvers.commands.all import COMMANDS
 from resolvers.commands.context import Done
 from resolvers.commands.family.search import FoundFamilies
@@ -70,6 +71,9 @@ class Refuses:
 
     async def search(self, *_: Any) -> FoundFamilies:
         return FoundFamilies(errors=(Refusal("NOT_FOUND"),))
+
+    async def report(self, *_: Any) -> AccessReport:
+        return AccessReport(errors=(Refusal("NOT_FOUND"),))
 
 
 @pytest.fixture(scope="module")
@@ -169,7 +173,7 @@ def test_what_graphql_core_refuses_is_refused_and_nothing_else_and_nothing_is_a_
     came = Counter[str]()
     viewer = world.viewer(CADRE)
     stage = Stage(module_addresses, world, declared, reference)
-    executor = stage.executor(Refuses(), Refuses(), Refuses())
+    executor = stage.executor(Refuses(), Refuses(), Refuses(), Refuses())
 
     async def ask(asked: Asked, by: Viewer) -> Answer:
         return await executor.execute(Request(asked.text, None, asked.variables), by, "trace")

@@ -66,6 +66,7 @@ TABLE = {
     "rosterImport": ("county", "", "="),
     "importUndo": ("cadre K", "", "="),
     "familySearch": ("readers", "", "="),
+    "subjectAccessReport": ("county", "", "="),
     "familyContactWishSet": ("near K", "", "="),
     "familyContactPersonSet": ("clear K", "", "="),
     "personIdentify": ("near K", "", "="),

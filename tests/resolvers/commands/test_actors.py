@@ -123,4 +123,6 @@ def test_the_commands_stand_in_the_order_of_the_table() -> None:
 
 
 def test_every_action_has_its_command_and_every_command_its_action() -> None:
-    assert {command.action for command in COMMANDS} | {"familySearch", "reveal", "registerImport", "rosterImport"} == set(ACTION)
+    assert {command.action for command in COMMANDS} | {
+        *("familySearch", "reveal", "subjectAccessReport", "registerImport", "rosterImport")
+    } == set(ACTION)

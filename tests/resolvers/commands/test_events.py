@@ -90,6 +90,7 @@ ELSEWHERE = {
     "familyPart", "familySplit", "familyContactPersonSet",
     "campaignCreate", "visitDraft", "visitRecord", "importUndo", "familyContactWishSet", "personIdentify", "personMatchDecide",
     "personWorkSet", "personDeathSet", "familyMove", "referralRead", "registerImport", "rosterImport", "reveal", "itemPool", "familySearch",
+    "subjectAccessReport",
     "membershipEnd", "officeDefaultHandlerSet", "officeAuthoritySet", "officeAvailabilitySet", "savedFilterSet",
     "emergencyView", "emergencyViewReview", "visitCorrect", "visitWithdraw", "familyHandOver", "familyHandOverDecide",
     "familyMovePropose", "familyMoveWithdraw", "familyMoveDecide",
@@ -98,6 +99,7 @@ ELSEWHERE = {
 }  # fmt: skip
 """The actions of which a test of their own tells what they leave; `importUndo`: tests/resolvers/commands/imports/test_undo.py,
 `itemPool`: tests/resolvers/commands/item/test_receipt_confirm.py, `familySearch` (none): tests/schema/subjects/test_family_search.py,
+`subjectAccessReport` (none): tests/schema/subjects/test_access_report.py,
 `referralRead`: tests/resolvers/commands/referral/test_read.py, `registerImport`: tests/resolvers/files/registers/test_importing.py,
 `rosterImport`: tests/resolvers/files/rosters/test_recording.py,
 `officeDefaultHandlerSet`: tests/resolvers/commands/office/test_default_handler_set.py,

@@ -1,13 +1,13 @@
 """The audit trail is searched.
 
-Revision 0068, after 0067. Indexes for who asks by office, action, service client, person and rare kinds; from which family one was split.
+Revision 0074, after 0073. Indexes for who asks by office, action, service client, person and rare kinds; from which family one was split.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0068"
-down_revision: str | None = "0067"
+revision: str = "0074"
+down_revision: str | None = "0073"
 
 INDEXES: tuple[tuple[str, list[str], str | None], ...] = (
     ("ix_audit_record_action_at_id", ["action", "at", "id"], None),
