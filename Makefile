@@ -7,6 +7,7 @@ PYTHON := $(shell for candidate in python3 python3.14 python3.13 python3.12 pyth
 BIN := .venv/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip --no-input
 UV := uv==0.13.9
+CANAILLE := canaille[front,oidc,server,sqlite]==0.3.6
 CASES ?=
 
 # pip says a line for every file; a newcomer reads how far it is. What a pipe ends with is what its last command says.
@@ -62,6 +63,13 @@ model: .venv/developing ## Play the life cycle against its model for long; GAMES
 .PHONY: crash
 crash: .venv/developing ## Kill PostgreSQL in the midst of readings again and again; CRASHES=how often.
 	@LIANBANG_CRASHES=$(or $(CRASHES),20) $(BIN)/python -m pytest --quiet tests/test_crash.py
+
+.PHONY: providers
+providers: .venv/developing ## Sign in at real providers, which are fetched from npm and PyPI into var/providers; slow.
+	@mkdir -p var/providers && cp tests/auth/browser/providers/package*.json var/providers/ && npm ci --silent --prefix var/providers
+	@test -x var/providers/canaille/bin/canaille || { $(PYTHON) -m venv var/providers/canaille \
+		&& var/providers/canaille/bin/python -m pip install --quiet "$(CANAILLE)"; }
+	@LIANBANG_PROVIDERS=var/providers $(BIN)/python -m pytest --quiet tests/auth/browser/test_providers.py
 
 .PHONY: lint
 lint: .venv/developing ## Check style, types and the arrows between the folders.
