@@ -111,6 +111,10 @@ lock: ## Make both lock files anew from pyproject.toml, with the newest versions
 	@var/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--no-header --no-annotate --group develop --constraint requirements.lock --output-file requirements-develop.lock pyproject.toml
 
+.PHONY: rules
+rules: ## Check the alert rules with promtool, which Debian's package prometheus brings.
+	@promtool check rules deploy/alerts.yml
+
 .PHONY: clean
 clean: ## Remove the environment and what tools have left; var/ with its data stays.
 	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

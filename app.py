@@ -7,8 +7,10 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 
+import httpx2
 from joserfc.jwk import KeySet
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -34,6 +36,7 @@ from api.rate import Allowance, Allowances, AtTheDoor
 from api.serving import life
 from api.serving.door import Patience
 from api.standing import Standing
+from api.traces import Traces
 from api.watching import Watcher, Watching
 from auth.bearer import Bearer
 from auth.browser.client_secrets import secrets_in
@@ -80,7 +83,7 @@ from schema.execute.sheets import Sheets
 from settings import Settings
 from worker.jobs.audit import jobs_of_audit
 from worker.jobs.feed import job_of_feed
-from worker.runner import Worker
+from worker.runner import Job, Worker
 
 
 def application(
@@ -107,6 +110,7 @@ def application(
     lifetime = timedelta(seconds=settings.token_seconds)
     caller = fetch.client()
     others = Issuers(database, fetch.over(caller), log, lifetime)
+    traces = traces_of(settings, caller, log)
     ours = Tokens(settings.issuer, settings.audience, lambda: keys, clock, longest=lifetime)
     sessions = Sessions(database, lambda: references().limits)
     cookies = Cookies(secure=not settings.in_development or settings.issuer.startswith("https:"))
@@ -147,7 +151,7 @@ def application(
         await pulse.look()
         beside = [references.keep(stop), pulse.keep(stop), others.keep(stop), watching.keep(stop)]
         if settings.in_development:
-            beside.append(worker(settings, addresses, log.info).run(stop))
+            beside.append(worker(settings, addresses, log.info, traces).run(stop))
         tasks = [asyncio.create_task(each) for each in beside]
         started()
         try:
@@ -155,6 +159,8 @@ def application(
         finally:
             stop.set()
             await asyncio.gather(*tasks, return_exceptions=True)
+            if traces is not None:
+                await traces.close()
             await caller.aclose()
             await database.close()
 
@@ -172,7 +178,7 @@ def application(
         *explorer.routes,
     ]
     paths = frozenset(route.path for route in routes)
-    edge = Middleware(Edge, paths=paths, log=log, metrics=metrics)
+    edge = Middleware(Edge, paths=paths, log=log, metrics=metrics, traces=traces)
     made = Starlette(routes=routes, middleware=[edge], lifespan=lifespan, debug=False)
     made.router.redirect_slashes = False  # a redirect would repeat the Host header that the caller wrote
     return made
@@ -181,6 +187,11 @@ def application(
 def standing_of(settings: Settings, database: Database, pulse: Pulse, keys: Keys) -> Standing:
     """Return what tells what waits in the database."""
     return Standing(lambda: standing(database.url, settings.now()), lambda: not pulse.is_away(), keys.writing, FAULTS)
+
+
+def traces_of(settings: Settings, client: httpx2.AsyncClient, log: logging.Logger) -> Traces | None:
+    """Return what sends traces; None where the settings name no collector."""
+    return None if settings.traces is None else Traces(settings.traces, client, settings.now, log)
 
 
 def signer_of(settings: Settings, own: Issuer | None) -> Signer | None:
@@ -232,8 +243,13 @@ def sheets(settings: Settings, database: Database, references: Current, executes
     return Sheets(executes, Prints(database, references, sealing))
 
 
-def worker(settings: Settings, addresses: Addresses, tell: Callable[[str], None]) -> Worker:
-    """Return the worker with its jobs. `tell` is called with the head of the audit chain and with every fault."""
+def worker(settings: Settings, addresses: Addresses, tell: Callable[[str], None], traces: Traces | None = None) -> Worker:
+    """Return the worker with its jobs. `tell` is called with the head of the audit chain and with every fault.
+
+    `traces`: where the spans of jobs go; None: to the collector of the settings, if there is one.
+    """
     settings.var.mkdir(mode=0o700, parents=True, exist_ok=True)
-    jobs = (job_of_feed(settings.now), *jobs_of_audit(settings.now, settings.var / "audit-head", tell))
+    jobs: tuple[Job, ...] = (job_of_feed(settings.now), *jobs_of_audit(settings.now, settings.var / "audit-head", tell))
+    if (traced := traces or traces_of(settings, fetch.client(), logging.getLogger(NAME))) is not None:
+        jobs = tuple(replace(job, do=traced.around(job.name, job.do)) for job in jobs)
     return Worker(addresses.worker, settings.now, jobs, tell)

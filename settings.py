@@ -144,10 +144,7 @@ class Settings:
         "LIANBANG_CLIENT_SECRETS", 'A file with our secrets at issuers where people sign in, TOML: a line `"issuer" = "secret"` each.'
     )
     documents: str = _setting(
-        "LIANBANG_DOCUMENTS",
-        "any",
-        "Which documents are executed: `any`, or `trusted`, the registered ones.",
-        _one_of("any", "trusted"),
+        "LIANBANG_DOCUMENTS", "any", "Which documents are executed: `any`, or `trusted`, the registered ones.", _one_of("any", "trusted")
     )
     requests_per_minute: int = _number(
         "LIANBANG_REQUESTS_PER_MINUTE",
@@ -173,6 +170,9 @@ class Settings:
     watch_token: str | None = _optional(
         "LIANBANG_WATCH_TOKEN",
         "What shows as a bearer token whoever reads `/metrics` and why a server is not ready; without it nobody does in production.",
+    )
+    traces: str | None = _optional(
+        "LIANBANG_TRACES", "Where traces are sent, by OTLP over HTTP, such as `http://127.0.0.1:4318/v1/traces`; without it none are made."
     )
     metrics_folder: Path | None = _path(
         "PROMETHEUS_MULTIPROC_DIR",

@@ -5,8 +5,6 @@ Source: docs/design.md 6 and 8 (INTERNAL); W3C Trace Context (traceparent).
 
 import asyncio
 import logging
-import re
-import secrets
 import time
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -20,11 +18,11 @@ from api.http.failure import Failure
 from api.http.media import JSON, answer_type, language
 from api.log import fault
 from api.metrics import Metrics
+from api.traces import SERVER, Attributes, Ids, Traces, new_span, new_trace, parent_of
 from domain.time.deadline import ENDLESS, Deadline
 from domain.time.spent import OK, Course, begin
 from domain.viewer import Language
 
-TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-((?!0{32})[0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?")
 METHODS = frozenset({"GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"})
 HEADERS = {
     "cache-control": "no-store",
@@ -62,11 +60,13 @@ def exchange_of(scope: Scope) -> Exchange:
 class Edge:
     """Wraps the application. `paths`: those that are logged and counted by name; all others are `other`, since a caller wrote them."""
 
-    def __init__(self, app: ASGIApp, *, paths: frozenset[str], log: logging.Logger, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, *, paths: frozenset[str], log: logging.Logger, metrics: Metrics, traces: Traces | None = None) -> None:
+        """`traces`: where spans go; None: none are made."""
         self._app = app
         self._paths = paths
         self._log = log
         self._metrics = metrics
+        self._traces = traces
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request: trace, access log, metrics, and faults."""
@@ -74,7 +74,13 @@ class Edge:
             await self._app(scope, receive, send)
             return
         began = time.perf_counter()
-        exchange = Exchange(trace_of(Headers(scope=scope).get("traceparent")), course=begin())
+        parent = parent_of(Headers(scope=scope).get("traceparent"))
+        traces = self._traces if parent is None or parent.sampled else None
+        exchange = Exchange(parent.trace if parent else new_trace(), course=begin(traced=traces is not None))
+        headers_told = {**HEADERS, "x-trace-id": exchange.trace}
+        ids = Ids(exchange.trace, new_span(), parent.span if parent else "")
+        if traces is not None:
+            headers_told["traceresponse"] = f"00-{ids.trace}-{ids.span}-01"
         scope.setdefault("state", {})["exchange"] = exchange
         status, unread = 0, has_body(scope)
 
@@ -89,7 +95,7 @@ class Edge:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
-                for name, value in {**HEADERS, "x-trace-id": exchange.trace}.items():
+                for name, value in headers_told.items():
                     headers.setdefault(name, value)
                 if unread:  # whatever else is sent is not waited for
                     headers["connection"] = "close"
@@ -110,11 +116,16 @@ class Edge:
             if not status:
                 await internal(scope, exchange.trace)(scope, receive, send_with_headers)
         finally:
-            self._tell(scope, exchange, status, time.perf_counter() - began)
+            path = scope["path"] if scope["path"] in self._paths else "other"
+            method = scope["method"] if scope["method"] in METHODS else "other"
+            self._tell(method, path, exchange, status, time.perf_counter() - began)
+            if traces is not None:
+                told: Attributes = {"http.request.method": method, "url.path": path, "http.response.status_code": status}
+                told |= {"lianbang.operation": exchange.name, "lianbang.code": exchange.code}
+                fails = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+                traces.end(f"{method} {path}", ids, exchange.course, began, told, kind=SERVER, failed=fails)
 
-    def _tell(self, scope: Scope, exchange: Exchange, status: int, seconds: float) -> None:
-        path = scope["path"] if scope["path"] in self._paths else "other"
-        method = scope["method"] if scope["method"] in METHODS else "other"
+    def _tell(self, method: str, path: str, exchange: Exchange, status: int, seconds: float) -> None:
         self._metrics.count(path, exchange.operation, status, seconds)
         self._metrics.count_course(exchange.course)
         facts = {"trace": exchange.trace, "method": method, "path": path, "status": status, "ms": round(seconds * 1000, 1)}
@@ -126,12 +137,6 @@ class Edge:
             self._metrics.count_refused(exchange.refused)
             facts["refused"] = exchange.refused
         self._log.info("request", extra={"facts": facts | ({"account": str(exchange.account)} if exchange.account else {})})
-
-
-def trace_of(traceparent: str | None) -> str:
-    """Return the caller's trace id, or a new one: 32 hexadecimal digits."""
-    match = TRACEPARENT.fullmatch(traceparent) if traceparent and len(traceparent) <= 200 else None
-    return match[1] if match else secrets.token_hex(16)
 
 
 def has_body(scope: Scope) -> bool:

@@ -150,13 +150,13 @@ class Database:
         for connection in [*self._connections]:
             connection.terminate()
 
-    def reader(self) -> AbstractAsyncContextManager[PoolConnectionProxy]:
-        """Yield a connection of the quick pool, in autocommit. Raises Busy."""
-        return self._taken(self._quick)
+    def reader(self, statement: str | None = None) -> AbstractAsyncContextManager[PoolConnectionProxy]:
+        """Yield a connection of the quick pool, in autocommit, for a statement that is noted. Raises Busy."""
+        return self._taken(self._quick, statement)
 
-    def costly_reader(self) -> AbstractAsyncContextManager[PoolConnectionProxy]:
+    def costly_reader(self, statement: str | None = None) -> AbstractAsyncContextManager[PoolConnectionProxy]:
         """Yield a connection of the pool for costly readings. Raises Busy."""
-        return self._taken(self._costly)
+        return self._taken(self._costly, statement)
 
     def is_costly(self, statement: str) -> bool:
         """Whether a statement is remembered as costly."""
@@ -174,7 +174,7 @@ class Database:
             self.failed_writing = asyncio.get_running_loop().time()
 
     @contextlib.asynccontextmanager
-    async def _taken(self, pool: asyncpg.Pool | None) -> AsyncIterator[PoolConnectionProxy]:
+    async def _taken(self, pool: asyncpg.Pool | None, statement: str | None) -> AsyncIterator[PoolConnectionProxy]:
         assert pool is not None, "Database.open() first"
         waiting = asyncio.timeout(self.bounds.free)
         try:
@@ -186,7 +186,7 @@ class Database:
                 raise Busy from error
             raise  # a new connection was not made in time: nobody is in the way
         try:
-            with Timed(Phase.DATABASE):
+            with Timed(Phase.DATABASE, statement):
                 yield connection
         finally:
             await pool.release(connection, timeout=CONNECTION_SECONDS)

@@ -29,10 +29,10 @@ async def read(database: Database, statement: str, arguments: Sequence[object]) 
     """
     if not database.is_costly(statement):
         with contextlib.suppress(asyncpg.QueryCanceledError):
-            async with database.reader() as connection:
+            async with database.reader(statement) as connection:
                 return _answer(await connection.fetchval(statement, *arguments))
         database.note_costly(statement)
-    async with database.costly_reader() as connection:
+    async with database.costly_reader(statement) as connection:
         return _answer(await connection.fetchval(statement, *arguments))
 
 

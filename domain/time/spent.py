@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from time import perf_counter
 from types import TracebackType
+from typing import NamedTuple
 
 
 class Phase(StrEnum):
@@ -26,38 +27,53 @@ class Phase(StrEnum):
     """Having one: a reading's statement, a command's transaction."""
 
 
+class Span(NamedTuple):
+    """A part of a request that is traced: its name, from when to when, the statement that it ran, other words of ours."""
+
+    name: str
+    began: float
+    ended: float
+    statement: str | None = None
+    facts: tuple[tuple[str, str], ...] = ()
+
+
 @dataclass(slots=True)
 class Course:
-    """What is noted of one request. `commands`: each action that ran, with the code of its refusal, or OK."""
+    """What is noted of one request. `commands`: each action that ran, with the code of its refusal, or OK. `spans`: None if untraced."""
 
     seconds: dict[Phase, float] = field(default_factory=lambda: defaultdict(float))
     commands: list[tuple[str, str]] = field(default_factory=list)
+    spans: list[Span] | None = None
 
 
 OK = "OK"
 _COURSE: ContextVar[Course | None] = ContextVar("course", default=None)
 
 
-def begin() -> Course:
+def begin(*, traced: bool = False) -> Course:
     """Return a new course, which is that of the present task and of those that it makes."""
-    course = Course()
+    course = Course(spans=[] if traced else None)
     _COURSE.set(course)
     return course
 
 
-def ran(action: str, code: str) -> None:
-    """Note that a command ran."""
+def ran(action: str, code: str, began: float | None = None) -> None:
+    """Note that a command ran. `began`: since when (monotonic seconds); None for one that was refused unread."""
     if (course := _COURSE.get()) is not None:
         course.commands.append((action, code))
+        if course.spans is not None and began is not None:
+            course.spans.append(Span("command", began, perf_counter(), facts=(("action", action), ("code", code))))
 
 
 class Timed:
     """A block whose time is noted as that of a phase."""
 
-    __slots__ = ("_began", "_phase")
+    __slots__ = ("_began", "_phase", "_statement")
 
-    def __init__(self, phase: Phase) -> None:
+    def __init__(self, phase: Phase, statement: str | None = None) -> None:
+        """`statement`: what is run, with places for its values."""
         self._phase = phase
+        self._statement = statement
 
     def __enter__(self) -> None:
         """Begin to count."""
@@ -66,4 +82,7 @@ class Timed:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Note the time, also of a block that failed."""
         if (course := _COURSE.get()) is not None:
-            course.seconds[self._phase] += perf_counter() - self._began
+            ended = perf_counter()
+            course.seconds[self._phase] += ended - self._began
+            if course.spans is not None:
+                course.spans.append(Span(self._phase.value, self._began, ended, self._statement))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import groupby
 from random import Random, SystemRandom
+from time import perf_counter
 from typing import Any
 from uuid import UUID
 
@@ -80,8 +81,9 @@ class Commands:
 
         `target`: the key of the row that a bulk command is aimed at; other commands name it in their input.
         """
+        began = perf_counter()
         done = await self._tried(command, input, viewer, envelope, target)
-        ran(command.action, done.errors[0].code if done.errors else OK)
+        ran(command.action, done.errors[0].code if done.errors else OK, began)
         return done
 
     async def _tried(self, command: AnyCommand, input: Input, viewer: Viewer, envelope: Envelope, target: UUID | None) -> Done:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from api.http.edge import trace_of
+from api.traces import parent_of
 from tests.api.conftest import ELSEWHERE, Door
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
@@ -72,13 +72,17 @@ async def test_what_nobody_foresaw_is_masked_wherever_it_happens(door: Door) -> 
 
 
 def test_a_valid_traceparent_is_taken_up() -> None:
-    assert trace_of(PARENT) == TRACE
-    assert trace_of(PARENT.replace("00-", "01-", 1) + "-further") == TRACE
+    assert parent_of(PARENT) == (TRACE, "00f067aa0ba902b7", True)
+    assert parent_of(PARENT[:-1] + "0") == (TRACE, "00f067aa0ba902b7", False)
+    assert parent_of(PARENT.replace("00-", "01-", 1) + "-further") == (TRACE, "00f067aa0ba902b7", True)
 
 
 @pytest.mark.parametrize(
     "said", [None, "", TRACE, PARENT.upper(), PARENT.replace(TRACE, "0" * 32), f"ff{PARENT[2:]}", f"{PARENT}\n", PARENT * 50, "00-李-1-01"]
 )
-def test_anything_else_is_answered_by_a_trace_of_our_own(said: str | None) -> None:
-    assert re.fullmatch(r"[0-9a-f]{32}", trace_of(said))
-    assert trace_of(said) != trace_of(said)
+async def test_anything_else_is_answered_by_a_trace_of_our_own(door: Door, said: str | None) -> None:
+    assert parent_of(said) is None
+    one, other = [await door.post({"query": "{ hello }"}) for _ in range(2)]
+    assert re.fullmatch(r"[0-9a-f]{32}", one.headers["x-trace-id"])
+    assert one.headers["x-trace-id"] != other.headers["x-trace-id"]
+    assert "traceresponse" not in one.headers
