@@ -61,8 +61,13 @@ model: .venv/developing ## Play the life cycle against its model for long; GAMES
 	@LIANBANG_MODEL_EXAMPLES=$(or $(GAMES),1000) $(BIN)/python -m pytest --quiet -k agrees tests/model
 
 .PHONY: crash
-crash: .venv/developing ## Kill PostgreSQL in the midst of readings again and again; CRASHES=how often.
+crash: .venv/developing ## Kill PostgreSQL in the midst of readings, then servers, worker, database, all under load; CRASHES=how often.
 	@LIANBANG_CRASHES=$(or $(CRASHES),20) $(BIN)/python -m pytest --quiet tests/test_crash.py
+	@LIANBANG_KILLS=$(or $(CRASHES),100) $(BIN)/python -m pytest --quiet --capture=no tests/deploy/crash.py
+
+.PHONY: rolling
+rolling: .venv/developing ## Renew the server processes at 100 requests a second, none of which may fail; RENEWALS=how often.
+	@LIANBANG_RENEWALS=$(or $(RENEWALS),3) $(BIN)/python -m pytest --quiet --capture=no tests/deploy/rolling.py
 
 .PHONY: providers
 providers: .venv/developing ## Sign in at real providers, which are fetched from npm and PyPI into var/providers; slow.
@@ -70,6 +75,14 @@ providers: .venv/developing ## Sign in at real providers, which are fetched from
 	@test -x var/providers/canaille/bin/canaille || { $(PYTHON) -m venv var/providers/canaille \
 		&& var/providers/canaille/bin/python -m pip install --quiet "$(CANAILLE)"; }
 	@LIANBANG_PROVIDERS=var/providers $(BIN)/python -m pytest --quiet tests/auth/browser/test_providers.py
+
+.PHONY: bundle
+bundle: .venv/installed ## Make an archive that installs the platform without internet; INTO=folder, var/bundle by default.
+	@sh deploy/bundle.sh $(BIN)/python "$(or $(INTO),var/bundle)"
+
+.PHONY: offline
+offline: .venv/developing ## Install a bundle where there is no network, and serve.
+	@$(BIN)/python -m pytest --quiet tests/deploy/bundle.py
 
 .PHONY: lint
 lint: .venv/developing ## Check style, types and the arrows between the folders.

@@ -84,6 +84,7 @@ from settings import Settings
 from worker.jobs.audit import jobs_of_audit
 from worker.jobs.feed import job_of_feed
 from worker.runner import Job, Worker
+from worker.turn import Turn
 
 
 def application(
@@ -252,4 +253,4 @@ def worker(settings: Settings, addresses: Addresses, tell: Callable[[str], None]
     jobs: tuple[Job, ...] = (job_of_feed(settings.now), *jobs_of_audit(settings.now, settings.var / "audit-head", tell))
     if (traced := traces or traces_of(settings, fetch.client(), logging.getLogger(NAME))) is not None:
         jobs = tuple(replace(job, do=traced.around(job.name, job.do)) for job in jobs)
-    return Worker(addresses.worker, settings.now, jobs, tell)
+    return Worker(addresses.worker, settings.now, jobs, tell, turn=Turn(addresses.worker, tell))

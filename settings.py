@@ -92,6 +92,7 @@ class Settings:
     environment: Environment = _setting("LIANBANG_ENV", "development", "`development` or `production`.", _one_of(*Environment))
     host: str = _setting("LIANBANG_HOST", "127.0.0.1", "The address to listen on.")
     port: int = _number("LIANBANG_PORT", 8000, 65535, "The port to listen on, {range}.")
+    processes: int = _number("LIANBANG_PROCESSES", 1, 64, "How many server processes share the port, {range}; SIGUSR1 renews several.")
     var: Path = _setting(
         "LIANBANG_VAR", "var", "The folder for the database, keys and files that the platform makes for itself.", _absolute
     )

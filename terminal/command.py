@@ -32,7 +32,8 @@ def parser() -> argparse.ArgumentParser:
     command.set_defaults(call=lambda settings, _: at("server:run")(settings))
 
     command = commands.add_parser("serve", help="start the server on a database that is migrated")
-    command.set_defaults(call=lambda settings, _: at("server:serve")(settings))
+    command.add_argument("--place", nargs=2, type=int, help=argparse.SUPPRESS)  # what one of several processes is given by the first
+    command.set_defaults(call=serve)
 
     command = commands.add_parser("check", help="say what of the configuration is missing or weak, before anything serves")
     command.set_defaults(call=lambda settings, _: check(settings))
@@ -172,6 +173,15 @@ def restore(settings: Settings, folder: Path) -> None:
         print(line)
 
 
+def serve(settings: Settings, said: argparse.Namespace) -> None:
+    """Run the server: one process of several, all that keeps them, or the only one."""
+    if said.place is None and settings.processes > 1:
+        keep = resolve_name("api.serving.crew:keep")
+        keep(settings.host, settings.port, settings.processes, settings.drain_seconds + settings.grace_seconds, at("reach:say"))
+    else:
+        at("server:serve")(settings, said.place)
+
+
 def check(settings: Settings) -> None:
     """Print the table, line by line, before it ends with a refusal."""
     for line in at("upkeep.check:check")(settings):
@@ -229,3 +239,7 @@ def start() -> None:
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
     sys.exit(main())
+
+
+if __name__ == "__main__":
+    start()

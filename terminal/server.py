@@ -4,10 +4,12 @@ Source: README.md (commands); docs/design.md 7.
 """
 
 import asyncio
+from contextlib import nullcontext
 
 from sqlalchemy.exc import DBAPIError
 
 from api.serving import life
+from api.serving.crew import place_of
 from app import application, bounds, cipher_of, worker
 from db.migrations import runner
 from db.session.engine import stands
@@ -17,6 +19,7 @@ from terminal.database import bring_up
 from terminal.diagnosis import NOT_MIGRATED
 from terminal.reach import addresses, issuer, only_in_development, reaching, say
 from terminal.seed import put_in
+from worker.runner import Worker
 
 
 def run(settings: Settings) -> None:
@@ -31,22 +34,31 @@ def run(settings: Settings) -> None:
         life.serve(made, door, settings.log_level, bounds(settings), stop)
 
 
-def serve(settings: Settings) -> None:
-    """Run the server on a database that `lianbang migrate` has made. Raises StartError if it is not at this version."""
-    with life.listening(settings.host, settings.port) as door, addresses(settings) as database:
+def serve(settings: Settings, given: tuple[int, int] | None = None) -> None:
+    """Run the server on a database that `lianbang migrate` has made. Raises StartError if it is not at this version.
+
+    `given`: the files that one of several processes on a port is given (`place_of`).
+    """
+    place = place_of(*given) if given else None
+    door_of = life.listening(settings.host, settings.port) if place is None else nullcontext(place.door)
+    with door_of as door, addresses(settings) as database:
         with reaching(DBAPIError):
             if not asyncio.run(stands(database.app, runner.newest())):
                 raise StartError(NOT_MIGRATED)
             asyncio.run(cipher_of(settings, database))
             stop = life.Stop()
-            made = application(settings, database, issuer(settings) if settings.in_development else None, stopping=stop)
+            own = issuer(settings) if settings.in_development else None
+            made = application(settings, database, own, place.started if place else lambda: None, stop)
         life.serve(made, door, settings.log_level, bounds(settings), stop)
 
 
 def work(settings: Settings) -> None:
     """Run the worker without a server. Raises StartError if its first round fails."""
     with addresses(settings) as database:
-        with reaching(DBAPIError):
-            made = worker(settings, database, say)
-            asyncio.run(made.round())  # raises at once what keeps the worker from working at all
-        asyncio.run(made.run(asyncio.Event()))
+        asyncio.run(_working(worker(settings, database, say)))
+
+
+async def _working(made: Worker) -> None:
+    with reaching(DBAPIError):
+        await made.round()  # raises at once what keeps the worker from working at all
+    await made.run(asyncio.Event())

@@ -13,6 +13,7 @@ import asyncpg
 
 from db.audit.seal import connect
 from db.session.engine import Clock
+from worker.turn import Turn
 
 PAUSE_SECONDS = 2.0
 """Time between two rounds, in which an audit record may stand unsealed."""
@@ -28,26 +29,44 @@ class Job:
 
 
 class Worker:
-    """Runs jobs over the worker's login. `log` is called with every fault; `pause`: seconds between rounds."""
+    """Runs jobs over the worker's login. `log` is called with every fault; `pause`: seconds between rounds.
 
-    def __init__(self, url: str, clock: Clock, jobs: Sequence[Job], log: Callable[[str], None], pause: float = PAUSE_SECONDS) -> None:
+    `turn`: that of the one worker that works while others wait; without it this one works.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        clock: Clock,
+        jobs: Sequence[Job],
+        log: Callable[[str], None],
+        pause: float = PAUSE_SECONDS,
+        turn: Turn | None = None,
+    ) -> None:
         self.url = url
         self.clock = clock
         self.jobs = jobs
         self.log = log
         self.pause = pause
+        self.turn = turn
         self._began: dict[str, datetime] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run rounds until `stop` is set. A job that failed is tried again in the next one."""
-        while not stop.is_set():
-            with contextlib.suppress(Exception):  # logged by the round
-                await self.round()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), self.pause)
+        try:
+            while not stop.is_set():
+                with contextlib.suppress(Exception):  # logged by the round
+                    await self.round()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), self.pause)
+        finally:
+            if self.turn is not None:
+                self.turn.give_up()
 
     async def round(self) -> None:
-        """Do every job that is due, also after one has failed. Raises the first fault."""
+        """Do every job that is due, also after one has failed; nothing while it is another worker's turn. Raises the first fault."""
+        if self.turn is not None and not await self.turn.mine():
+            return
         faults = [fault for job in self.jobs if self._is_due(job) and (fault := await self._fault_of(job))]
         if faults:
             raise faults[0]

@@ -31,6 +31,8 @@ class Patience:
     """For the whole head of a request to arrive."""
     idle: int = 75
     """For the next request to begin, and for a response to be read."""
+    fresh: float = 1.0
+    """For the first request of a connection that was made just before the server stops taking new ones."""
     linger: float = 1.0
     """Between our end and the close: what still arrives is discarded, so that no reset overtakes the response."""
 
@@ -147,6 +149,7 @@ class Door(HttpToolsProtocol):
         self._length = 0
         self._head = Alarm(self.loop)
         self._answer = Alarm(self.loop)
+        self._fresh = Alarm(self.loop)
 
     @override
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -165,6 +168,7 @@ class Door(HttpToolsProtocol):
         """Stop the timers and free the connection's place."""
         self._head.clear()
         self._answer.clear()
+        self._fresh.clear()
         self._outlet.forget()
         self._house.crowd.leave(self)
         super().connection_lost(exc)
@@ -195,6 +199,7 @@ class Door(HttpToolsProtocol):
         """Stop the header timeout: the request is being answered, and the connection is not closed for a new one."""
         self._in_head = False
         self._head.clear()
+        self._fresh.clear()
         self._house.crowd.works(self)
         super().on_headers_complete()
         if self._house.stopping():
@@ -219,6 +224,16 @@ class Door(HttpToolsProtocol):
         """Stop the timeout for the response: the other side reads again."""
         super().resume_writing()
         self._answer.clear()
+
+    @override
+    def shutdown(self) -> None:
+        """End a connection that waits for its next request; one that was just made may ask once, and a head that has begun may end."""
+        if self._in_head:
+            return
+        if self.cycle is None:
+            self._fresh.set(self._house.patience.fresh, self._outlet.close)
+        else:
+            super().shutdown()
 
     def give_way(self) -> None:
         """Close the connection: a new one needs its place."""

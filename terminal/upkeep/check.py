@@ -26,6 +26,8 @@ from terminal.reach import addresses
 
 MISSING, WEAK = "missing", "weak"
 HERE = frozenset({"", "localhost", "127.0.0.1", "::1"})
+BESIDE_THE_POOLS = 2
+"""Connections of a server process that ask whether the database answers, and flush its log."""
 SPARE_CONNECTIONS = 20
 """Connections that the database keeps for worker, commands at the terminal and itself."""
 MIGHT = "select rolsuper or rolbypassrls or rolcreaterole or rolcreatedb from pg_roles where rolname = current_user"
@@ -58,6 +60,12 @@ def check(settings: Settings) -> Iterator[str]:
     if found:
         raise CheckError(f"{len(found)} finding(s): look at docs/settings.md and docs/operations.md.")
     yield "Nothing is missing or weak."
+
+
+def connections_of(settings: Settings) -> int:
+    """Return how many connections to the database this machine wants at most: while several processes are renewed there is one more."""
+    processes = settings.processes + (settings.processes > 1)
+    return processes * (settings.readers + settings.costly_readers + settings.writers + BESIDE_THE_POOLS) + SPARE_CONNECTIONS
 
 
 def _of_settings(settings: Settings) -> Iterator[Finding]:
@@ -118,9 +126,9 @@ async def _of_database(settings: Settings, database: Addresses) -> list[Finding]
                     if await connection.fetchval(OWNS):
                         found.append(Finding(WEAK, name, "The login owns tables: row security does not hold for it."))
                     most = int(await connection.fetchval("show max_connections"))
-                    wanted = settings.readers + settings.costly_readers + settings.writers + SPARE_CONNECTIONS
+                    wanted = connections_of(settings)
                     if wanted > most:
-                        found.append(Finding(WEAK, "max_connections", f"{most}; one server and what is beside it want {wanted}."))
+                        found.append(Finding(WEAK, "max_connections", f"{most}; the server and what is beside it want {wanted}."))
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             found.append(Finding(MISSING, name, line_of(error)))
     try:

@@ -90,6 +90,19 @@ async def test_a_connection_that_waits_for_its_next_request_is_ended_and_not_res
         writer.close()
 
 
+async def test_a_connection_that_was_made_just_before_may_still_ask_once() -> None:
+    async with ending(drain=0, grace=30) as it:
+        warm, fresh = [await asyncio.open_connection(*it.address) for _ in range(2)]
+        warm[1].write(HEAD.format("/readyz").encode())
+        await warm[0].readuntil(b"}")
+        it.server.should_exit = True
+        assert await warm[0].read() == b""  # from now on nothing is accepted
+        fresh[1].write(HEAD.format("/readyz").encode())
+        assert (await fresh[0].read()).startswith(b"HTTP/1.1 503")
+        for _, writer in (warm, fresh):
+            writer.close()
+
+
 async def test_a_request_that_goes_on_for_too_long_does_not_keep_a_server_alive() -> None:
     async with ending(drain=0, grace=0) as it:
         in_flight = asyncio.create_task(it.ask("/slow"))
