@@ -113,7 +113,10 @@ TEXTS: Mapping[str, Text] = {
         "该家庭已登记同名成员，身份证号不同，请核对。", "The family has a member of this name with another ID number; look for a slip."
     ),
     "KEPT_AS_REGISTERED": Text("与已登记的内容不同，未作更改。", "It differs from what is registered, which was left as it is."),
-    "VISIT_IN_USE": Text("走访发现的需求已派出帮扶事项，不能撤回。", "Help was dispatched for a need that the visit found."),
+    "VISIT_IN_USE": Text(
+        "走访发现的需求已派出帮扶事项，或已转入另一户，不能撤回。",
+        "Help was dispatched for a need that the visit found, or the need is another household's by now.",
+    ),
     "RESULT_STANDS": Text("是否见到不能更正，请撤回后重新录入。", "What was found hangs on this: withdraw the visit and record it anew."),
     "VALUE_STANDS": Text("该内容与已登记的相同。", "This is registered already."),
     "BIRTH_BY_NUMBER": Text("出生日期由身份证号确定，不能另行更正。", "The ID number tells the birth date, which is not corrected apart."),

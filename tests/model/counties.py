@@ -84,6 +84,7 @@ def _told_there(referral: Referral, call: Call) -> None:
     person, family = referral.person_id, call.book.families[referral.family_id]
     lives = person is not None and call.book.persons[person].deceased_on is None
     need = Need(uuid4(), call.by.office, family.id, person if lives else None, family.region_code)
+    need.created_at = call.now
     call.book.needs[need.id] = need
 
 

@@ -9,11 +9,12 @@ from uuid import UUID
 
 from tests.model.model import Model
 from tests.model.platform import Record
+from tests.model.registered import Family
 from tests.model.rows import Book, Item, Need, Referral, columns
 
 KINDS = ("need", "item", "referral")
 """What has actions of its own that a viewer is told of."""
-HOUSEHOLDS = ("family", "person", "proposal")
+HOUSEHOLDS = ("family", "person", "proposal", "visit")
 """What else the model holds."""
 
 
@@ -29,6 +30,9 @@ def differing(model: Model, found: Mapping[str, Mapping[UUID, Record]]) -> list[
             row, stands = rows[key], found[kind][key]
             if isinstance(row, Referral):
                 read_clock(row, stands)
+            if isinstance(row, Family):
+                row.version += max(0, min(stands["version"] - row.version, row.unread))
+                row.unread = 0
             for column, value in columns(row).items():
                 if stands[column] != value:
                     differences.append(f"{kind} {key} {column}: {stands[column]!r} and not {value!r}")
@@ -54,7 +58,7 @@ def adopt(book: Book, found: Mapping[str, Mapping[UUID, Record]]) -> None:
     for family in (each for each in book.families.values() if not each.number and each.id in found["family"]):
         family.number = found["family"][family.id]["number"]
     kept: tuple[tuple[str, dict[UUID, Any], tuple[str, ...]], ...] = (
-        ("need", book.needs, ("family_id", "person_id")),
+        ("need", book.needs, ("family_id", "person_id", "visit_id")),
         ("item", book.items, ("need_id",)),
         ("referral", book.referrals, ("item_id",)),
     )
@@ -77,7 +81,7 @@ def rename(book: Book, row: Need | Item | Referral, key: UUID) -> None:
     old = row.id
     rows: dict[UUID, Any] = book.needs if isinstance(row, Need) else book.items if isinstance(row, Item) else book.referrals
     rows[key] = rows.pop(old)
-    for each in (*book.items.values(), *book.referrals.values()):
+    for each in (*book.needs.values(), *book.items.values(), *book.referrals.values()):
         for name, value in vars(each).items():
             if value == old:
                 setattr(each, name, key)

@@ -6,7 +6,7 @@ Source: docs/lifecycle.md (same states, same refusals, one event and one audit r
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from itertools import permutations
 from typing import Any
@@ -22,10 +22,14 @@ from tests.model.inputs import told
 from tests.model.model import Model, Move
 from tests.model.people import Cast
 from tests.model.platform import Platform, Record
-from tests.model.registered import Family, Person
+from tests.model.registered import Family, Person, Visit
 from tests.model.rows import Book, Item, Need, Referral, Row
 from tests.model.table import TABLE
 
+TOLD_OF = (*KINDS, "visit")
+"""What the history tells the state of."""
+MAKING = ("itemDraft", "visitRecord")
+"""Actions of which the subject is what they make."""
 Step = tuple[UUID, str, UUID, str | None, str | None]
 """Of a history: the referral, item or need, the action, who, from where, to where."""
 Moved = tuple[Row, UUID, str | None, str | None]
@@ -63,8 +67,6 @@ class Game:
         self.cast = cast
         self.model = Model(Book(cast.offices, cast.members, cast.signed_in), cast.actors)
         self.known_events: set[UUID] = set()
-        self.visits: list[tuple[Any, ...]] = []
-        """Those that there were: nothing takes one away, nor moves one."""
         self.played = 0
 
     async def start(self, *, posts: bool) -> None:
@@ -79,7 +81,11 @@ class Game:
             whose = (found.family, head if found.of_head else None, found.village)
             book.needs[found.need] = Need(found.need, owner, *whose, status="IN_HAND")
             book.items[found.item] = Item(found.item, found.need, owner, *whose, found.type_code, "请求帮助")
-        self.visits = await self.platform.visits(self.families)
+        stands = await self.platform.rows(self.families)
+        names = [each.name for each in fields(Visit)]
+        book.visits = {key: Visit(**{name: row[name] for name in names}) for key, row in stands["visit"].items()}
+        for key, need in book.needs.items():
+            need.visit_id, need.created_at = stands["need"][key]["visit_id"], stands["need"][key]["created_at"]
 
     @property
     def families(self) -> list[UUID]:
@@ -164,7 +170,6 @@ class Game:
             raise Disagreement(f"after {[each.move for each in effects]}: {differences}")
         agree("nowhere", self.model.nowhere(), [])
         agree("what does not hold", await self.platform.broken(self.families), [])
-        agree("the visits", await self.platform.visits(self.families), self.visits)
         agree("items whose route is not what would be decided now", await self.platform.rerouted(list(self.model.book.items)), 0)
         events = [each for each in await self.platform.events(self.families) if each["id"] not in self.known_events]
         self.known_events |= {each["id"] for each in events}
@@ -233,17 +238,17 @@ def in_order(model: Model, made: Iterable[tuple[Move, Done]], now: datetime) -> 
             before = standings(model)
             model.apply(replace(move, given={**move.given, "new": done.subject}), now)
             after = standings(model)
-            aimed_at = None if move.action == "itemDraft" else move.target  # what it makes is its subject, not the need
+            aimed_at = None if move.action in MAKING else move.target  # what it makes is its subject, not the need
             moved: list[Moved] = [
                 (each, teller(model, move, each), before[key][0] if key in before else None, each.state)
-                for kind in KINDS
+                for kind in TOLD_OF
                 for key, each in model.rows(kind).items()
                 if (before.get(key) != after[key] or key == aimed_at) and is_told(model, move, each)
             ]
             moved += [(each, move.by.account, None, None) for each in households(model, move, done)]
             effects.append(Effect(move, done, moved))
             answered = getattr(model.rows(TABLE[move.action].over)[move.target], "version", None)
-            if done.version != (1 if move.action == "itemDraft" else answered):
+            if done.version != (1 if move.action in MAKING else answered):
                 differences.append(f"{move}: version {done.version} on the platform, {answered} in the model")
     return differences, effects
 
@@ -253,7 +258,7 @@ def households(model: Model, move: Move, done: Done) -> list[Row]:
     book, over = model.book, TABLE[move.action].over
     if over == "proposal":
         return [book.families[book.proposals[move.target].family_id]]
-    rows: Mapping[UUID, Row] = book.families if over == "family" else book.persons if over == "person" else {}
+    rows: Mapping[UUID, Row] = book.families if over == "family" and move.action not in MAKING else book.persons if over == "person" else {}
     return [rows[key] for key in {move.target, done.subject} if key is not None and key in rows]
 
 
@@ -273,4 +278,4 @@ def is_told(model: Model, move: Move, row: Row) -> bool:
 
 def standings(model: Model) -> dict[UUID, tuple[str, object]]:
     """Where each row stands, and until when what it granted is owed: of what changes of that the histories tell."""
-    return {key: (row.state, getattr(row, "owed_until", None)) for kind in KINDS for key, row in model.rows(kind).items()}
+    return {key: (row.state, getattr(row, "owed_until", None)) for kind in TOLD_OF for key, row in model.rows(kind).items()}

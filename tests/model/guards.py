@@ -43,11 +43,16 @@ def may_reopen(referral: Any, now: datetime) -> bool:
     return bool(referral.reopen_count < REOPENINGS and now < referral.reopen_until)
 
 
-def is_of_village(proposal: Proposal, by: Actor) -> bool:
+def is_of_village(proposal: Proposal, by: Actor, now: datetime) -> bool:
     """Whether the actor decides: over the village in which the family would live."""
     return proposal.region_code.startswith(by.scope)
 
 
-def is_left(proposal: Proposal, by: Actor) -> bool:
+def is_left(proposal: Proposal, by: Actor, now: datetime) -> bool:
     """Whether the actor is of the county that is left."""
     return by.office == proposal.office_id or proposal.from_region_code.startswith(by.scope)
+
+
+def is_open(proposal: Proposal, by: Actor, now: datetime) -> bool:
+    """Whether nobody has decided on it."""
+    return proposal.state == "OPEN"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from tests.model.registered import Family, Merger, Person, Proposal, Values
+from tests.model.registered import Family, Merger, Person, Proposal, Values, Visit
 from tests.model.rows import Book, Call, Item, Need, Owned, Referral, Row
 from tests.model.table import AT_THE_COUNTY
 
@@ -29,7 +29,7 @@ def is_past(row: Row) -> bool:
             return row.state in OVER
         case Referral():
             return row.ended_at is not None
-        case Proposal():
+        case Proposal() | Visit():
             return True
     return False
 
@@ -92,7 +92,15 @@ def merge(family: Family, call: Call) -> list[Item]:
 
 
 def _all(book: Book) -> Iterator[tuple[UUID, Row]]:
-    kinds: tuple[Mapping[UUID, Row], ...] = (book.families, book.persons, book.needs, book.items, book.referrals, book.proposals)
+    kinds: tuple[Mapping[UUID, Row], ...] = (
+        book.families,
+        book.persons,
+        book.needs,
+        book.items,
+        book.referrals,
+        book.proposals,
+        book.visits,
+    )
     for rows in kinds:
         yield from rows.items()
 
@@ -122,7 +130,7 @@ def _become(row: Owned, family: Family, pairs: Mapping[UUID, UUID]) -> None:
     _bring(row, family)
 
 
-def _keep_shown(row: Need | Item | Referral) -> None:
+def _keep_shown(row: Need | Item | Referral | Visit) -> None:
     """What has ended stays shown to its office as of the family of which it was."""
     if isinstance(row, Referral) and row.ended_at is not None and row.kept_family_id is None:
         row.kept_family_id, row.kept_person_id = row.family_id, row.person_id
@@ -140,6 +148,8 @@ class Parting:
 
     book: Book
     merger: Merger
+    named: frozenset[UUID] = frozenset()
+    """The needs found since that are named."""
 
     @property
     def back(self) -> frozenset[UUID]:
@@ -154,11 +164,27 @@ class Parting:
     def _written(self, key: UUID) -> Values:
         return self.merger.lines.get(key, ({}, {}))[1]
 
-    def later(self) -> list[Item | Referral]:
-        """What was asked and sent since for the needs that go back."""
-        items = [each for each in self.book.items.values() if each.need_id in self.merger.lines]
-        rows: tuple[Item | Referral, ...] = (*items, *(referral for each in items for referral in self.book.referrals_of(each)))
-        return [each for each in rows if each.id not in self.merger.lines]
+    def new(self) -> list[Need]:
+        """The needs that the survivor has, and were found since."""
+        return [each for each in self.book.needs.values() if self._came_since(each)]
+
+    def _came_since(self, row: Need | Visit) -> bool:
+        assert row.created_at is not None
+        return row.family_id == self.merger.survivor and row.id not in self.merger.lines and row.created_at > self.merger.at
+
+    def later(self) -> list[Need | Item | Referral | Visit]:
+        """What was found, asked and sent since of who goes back, and for the needs that go back."""
+        visits = [each for each in self.book.visits.values() if self._came_since(each) and each.person_id in self.back]
+        seen = {each.id for each in visits}
+        needs = [
+            each
+            for each in self.new()
+            if each.person_id in self.back or each.id in self.named or (each.person_id is None and each.visit_id in seen)
+        ]
+        keys = {*self.merger.lines, *(each.id for each in needs)}
+        items = [each for each in self.book.items.values() if each.need_id in keys]
+        cases: tuple[Item | Referral, ...] = (*items, *(referral for each in items for referral in self.book.referrals_of(each)))
+        return [*needs, *(each for each in cases if each.id not in self.merger.lines), *visits]
 
     def is_in_two(self) -> bool:
         """Whether something that was moved is with neither family."""
@@ -176,7 +202,7 @@ def part(family: Family, call: Call) -> list[Item]:
     """What the merger wrote goes back; what came since goes along with what goes back."""
     book, merger = call.book, last_into(call.book, family)
     assert merger is not None
-    parting, other = Parting(book, merger), book.families[merger.merged]
+    parting, other = Parting(book, merger, frozenset(call.given["needs"])), book.families[merger.merged]
     later, back, before = parting.later(), parting.back, parting.before
     everybody = [each.id for each in book.persons.values() if each.family_id == family.id]
     has_left = family.region_code[:AT_THE_COUNTY] != other.region_code[:AT_THE_COUNTY]

@@ -22,6 +22,7 @@ from tests.model.homes import HOUSEHOLDS, TOLD_OF_HOUSEHOLDS
 from tests.model.model import Model, Move
 from tests.model.refusals import GRANTS, REFUSALS, STAGES, lower
 from tests.model.rows import Referral
+from tests.model.visiting import TOLD_OF_VISITS, VISITS
 
 Given = dict[str, Any]
 Inputs = st.SearchStrategy[Given]
@@ -144,6 +145,7 @@ def _codes(name: str, *codes: str) -> Callable[[Model, Move, date], Inputs]:
 
 DRAWN: Mapping[str, Callable[[Model, Move, date], Inputs]] = {
     **HOUSEHOLDS,
+    **VISITS,
     "needClose": _codes("reason", *NeedCloseReason),
     "itemDraft": lambda model, move, today: st.fixed_dictionaries(
         {
@@ -239,6 +241,7 @@ def _detail(referral: Referral, given: Mapping[str, Any], today: date) -> Detail
 
 TOLD: Mapping[str, Callable[[Mapping[str, Any], Model, Move, date], Given]] = {
     **TOLD_OF_HOUSEHOLDS,
+    **TOLD_OF_VISITS,
     "needClose": lambda given, model, move, today: {"reason": NeedCloseReason(given["reason"])},
     "itemDispatch": _told_of_dispatch,
     "itemDesignate": lambda given, model, move, today: {**given, "reason": "DUTY_DECIDED"},

@@ -43,6 +43,8 @@ NOWHERE: Mapping[str, str] = {
         join office o on o.id = n.owner_office_id where n.{OF_FAMILIES} and n.status <> 'CLOSED' and o.county_code <> f.county_code""",
     "an item in work of another federation than its need": f"""select i.id from assistance_item i join need n on n.id = i.need_id
         where i.{OF_FAMILIES} and i.state not in ('CANCELLED', 'ARCHIVED') and i.owner_office_id <> n.owner_office_id""",
+    "a need that is not solved, of a visit that was withdrawn": f"""select n.id from need n join visit v on v.id = n.visit_id
+        where n.{OF_FAMILIES} and v.state = 'WITHDRAWN' and n.status not in ('CLOSED', 'MET')""",
     "a proposal to another county of a family that has left, or goes on as another": f"""select p.id from family_move_proposal p
         join family f on f.id = p.family_id where p.{OF_FAMILIES} and p.state = 'OPEN'
         and (f.county_code <> p.from_region_code or f.merged_into_id is not null)""",
@@ -78,4 +80,3 @@ EVERYTHING = " union all ".join(
     for table, column in WHOSE.items()
 )
 """Every row of the families in $1, but for what counts changes."""
-VISITS = f"select id, region_code, at, contact_result from visit where {OF_FAMILIES} order by id"

@@ -20,6 +20,7 @@ from tests.model.model import WANTS_VERSION, Move
 from tests.model.people import Cast
 from tests.model.platform import Platform
 from tests.model.table import TABLE
+from tests.model.visits import is_played
 
 ENDS = frozenset({"needClose", "itemCancel", "itemDiscard", "referralRecall", "personDeathSet"})
 LEADS_ON = frozenset(
@@ -33,8 +34,10 @@ NOT_AT_ONCE = ("needClose", "itemDraft", "referralUrge", "referralExtensionAsk",
 PAUSES = (timedelta(hours=3), *(timedelta(days=days) for days in (1, 1, 2, 4, 21, 63)))
 TRIED = sorted(TABLE.keys() - {"reveal", "correctionPropose"})
 """Neither of the two left out moves a case."""
-OF_HOUSEHOLDS = frozenset(action for action, line in TABLE.items() if line.over in ("family", "person", "proposal"))
+OF_HOUSEHOLDS = frozenset(action for action, line in TABLE.items() if line.over in ("family", "person", "proposal", "visit"))
 """What changes a household; a case that is found before and locked after may be BUSY, so that they are not tried at once with others."""
+
+OF_VISITS = frozenset({"visitRecord", "visitCorrect", "visitWithdraw"})
 
 
 def weight(action: str) -> int:
@@ -72,7 +75,8 @@ class LifeCycle(RuleBasedStateMachine):
 
     def within_reach(self) -> Iterator[tuple[Move, str | None]]:
         """Return the actions that the actors could try on rows that they may act on at all."""
-        return ((move, code) for move, code in self.game.model.within_reach(self.platform.now) if move.action in self.tried)
+        reached = self.game.model.within_reach(self.platform.now)
+        return ((move, code) for move, code in reached if move.action in self.tried and is_played(move.action, move.by))
 
     def draw_from(self, data: st.DataObject, moves: Sequence[Move]) -> Move | None:
         """One of them, with an input. None where there are none."""
@@ -112,6 +116,7 @@ class LifeCycle(RuleBasedStateMachine):
             self.somebody_does_what_he_may: 12,
             self.somebody_does_what_he_may_with_a_version: 2,
             self.a_household_changes: 4 if OF_HOUSEHOLDS.intersection(self.tried) else 0,
+            self.a_visit_is_recorded_corrected_or_withdrawn: 3 if OF_VISITS.intersection(self.tried) else 0,
             self.a_move_to_another_county_is_proposed_or_decided: 4 if "familyMoveDecide" in self.tried else 0,
             self.a_merger_is_taken_back: 1 if {"familyMerge", "familyPart"}.issubset(self.tried) else 0,
             self.somebody_else_tries_it: 2,
@@ -133,7 +138,11 @@ class LifeCycle(RuleBasedStateMachine):
             self.play(self.with_version(move, data.draw(st.sampled_from((0, 1)))))
 
     def a_household_changes(self, data: st.DataObject) -> None:
-        self.play(self.draw_from(data, [move for move, code in self.within_reach() if move.action in OF_HOUSEHOLDS and code is None]))
+        of_them = OF_HOUSEHOLDS - OF_VISITS
+        self.play(self.draw_from(data, [move for move, code in self.within_reach() if move.action in of_them and code is None]))
+
+    def a_visit_is_recorded_corrected_or_withdrawn(self, data: st.DataObject) -> None:
+        self.play(self.draw_from(data, [move for move, code in self.within_reach() if move.action in OF_VISITS and code is None]))
 
     def a_move_to_another_county_is_proposed_or_decided(self, data: st.DataObject) -> None:
         allowed = [move for move, code in self.within_reach() if code is None]
@@ -164,7 +173,7 @@ class LifeCycle(RuleBasedStateMachine):
 
     def play(self, move: Move | None) -> None:
         """Nothing where there is nothing to try."""
-        if move is not None:
+        if move is not None and is_played(move.action, move.by):
             self.runner.run(self.game.play(move))
 
     def time_passes(self, data: st.DataObject) -> None:

@@ -3,7 +3,7 @@
 Source: docs/lifecycle.md (order of refusals; whom a referral waits for; need status).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -13,6 +13,7 @@ from uuid import UUID
 from tests.model import counties as of_counties
 from tests.model import refusals as of_cases
 from tests.model import unfit as of_households
+from tests.model import visits as of_visits
 from tests.model.beside import end_with_lead
 from tests.model.counties import OVER_PROPOSAL, propose
 from tests.model.deaths import die
@@ -20,17 +21,19 @@ from tests.model.effects import OVER_NEED_OR_ITEM, OVER_REFERRAL
 from tests.model.guards import is_left, is_of_village
 from tests.model.households import OVER_FAMILY as AT_HOME
 from tests.model.refusals import GRANTS, no_refusals
-from tests.model.registered import Family, Person, Proposal
+from tests.model.registered import Family, Person, Proposal, Visit
 from tests.model.rows import Actor, Book, Call, Item, Need, Referral, Row
 from tests.model.table import OPEN, TABLE, Line, is_superior
 from tests.model.unfit import FOUND
+from tests.model.visits import OVER_VISIT, record
 from tests.model.waiting import hear_of_assisting, hear_of_transfer, lapse, wait, wait_for_decisions
 
 RETENTION = timedelta(days=365)
-REFUSED = {**of_cases.REFUSED, **of_households.REFUSED, **of_counties.REFUSED}
+REFUSED = {**of_cases.REFUSED, **of_households.REFUSED, **of_counties.REFUSED, **of_visits.REFUSED}
 WANTS_VERSION = frozenset({"itemDispatch"})
 """Actions for which the version that was read must be sent."""
-OVER_FAMILY = {**AT_HOME, "familyMovePropose": propose}
+OVER_FAMILY = {**AT_HOME, "familyMovePropose": propose, "visitRecord": record}
+OVER_OTHERS: Mapping[str, Callable[[Any, Call], list[Item]]] = {**OVER_PROPOSAL, **OVER_VISIT}
 IN_SCOPE = ("FEDERATION_CADRE", "FEDERATION_MONITOR", "COMMISSIONER")
 
 
@@ -61,7 +64,12 @@ class Model:
     def households(self, over: str) -> Mapping[UUID, Row]:
         """All families, persons or proposals, also those that go on as others."""
         book = self.book
-        kinds: Mapping[str, Mapping[UUID, Row]] = {"family": book.families, "person": book.persons, "proposal": book.proposals}
+        kinds: Mapping[str, Mapping[UUID, Row]] = {
+            "family": book.families,
+            "person": book.persons,
+            "proposal": book.proposals,
+            "visit": book.visits,
+        }
         return kinds[over]
 
     def going_on(self, move: Move) -> Move:
@@ -112,7 +120,9 @@ class Model:
     def sees(self, by: Actor, row: Row, now: datetime) -> bool:
         """Return whether the row is in the actor's scope, of their office's call, or their office's referral until a year after its end."""
         if isinstance(row, Proposal):
-            return by.role == "FEDERATION_CADRE" and (is_of_village(row, by) or is_left(row, by))
+            return by.role == "FEDERATION_CADRE" and (is_of_village(row, by, now) or is_left(row, by, now))
+        if isinstance(row, Visit):
+            return row.region_code.startswith(by.scope) and self.sees(by, self.book.families[row.family_id], now)
         if by.role in IN_SCOPE:
             return row.region_code.startswith(by.scope)
         if isinstance(row, Family | Person):
@@ -136,6 +146,8 @@ class Model:
             return False
         if by.role in line.self_handled and line.self_handled[by.role] != (row.office_id == row.dispatching_office_id):
             return False
+        if line.authors and by.role != "FEDERATION_CADRE" and row.visitor_id != by.account:
+            return False
         if line.above:
             return self.stands_above(by, row)
         return (column is None or getattr(row, column) == by.office) and (by.role not in line.drafts_only or row.state == "DRAFT")
@@ -150,8 +162,8 @@ class Model:
         versions = {key: each.version for key, each in self.book.needs.items()}
         if move.action == "personDeathSet":
             changed = die(row, call)
-        elif move.action in OVER_PROPOSAL:
-            changed = OVER_PROPOSAL[move.action](row, call)
+        elif move.action in OVER_OTHERS:
+            changed = OVER_OTHERS[move.action](row, call)
         elif move.action in OVER_REFERRAL:
             if row.part == "LEAD" and move.by.office == row.office_id:
                 row.handed_back = False
@@ -175,7 +187,7 @@ class Model:
                 hear_of_assisting(referral)
                 wait_for_decisions(referral)
                 hear_of_transfer(referral)
-        touched = set() if isinstance(row, Person | Proposal) else {self.book.need_of(row).id}
+        touched = set() if isinstance(row, Person | Proposal | Visit) else {self.book.need_of(row).id}
         for key in touched | {each.need_id for each in changed}:
             self._settle_need(self.book.needs[key], closed=move.action == "needClose")
         for need in self.book.needs.values() if isinstance(row, Proposal) and row.state == "ACCEPTED" else ():

@@ -23,6 +23,8 @@ class Family:
     version: int = 1
     merged_into_id: UUID | None = None
     merged_numbers: list[str] = field(default_factory=list)
+    unread: int = 0
+    """By how much the version may be higher: what a visit tells may have been known already."""
 
     @property
     def state(self) -> str:
@@ -45,6 +47,26 @@ class Person:
     def state(self) -> str:
         """Whether they stand, or go on as another registration."""
         return "STANDS" if self.merged_into_id is None else "MERGED"
+
+
+@dataclass
+class Visit:
+    """One contact with a family; `region_code`, where that was, stays."""
+
+    id: UUID
+    family_id: UUID
+    region_code: str
+    person_id: UUID | None
+    visitor_id: UUID
+    office_id: UUID
+    at: datetime
+    created_at: datetime
+    contact_result: str = "MET"
+    channel: str = "ROUTINE_VISIT"
+    state: str = "RECORDED"
+    version: int = 1
+    companions: str | None = None
+    withdrawal_reason: str | None = None
 
 
 @dataclass

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from tests.model.registered import Family, Merger, Person, Proposal
+from tests.model.registered import Family, Merger, Person, Proposal, Visit
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,8 @@ class Need:
     version: int = 1
     completed_items: int = 0
     close_reason: str | None = None
+    visit_id: UUID | None = None
+    created_at: datetime | None = None
 
     @property
     def state(self) -> str:
@@ -164,10 +166,22 @@ class Referral:
         return self.waits - {party for party, moment in until.items() if moment is not None and moment <= now}
 
 
-Owned = Need | Item | Referral | Person | Proposal
+Owned = Need | Item | Referral | Person | Proposal | Visit
 Row = Owned | Family
 NOT_COLUMNS = frozenset(
-    {"called_until", "certified", "result", "said", "waits", "post_from", "extended_to", "followed_on", "decided_on", "registration"}
+    {
+        "called_until",
+        "certified",
+        "result",
+        "said",
+        "waits",
+        "post_from",
+        "extended_to",
+        "followed_on",
+        "decided_on",
+        "registration",
+        "unread",
+    }
 )
 
 
@@ -197,6 +211,7 @@ class Book:
     mergers: list[Merger] = field(default_factory=list)
     """Those that stand, in their order."""
     proposals: dict[UUID, Proposal] = field(default_factory=dict)
+    visits: dict[UUID, Visit] = field(default_factory=dict)
     needs: dict[UUID, Need] = field(default_factory=dict)
     items: dict[UUID, Item] = field(default_factory=dict)
     referrals: dict[UUID, Referral] = field(default_factory=dict)
@@ -207,7 +222,7 @@ class Book:
 
     def of(self, family: UUID) -> Iterator[Owned]:
         """What belongs to a family."""
-        kinds: tuple[Mapping[UUID, Owned], ...] = (self.persons, self.needs, self.items, self.referrals, self.proposals)
+        kinds: tuple[Mapping[UUID, Owned], ...] = (self.persons, self.needs, self.items, self.referrals, self.proposals, self.visits)
         return (each for rows in kinds for each in rows.values() if each.family_id == family)
 
     def proposed(self, family: UUID) -> Proposal | None:

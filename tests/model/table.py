@@ -17,6 +17,7 @@ from tests.model.guards import (
     is_early_enough,
     is_left,
     is_of_village,
+    is_open,
     may_be_returned,
 )
 from tests.model.rows import Actor
@@ -71,6 +72,8 @@ class Line:
     above: bool = False
     county: bool = False
     """Whether it is for the county and below alone."""
+    authors: bool = False
+    """Whether it is for cadres, and otherwise for who recorded the visit."""
 
     def names(self, by: Actor) -> bool:
         """Whether the actor's role has the action, whatever the row."""
@@ -97,28 +100,17 @@ def is_shown_numbers(referral: Any, by: Actor) -> bool:
 
 
 CADRES: By = {"FEDERATION_CADRE": None}
+VISITORS: By = {**CADRES, **K}
 TABLE: Mapping[str, Line] = {
     **{
         action: Line("family", CADRES, "STANDS", county=True)
         for action in ("familyMerge", "familyPart", "familyMove", "familySplit", "familyMovePropose")
     },
-    "familyMoveDecide": Line(
-        "proposal",
-        CADRES,
-        PROPOSED,
-        {
-            "FORBIDDEN": lambda proposal, by, now: is_of_village(proposal, by),
-            "NO_TRANSFER": lambda proposal, by, now: proposal.state == "OPEN",
-        },
-        county=True,
-    ),
-    "familyMoveWithdraw": Line(
-        "proposal",
-        CADRES,
-        PROPOSED,
-        {"FORBIDDEN": lambda proposal, by, now: is_left(proposal, by), "NO_TRANSFER": lambda proposal, by, now: proposal.state == "OPEN"},
-        county=True,
-    ),
+    "familyMoveDecide": Line("proposal", CADRES, PROPOSED, {"FORBIDDEN": is_of_village, "NO_TRANSFER": is_open}, county=True),
+    "familyMoveWithdraw": Line("proposal", CADRES, PROPOSED, {"FORBIDDEN": is_left, "NO_TRANSFER": is_open}, county=True),
+    "visitRecord": Line("family", VISITORS, "STANDS"),
+    "visitCorrect": Line("visit", VISITORS, "RECORDED", authors=True),
+    "visitWithdraw": Line("visit", VISITORS, "RECORDED", authors=True),
     "personDeathSet": Line("person", CADRES, "STANDS", county=True),
     "needClose": Line("need", OWNER, "OPEN IN_HAND MET UNMET", {"FOLLOW_UP_OPEN": lambda need, by, now: need.completed_items == 0}),
     "itemDraft": Line("need", {**OWNER, **K}, "OPEN IN_HAND MET UNMET"),

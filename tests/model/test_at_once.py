@@ -6,6 +6,7 @@ Source: docs/design.md 5 (locks); docs/decisions/017-sight-and-locks.md, 030-mer
 from asyncio import Runner
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -95,6 +96,16 @@ class Scene:
     def dispatch(self, place: int) -> Move:
         return self.by(SECOND_CADRE, "itemDispatch", self.item(place), office=None, preview_seen=True)
 
+    def visit(self, place: int) -> Move:
+        """A need of the head is found."""
+        given = {"person": self.members(place)[0], "needs": (False,), "at": NOW - timedelta(hours=1)}
+        return self.by(SECOND_CADRE, "visitRecord", self.family(place), **given)
+
+    def take_visit_back(self, place: int) -> Move:
+        need = self.game.model.book.needs[self.game.model.book.items[self.item(place)].need_id]
+        assert need.visit_id is not None
+        return self.by(SECOND_CADRE, "visitWithdraw", need.visit_id, reason="WRONG_FAMILY")
+
     def sign(self) -> Move:
         return self.by("dispatcher.healthcare-security.330110", "referralSign", self.last_referral(), handler=None)
 
@@ -129,6 +140,10 @@ RACES: Mapping[str, tuple[tuple[Made, ...], Made, Made]] = {
         lambda at: at.accept(),
         lambda at: at.death(0),
     ),
+    "a family is merged and visited": ((), lambda at: at.merge(1, 0), lambda at: at.visit(0)),
+    "a family is taken on and visited": ((lambda at: at.propose(0),), lambda at: at.accept(), lambda at: at.visit(0)),
+    "a visit is withdrawn and its draft dispatched": ((), lambda at: at.take_visit_back(2), lambda at: at.dispatch(2)),
+    "a visit is withdrawn and its family merged": ((), lambda at: at.take_visit_back(0), lambda at: at.merge(1, 0)),
     "whom an item is of dies and it is completed": (
         (lambda at: at.dispatch(2), lambda at: at.sign()),
         lambda at: at.death(2),

@@ -11,7 +11,7 @@ from tests.model.counties import county
 from tests.model.guards import may_reopen
 from tests.model.households import OVER, Parting, last_into, needs_that_go, standing
 from tests.model.registered import Family, Person
-from tests.model.rows import Book, Call, Item, Referral
+from tests.model.rows import Book, Call, Item, Need, Referral
 from tests.model.table import OPEN
 
 
@@ -58,11 +58,13 @@ def of_parting(family: Family, call: Call) -> list[str]:
     other = call.book.families[merger.merged]
     if county(other.region_code) == county(family.region_code) and not other.region_code.startswith(call.by.scope):
         return ["OUT_OF_SCOPE"]
-    parting = Parting(call.book, merger)
+    new = frozenset(each.id for each in Parting(call.book, merger).new())
+    parting = Parting(call.book, merger, new.intersection(call.given["needs"]))
     if parting.is_in_two():
         return ["PARTED_SINCE"]
-    found = ["NEED_NOT_OF_FAMILY" for _ in call.given["needs"]]  # none is found while a game lasts
+    found = ["NEED_NOT_OF_FAMILY" for key in call.given["needs"] if key not in new]
     later = parting.later()
+    found += ["OF_WHO_STAYS" for row in later if isinstance(row, Need) and row.person_id not in (None, *parting.back, *parting.before)]
     found += ["TAKEN_OVER" for row in later if isinstance(row, Referral) and row.state in OPEN.split()]
     back, before, coming = parting.back, parting.before, {row.id for row in later}
     for item in (each for each in call.book.items.values() if each.family_id == family.id and not _is_done(each, call)):

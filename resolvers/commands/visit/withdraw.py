@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import ColumnElement, Select, exists, func, select, true
 from typing_extensions import override
 
 from db.protect.cipher import Secret
@@ -20,7 +20,7 @@ from db.tables.need import Need
 from db.tables.visit import Visit
 from domain.item import ItemState
 from domain.message.refusal import Refusal, Refusals
-from domain.need import NeedStatus
+from domain.need import UNSOLVED, NeedStatus
 from domain.time.calendar import end_of
 from resolvers.commands.aggregate.case import FamilyCase
 from resolvers.commands.command import Change, Command
@@ -62,6 +62,8 @@ class Withdrawing(Recorded):
     last: Sequence[Visit]
     """The visits recorded after the last that stands, the newest first: this one, if it is one of them, and those withdrawn before it."""
     sent: Sequence[UUID]
+    parted: bool = False
+    """Whether a need that it found, and that is not solved, is another household's by now."""
     told: frozenset[UUID]
     access: Sequence[FamilyAccess]
     cases: Sequence[FamilyCase] = ()
@@ -88,14 +90,18 @@ class VisitWithdraw(Command[Withdrawing, VisitWithdrawInput, Withdrawn]):
             **vars(of) | {"cases": cases, "gone": await lock(session, Entitlement, Entitlement.visit_id == of.answer.id)},
             last=await _last(locks, of.answer),
             sent=(await session.scalars(select(AssistanceItem.id).where(_of(of.answer), AssistanceItem.state.not_in(NOT_SENT)))).all(),
+            parted=bool(await session.scalar(_parted(of))),
             told=found.items,
             access=await lock(session, FamilyAccess, FamilyAccess.visit_id == of.answer.id),
         )
 
     @override
     def apply(self, visited: Withdrawing, input: VisitWithdrawInput, at: Moment) -> Change:
-        """Close the needs of the visit, end what a call gave, and decide anew what followed from it. Raises VISIT_IN_USE for each item."""
-        if visited.sent:
+        """Close the needs of the visit, end what a call gave, and decide anew what followed from it.
+
+        Raises VISIT_IN_USE for each item, and where a need went on to another household: it is closed there first.
+        """
+        if visited.sent or visited.parted:
             told = [Refusal("VISIT_IN_USE", path=("id",), row=("AssistanceItem", key)) for key in visited.sent if key in visited.told]
             raise Refusals(*(told or [Refusal("VISIT_IN_USE", path=("id",))]))
         for need in visited.found:
@@ -130,6 +136,12 @@ def _give_back(visited: Withdrawing, at: Moment) -> None:
         if each.before_cipher is not None:
             change(visited.family, at.now, **given_back(at.cipher.open(Secret.VISIT, each.id, each.before_cipher), visited.family))
             each.before_cipher = None
+
+
+def _parted(of: Recorded) -> Select[tuple[bool]]:
+    """Select whether a need that the visit found, and that is not solved, is another family's than the visit."""
+    unsolved = Need.status.in_([status.value for status in UNSOLVED])
+    return select(exists().where(Need.visit_id == of.answer.id, Need.family_id != of.family.id, unsolved))
 
 
 def _of(visit: Visit) -> ColumnElement[bool]:

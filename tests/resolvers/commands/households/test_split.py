@@ -12,11 +12,14 @@ from db.tables.person import Person
 from domain.entitlement import EntitlementSource
 from domain.family import Relation
 from domain.item import ItemState
+from domain.need import NeedCloseReason
 from domain.referral import State
 from resolvers.commands.family.move import FamilyMove
 from resolvers.commands.households.merge import FamilyMerge
 from resolvers.commands.households.part import FamilyPart
 from resolvers.commands.households.split import FamilySplit
+from resolvers.commands.need.close import NeedClose
+from resolvers.commands.visit.withdraw import VisitWithdraw
 from tests.builders.case import Case, a_family
 from tests.builders.world import NOW
 from tests.resolvers.commands.conftest import Stage
@@ -197,6 +200,15 @@ async def test_what_was_found_before_who_left_came_back_stays_where_it_was_once_
     await stage.done(FamilyPart, CADRE, case.family.id, merged_number=new.number, reason="TWO_HOUSEHOLDS")
     after = await all_rows(stage)
     assert {table: after[table] ^ before[table] for table in before if after[table] != before[table]} == {}
+
+
+async def test_a_visit_is_not_withdrawn_while_a_need_that_it_found_goes_on_in_another_household(stage: Stage) -> None:
+    case = await a_household(stage)
+    await stage.placed(case.with_need("CARE", person_id=case.members[2].id))
+    await split(stage, case)
+    assert await stage.refused(VisitWithdraw, CADRE, case.visit.id, reason="WRONG_FAMILY") == [("VISIT_IN_USE", ("id",))]
+    await stage.done(NeedClose, CADRE, case.need.id, reason=NeedCloseReason.WITHDRAWN)
+    await stage.done(VisitWithdraw, CADRE, case.visit.id, reason="WRONG_FAMILY")
 
 
 async def test_an_old_id_of_who_was_paired_names_who_goes(stage: Stage) -> None:
