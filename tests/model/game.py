@@ -124,7 +124,8 @@ class Game:
                 made.append(asyncio.create_task(self.make(move, trace, elsewhere=bool(made))))
                 await waits(made)
         answers = await asyncio.gather(*made)
-        agree("deadlocks", self.platform.deadlocks, [])
+        deadlocks, self.platform.deadlocks = self.platform.deadlocks, []
+        agree("deadlocks", deadlocks, [])
         if all(move.version is not None and not self.model.judge(move, self.platform.now) for move in moves):
             agree(f"of {moves} at once are done", sum(not each.errors for each in answers), 1)
         done = [(move, answer) for move, answer in zip(moves, answers, strict=True) if not held or codes(answer) != ["BUSY"]]

@@ -48,6 +48,10 @@ class Scene:
         """Of the three that there were."""
         return list(self.game.model.book.families)[place]
 
+    def by_id(self) -> tuple[int, int]:
+        """Of the first two the one with the greater id, and the other: locked in another order than by their ids they would stand still."""
+        return (1, 0) if self.family(0) < self.family(1) else (0, 1)
+
     def members(self, place: int) -> list[UUID]:
         """Head and child of one of the three, as they were registered."""
         return list(self.game.model.book.persons)[place * 2 : place * 2 + 2]
@@ -121,7 +125,11 @@ RACES: Mapping[str, tuple[tuple[Made, ...], Made, Made]] = {
     "a family is merged and another into it": ((), lambda at: at.merge(0, 1), lambda at: at.merge(1, 2, SECOND_CADRE)),
     "a family is merged and its item dispatched": ((), lambda at: at.merge(0, 1), lambda at: at.dispatch(1)),
     "a family is parted and its item dispatched": ((lambda at: at.merge(0, 1),), lambda at: at.part(0, 1), lambda at: at.dispatch(1)),
-    "a family is parted and merged on": ((lambda at: at.merge(0, 1),), lambda at: at.part(0, 1), lambda at: at.merge(2, 0)),
+    "a family is parted and merged on": (
+        (lambda at: at.merge(*at.by_id()),),
+        lambda at: at.part(*at.by_id()),
+        lambda at: at.merge(2, at.by_id()[0]),
+    ),
     "a family splits and moves": ((), lambda at: at.split(0), lambda at: at.move(0)),
     "a family splits and its child dies": ((), lambda at: at.split(0), lambda at: at.death(0, 1)),
     "a family splits and is merged": ((), lambda at: at.split(0), lambda at: at.merge(1, 0)),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Annotated, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import or_
+from sqlalchemy import or_, select
 from typing_extensions import override
 
 from db.protect.cipher import Cipher
@@ -98,6 +98,8 @@ class FamilyMerge(Command[BothFamilies, FamilyMergeInput, Two]):
     async def load(self, locks: Locks, found: Two) -> BothFamilies:
         """Return both households, locked, with the matches of the merged one's members. Raises BUSY if one was merged meanwhile."""
         session = locks.session
+        before = await session.scalars(select(Family.id).where(Family.merged_into_id == found.merged))
+        await lock(session, Family, Family.id.in_([*found, *before]))  # all at once, by ascending id: whoever parts two of them waits
         both = await households(locks, found)
         mine, theirs = both[found.survivor], both[found.merged]
         if mine.family.merged_into_id or theirs.family.merged_into_id:

@@ -105,15 +105,17 @@ class FamilyPart(Command[MergedFamily, FamilyPartInput, Named]):
         """Return both households, locked, with all that the merger changed. Raises NOT_MERGED, MERGED_ON, BUSY."""
         session = locks.session
         merge = await _merger(session, found)
-        both = await households(locks, (merge.survivor_id, merge.merged_id))
+        lines = (await session.scalars(select(MergeLine).where(MergeLine.merge_id == merge.id))).all()
+        keys = {table: [each.row_id for each in lines if each.row_table == table] for table in {each.row_table for each in lines}}
+        two = (merge.survivor_id, merge.merged_id)
+        await lock(session, Family, Family.id.in_([*two, *keys.get("family", ())]))  # all at once, by ascending id, as who merges them
+        both = await households(locks, two)
         mine, theirs = both[merge.survivor_id], both[merge.merged_id]
         (merge,) = await lock(session, Merge, Merge.id == merge.id)
         if mine.family.merged_into_id is not None or merge.parted_at is not None:
             raise Refusal("BUSY")
         if mine.family.merged_numbers[-1] != found.number:
             raise Refusal("MERGED_ON", path=("mergedNumber",))
-        lines = (await session.scalars(select(MergeLine).where(MergeLine.merge_id == merge.id))).all()
-        keys = {table: [each.row_id for each in lines if each.row_table == table] for table in {each.row_table for each in lines}}
         members = [each.id for household in (mine, theirs) for each in household.of(Person)]
         elsewhere = [*await lock(session, Family, Family.id.in_(keys.get("family", ())), Family.id.not_in(both))]
         of_earlier = (Person.id.in_(keys.get("person", ())), Person.id.not_in(members), Person.merged_into_id.is_not(None))
