@@ -14,6 +14,10 @@ class ProposalKind(Labelled):
 
     ACCOUNT = "ACCOUNT", "A new account. 新建账号。"
     MEMBERSHIP = "MEMBERSHIP", "A membership of an account. 授予任职。"
+    ORGANIZATION = "ORGANIZATION", "A new organisation with its offices. 新建机构及其办公室。"
+    ORGANIZATION_END = "ORGANIZATION_END", "The end of an organisation and of its offices. 撤销机构及其办公室。"
+    OFFICE = "OFFICE", "A new office of an organisation. 机构新设办公室。"
+    OFFICE_END = "OFFICE_END", "The end of an office. 撤销办公室。"
 
 
 class ProposalState(Labelled):

@@ -1,4 +1,4 @@
-"""What one administrator proposes and another decides: accounts and memberships that are to be.
+"""What one administrator proposes and another decides: accounts, memberships, organisations and offices that are to be, or to end.
 
 Source: docs/domain.md 1; docs/decisions/041-two-administrators.md. An approved one is carried out by `db/protect/carrying_out.py`.
 """
@@ -11,13 +11,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.declare import Code, Row, Use, Versioned, identifier, one_of, refers_to
 from domain.proposal import ProposalKind, ProposalState
-from domain.viewer import Role
+from domain.viewer import OrganizationKind, Role
 
 
 class Proposal(Versioned, Row):
     """One change; what is proposed is never written over. `becomes_id`: the key that what is proposed has once it is carried out.
 
-    `subject`, `name`: of an account. `account_id` and what follows: of a membership; `deputy_for_id`: for whose absence.
+    `subject`, `name`: of an account. `account_id` to `deputy_for_id`: of a membership, and for whose absence. `office_id` alone: the office
+    that ends. `organization_kind` and what follows: of an organisation, whose offices get the keys `office_ids`, or of an office;
+    `organization_id`: the organisation that ends, or that gets an office.
     """
 
     __tablename__ = "proposal"
@@ -26,6 +28,7 @@ class Proposal(Versioned, Row):
         one_of("kind", ProposalKind),
         one_of("state", ProposalState),
         one_of("role", Role),
+        one_of("organization_kind", OrganizationKind),
         CheckConstraint("(decided_by is null) = (state = 'PROPOSED')", name="decided"),
         CheckConstraint("state = 'WITHDRAWN' or decided_by <> proposed_by", name="two_people"),
         CheckConstraint("account_id <> proposed_by and (state = 'WITHDRAWN' or decided_by <> account_id)", name="of_others"),
@@ -50,6 +53,13 @@ class Proposal(Versioned, Row):
     starts_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]
     deputy_for_id: Mapped[UUID | None] = refers_to("membership.id")
+    organization_kind: Mapped[str | None] = mapped_column(Code)
+    region_code: Mapped[str | None] = mapped_column(Code)
+    department_code: Mapped[str | None] = mapped_column(Code)
+    parent_id: Mapped[UUID | None] = refers_to("organization.id")
+    lines: Mapped[list[str]]
+    office_ids: Mapped[list[UUID]]
+    organization_id: Mapped[UUID | None] = refers_to("organization.id")
 
     def decide(self, state: ProposalState, by: UUID, now: datetime) -> None:
         """Write what became of it."""

@@ -25,5 +25,18 @@ OF_ADMINISTRATION: Mapping[str, Text] = {
         "An administrator holds no other role at the same time, nor the other way round.",
     ),
     "MEMBERSHIP_RUNS": Text("该账号在此办公室的这一角色同期已有任职。", "The account holds this role in this office in that time already."),
+    "PROPOSER_GONE": Text(
+        "提出人已不是系统管理员，请由现任系统管理员重新提出。",
+        "Who proposed this is no system administrator any more; another proposes it anew.",
+    ),
+    "KIND_ELSEWHERE": Text("该级区划不设此类机构。", "There is no organisation of this kind at this level of division."),
+    "LINE_DOES_NOT_FIT": Text("该机构不设此条线的办公室。", "This organisation has no office of this line."),
+    "ORGANIZATION_THERE": Text("该区划已有此机构。", "There is this organisation in this division already."),
+    "OFFICE_THERE": Text("该机构已有此条线的办公室。", "This organisation has an office of this line already."),
+    "OUTSIDE_ORGANIZATION": Text("该区划不在上级机构的行政区划内。", "This division does not lie within that of the organisation above."),
+    "OFFICE_ENDED": Text("该机构或办公室已撤销。", "This organisation or office has ended."),
+    "OFFICE_HAS_MEMBERS": Text("尚有{count}个任职未结束。", "{count} memberships in it have not ended."),
+    "OFFICE_HAS_CASES": Text("尚有{count}个转介、事项或需求未了结。", "{count} referrals, items or needs in it are not settled."),
+    "OFFICE_HAS_LOWER": Text("尚有{count}个下级机构或办公室。", "{count} organisations or offices stand below it."),
     "OUTSIDE_MEMBERSHIP": Text("代理期间须在原任职的期间之内。", "A deputy stands in while the membership itself runs."),
 }

@@ -294,10 +294,10 @@ FIELDS: dict[str, Cell] = {
         reference="id number version title documentNumber startsOn endsOn categories region office parent createdAt updatedAt listings",
     ),
     **_cells("Region", reference="code name level parent children"),
-    **_cells("Organization", reference="id name kind department region parent offices"),
+    **_cells("Organization", reference="id name kind department region parent offices endedAt"),
     **_cells(
         "Office",
-        reference="id name kind department region organization canSign memberships authorities availability",
+        reference="id name kind department region organization canSign memberships authorities availability endedAt",
         staff__coarse="defaultHandlers",
     ),
     **_cells("Availability", reference="township type saidOn places pausedUntil reason"),
@@ -310,7 +310,7 @@ FIELDS: dict[str, Cell] = {
     **_cells(
         "Proposal",
         staff="id version updatedAt kind state at proposedBy decidedAt decidedBy reason subject name newAccount account office "
-        "role startsAt endsAt deputyFor membership",
+        "role startsAt endsAt deputyFor membership organizationKind region department parent lines organization newOrganization newOffice",
         staff__coarse="scope",
     ),
     **_cells(

@@ -346,6 +346,10 @@ ACTIONS = (
     Action("membershipGrant", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
     Action("membershipDeputize", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
     Action("membershipEnd", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
+    Action("organizationCreate", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
+    Action("organizationEnd", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
+    Action("officeCreate", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
+    Action("officeEnd", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
     Action("proposalDecide", by=(party(Role.SECURITY_ADMIN),), over=Subject.NOTHING),
     Action("proposalWithdraw", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
 )

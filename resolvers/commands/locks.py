@@ -178,16 +178,16 @@ class Locks:
 
     async def with_near(self, case: Case) -> None:
         """Add to the case the offices that its item, or one drafted after it, may go to, unless it has them."""
-        if case.near is not None:
-            return
-        case.near = await self.over(divisions_over(case.homes))
+        if case.near is None:
+            case.near = await self.over(divisions_over(case.homes))
 
     async def over(self, divisions: Collection[str]) -> list[Located]:
         """Return the offices of divisions, each with the authority that its county has handed down or drawn up."""
         decided = func.jsonb_object_agg(Authority.type_code, Authority.decided_at)
         handed = select(decided).where(Authority.office_id == Office.id, Authority.decided_at.is_not(None)).scalar_subquery()
         places = select(Office.id, Office.kind, Office.department_code, Office.region_code, func.coalesce(handed, text("'{}'::jsonb")))
-        return [Located(*each) for each in await self.session.execute(places.where(Office.region_code.in_(divisions)))]
+        there = places.where(Office.region_code.in_(divisions), Office.ended_at.is_(None))
+        return [Located(*each) for each in await self.session.execute(there)]
 
     async def _as_seen_by_need(self, item: AssistanceItem) -> ItemOfNeed:
         """Return what the status of a need depends on in one of its items."""

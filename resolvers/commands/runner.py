@@ -48,6 +48,9 @@ TAKEN = {
     "uq_account_subject": Refusal("SUBJECT_USED", path=("id",)),
     "ck_membership_apart": Refusal("ADMINISTRATOR_APART", path=("id",)),
     "ck_membership_once": Refusal("MEMBERSHIP_RUNS", path=("id",)),
+    "uq_organization_place": Refusal("ORGANIZATION_THERE", path=("id",)),
+    "uq_office_line": Refusal("OFFICE_THERE", path=("id",)),
+    "ck_office_in_use": Refusal("BUSY"),
 }
 """The refusals of unique indexes and constraints that stop two writers at once, by the name of the index or constraint."""
 

@@ -3,6 +3,8 @@
 Source: docs/domain.md 1: an office is an organisation and a line of it, with an id of its own.
 """
 
+from datetime import datetime
+
 import strawberry
 from strawberry import field
 
@@ -32,7 +34,8 @@ class Organization(Node, narrowed_by=OrganizationFilter):
     department: CodeName | None = field(description="The department, of departments alone. 部门（仅部门机构有）。")
     region: Region | None = field(description="The division it serves. 所属区划。")
     parent: "Organization | None" = field(description="The organisation above. 上级机构。")
-    offices: "list[Office]" = field(description="Its offices, one per line. 办公室，每条线一个。")
+    offices: "list[Office]" = field(description="Its offices, one per line, ended ones too. 办公室，每条线一个，含已撤销的。")
+    ended_at: datetime | None = field(description="When it ended; null while it stands. 撤销时间，存续时为空。")
 
 
 @strawberry.type(
@@ -47,6 +50,7 @@ class Office(Node):
     department: CodeName | None = field(description="The line. 条线。")
     region: Region | None = field(description="The division it serves. 所属区划。")
     organization: Organization | None = field(description="Its organisation. 所属机构。")
+    ended_at: datetime | None = field(description="When it ended; null while it stands. 撤销时间，存续时为空。")
     can_sign: bool = field(
         description="Whether somebody works there who can sign; else nothing is sent there. 目前是否有人可签收；否则不能派单。"
     )

@@ -9,12 +9,13 @@ import strawberry
 from strawberry import field
 
 from domain.proposal import ProposalKind, ProposalState
-from domain.viewer import Role
+from domain.viewer import OrganizationKind, Role
 from schema.build.assemble import Roots
 from schema.subjects.code_name import CodeName
 from schema.subjects.connection import Connection, connection
 from schema.subjects.neighbours import Account, Membership, Office, Region
 from schema.subjects.node import Node, by_time
+from schema.subjects.organization import Organization
 
 
 @strawberry.input(description="Which proposals. 提议的筛选条件。")
@@ -44,16 +45,26 @@ class Proposal(
     decided_by: Account | None = field(description="By whom. 审批人或撤回人。")
     reason: CodeName | None = field(description="Why it was declined. 不予批准的原因。")
     subject: str | None = field(description="Of an account: by which tokens name it. 账号的登录标识。")
-    name: str | None = field(description="Of an account: what colleagues call it. 账号的姓名。")
+    name: str | None = field(description="Of an account, organisation or office: what it is called. 账号、机构或办公室的名称。")
     new_account: Account | None = field(description="The account that came of it. 批准后新建的账号。")
     account: Account | None = field(description="Of a membership: whose it is. 任职的账号。")
-    office: Office | None = field(description="Of a membership: in which office. 任职的办公室。")
+    office: Office | None = field(description="Of a membership: in which office; of an end: which office. 任职的办公室，或拟撤销的办公室。")
     role: Role | None = field(description="Of a membership: in which role. 任职的角色。")
     scope: list[Region] = field(description="Of a membership: over which divisions. 任职的管辖区划。")
     starts_at: datetime | None = field(description="Of a membership: from when; null: once it is approved. 任职开始时间；空为批准即生效。")
     ends_at: datetime | None = field(description="Of a membership: until when. 任职结束时间。")
     deputy_for: Membership | None = field(description="Of a membership: for whose absence. 所代理的任职。")
     membership: Membership | None = field(description="The membership that came of it. 批准后的任职。")
+    organization_kind: OrganizationKind | None = field(description="Of an organisation: what it is. 机构类别。")
+    region: Region | None = field(description="Of an organisation: the division that it serves. 机构所属区划。")
+    department: CodeName | None = field(description="Of a department or an office: the line. 部门或办公室的条线。")
+    parent: Organization | None = field(description="Of an organisation: the one above it. 上级机构。")
+    lines: list[CodeName] = field(description="Of a township: the departments for which it acts. 乡镇（街道）承接的部门。")
+    organization: Organization | None = field(
+        description="Of an office: whose it is; of an end: which organisation. 办公室所属机构，或拟撤销的机构。"
+    )
+    new_organization: Organization | None = field(description="The organisation that came of it. 批准后设立的机构。")
+    new_office: Office | None = field(description="The office that came of it. 批准后设立的办公室。")
 
 
 @strawberry.type

@@ -32,6 +32,7 @@ def organization(shows: Shows, row: Row) -> Fields:
         "region": shows.region(row["region_code"]),
         "parent": shows.row("Organization", "organization", row["parent_id"]),
         "offices": [Node("Office", each) for each in offices],
+        "endedAt": moment(row["ended_at"]),
     }
 
 
@@ -44,6 +45,7 @@ def office(shows: Shows, row: Row) -> Fields:
         "department": shows.code("DEPARTMENT", row["department_code"]),
         "region": shows.region(row["region_code"]),
         "organization": shows.row("Organization", "organization", row["organization_id"]),
+        "endedAt": moment(row["ended_at"]),
         "canSign": _can_sign(shows, row),
         "memberships": lambda: shows.memberships("office_id", row["id"]),
         "defaultHandlers": lambda: _default_handlers(shows, row),
@@ -124,73 +126,16 @@ def account(shows: Shows, row: Row) -> Fields:
     return {"id": tagged("Account", row["id"]), "name": row["name"], "memberships": lambda: shows.memberships("account_id", row["id"])}
 
 
-def client(shows: Shows, row: Row) -> Fields:
-    """The system of an office; its keys are told to administrators and to the office."""
-    tells = shows.watcher.kind in {"auditor", "security", "nobody"}
-    tells |= shows.watcher.is_office and row["office_id"] == shows.watcher.office["id"]
-    keys = sorted(shows.county.having("client_key", "client_id", row["id"]), key=lambda each: (each["created_at"], each["id"]))
-    return {
-        "id": tagged("Client", row["id"]),
-        "clientId": str(row["id"]),
-        "name": row["name"],
-        "version": row["version"],
-        "updatedAt": moment(row["updated_at"]),
-        "office": shows.row("Office", "office", row["office_id"]),
-        "createdAt": moment(row["created_at"]),
-        "revokedAt": moment(row["revoked_at"]),
-        "keys": [Plain("ClientKey", _client_key(shows, each)) for each in keys if tells],
-    }
-
-
-def _client_key(shows: Shows, row: Row) -> Fields:
-    return {
-        "kid": row["kid"],
-        "algorithm": "ES256",
-        "createdAt": moment(row["created_at"]),
-        "createdBy": shows.row("Account", "account", row["created_by"]),
-        "approvedAt": moment(row["approved_at"]),
-        "approvedBy": shows.row("Account", "account", row["approved_by"]),
-        "revokedAt": moment(row["revoked_at"]),
-    }
-
-
 def membership(shows: Shows, row: Row) -> Fields:
     """A role in an office."""
-    told = {"startsAt": moment(row["starts_at"]), "endsAt": moment(row["ends_at"]), "deputyFor": _seen(shows, row["deputy_for_id"])}
+    told = {"startsAt": moment(row["starts_at"]), "endsAt": moment(row["ends_at"]), "deputyFor": seen(shows, row["deputy_for_id"])}
     return _seat("Membership", shows, row) | told
 
 
-def _seen(shows: Shows, key: UUID | None) -> Node | None:
+def seen(shows: Shows, key: UUID | None) -> Node | None:
     """A membership, where the viewer sees it."""
     row = shows.county.one("membership", key)
     return None if row is None or not shows.watcher.sees_membership(row) else Node("Membership", row)
-
-
-def proposal(shows: Shows, row: Row) -> Fields:
-    """What an administrator proposes, to the administrators."""
-    return {
-        "id": tagged("Proposal", row["id"]),
-        "version": row["version"],
-        "updatedAt": moment(row["updated_at"]),
-        "kind": row["kind"],
-        "state": row["state"],
-        "at": moment(row["at"]),
-        "proposedBy": shows.row("Account", "account", row["proposed_by"]),
-        "decidedAt": moment(row["decided_at"]),
-        "decidedBy": shows.row("Account", "account", row["decided_by"]),
-        "reason": shows.code("PROPOSAL_DECLINE_REASON", row["reason"]),
-        "subject": row["subject"],
-        "name": row["name"],
-        "newAccount": shows.row("Account", "account", row["becomes_id"]),
-        "account": shows.row("Account", "account", row["account_id"]),
-        "office": shows.row("Office", "office", row["office_id"]),
-        "role": row["role"],
-        "scope": _divisions(shows, row["scope"]),
-        "startsAt": moment(row["starts_at"]),
-        "endsAt": moment(row["ends_at"]),
-        "deputyFor": _seen(shows, row["deputy_for_id"]),
-        "membership": _seen(shows, row["becomes_id"]),
-    }
 
 
 def viewer(shows: Shows, row: Row) -> Fields:
@@ -205,7 +150,7 @@ def _seat(type_name: str, shows: Shows, row: Row) -> dict[str, Any]:
         "account": shows.row("Account", "account", row["account_id"]),
         "office": shows.row("Office", "office", row["office_id"]),
         "role": row["role"],
-        "scope": _divisions(shows, _told(shows, row)),
+        "scope": divisions(shows, _told(shows, row)),
     }
 
 
@@ -215,7 +160,7 @@ def _told(shows: Shows, row: Row) -> set[str]:
     return {code if near else cut(code, 9) or code for code in row["scope"]}
 
 
-def _divisions(shows: Shows, codes: Iterable[str]) -> list[Node]:
+def divisions(shows: Shows, codes: Iterable[str]) -> list[Node]:
     return [each for each in map(shows.region, sorted(codes)) if each is not None]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from tests.oracle import cases, everyone, federal, outcomes, people
+from tests.oracle import administration, cases, everyone, federal, outcomes, people
 from tests.oracle.county import Row
 from tests.oracle.shows import Fields, Shows
 
@@ -26,13 +26,13 @@ TYPES: Mapping[str, Callable[[Shows, Row], Fields]] = {
     "FamilyHandOver": people.family_hand_over,
     "FamilyMoveProposal": people.family_move_proposal,
     "CampaignListing": federal.campaign_listing,
-    "Proposal": everyone.proposal,
+    "Proposal": administration.proposal,
     "AuditRecord": federal.audit_record,
     "Region": everyone.region,
     "Organization": everyone.organization,
     "Office": everyone.office,
     "Account": everyone.account,
-    "Client": everyone.client,
+    "Client": administration.client,
     "Membership": everyone.membership,
     "Viewer": everyone.viewer,
     "Campaign": everyone.campaign,

@@ -111,17 +111,23 @@ select gen_random_uuid(), family.id, family.region_code, asked.office_id, null, 
   {", ".join("3" if each.split("_level")[0] in {"identity", "contact", "contact_wish", "address"} else "0" for each in LEVELS)}
 from family join emergency_view asked on asked.family_id = family.id where family.id = any($1)"""
 PROPOSED = """(id, version, updated_at, kind, state, at, proposed_by, decided_at, decided_by, reason, becomes_id, subject, name,
-  account_id, office_id, role, scope, starts_at, ends_at, deputy_for_id)
-select gen_random_uuid(), 1, '2026-11-20T01:00:00Z', kind, state, '2026-11-20T01:00:00Z',
+  account_id, office_id, role, scope, starts_at, ends_at, deputy_for_id, lines, office_ids, organization_kind, region_code, department_code,
+  parent_id, organization_id)
+select gen_random_uuid(), 1, '2026-11-20T01:00:00Z', said.kind, state, '2026-11-20T01:00:00Z',
   (select account_id from membership where role = 'SYSTEM_ADMIN'),
   case when state <> 'PROPOSED' then timestamptz '2026-11-21T01:00:00Z' end,
   case when state <> 'PROPOSED' then (select account_id from membership where role = 'SECURITY_ADMIN') end,
   case when state = 'DECLINED' then 'NOT_NEEDED' end, case when state = 'APPROVED' then away.id else gen_random_uuid() end,
-  case when kind = 'ACCOUNT' then 'zhang.hua' end, case when kind = 'ACCOUNT' then '张华' end,
-  case when kind = 'MEMBERSHIP' then away.account_id end, case when kind = 'MEMBERSHIP' then away.office_id end,
-  case when kind = 'MEMBERSHIP' then away.role end, case when kind = 'MEMBERSHIP' then away.scope else '{}' end, null,
-  case when kind = 'MEMBERSHIP' then away.ends_at end, case when deputy then away.id end
-from membership away, (values ('ACCOUNT', 'PROPOSED', false), ('MEMBERSHIP', 'DECLINED', true), ('MEMBERSHIP', 'APPROVED', false)
+  case when said.kind = 'ACCOUNT' then 'zhang.hua' end, case when said.kind <> 'MEMBERSHIP' then '张华' end,
+  case when said.kind = 'MEMBERSHIP' then away.account_id end, case when said.kind = 'MEMBERSHIP' then away.office_id end,
+  case when said.kind = 'MEMBERSHIP' then away.role end, case when said.kind = 'MEMBERSHIP' then away.scope else '{}' end, null,
+  case when said.kind = 'MEMBERSHIP' then away.ends_at end, case when deputy then away.id end,
+  case when said.kind = 'ORGANIZATION' then array['HEALTH'] else '{}' end, '{}',
+  case when said.kind = 'ORGANIZATION' then 'TOWNSHIP' end, case when said.kind = 'ORGANIZATION' then '330110005000' end,
+  case when said.kind = 'OFFICE' then 'HEALTH' end, case when said.kind = 'ORGANIZATION' then home.organization_id end,
+  case when said.kind = 'OFFICE' then home.organization_id end
+from membership away join office home on home.id = away.office_id, (values ('ACCOUNT', 'PROPOSED', false),
+  ('MEMBERSHIP', 'DECLINED', true), ('MEMBERSHIP', 'APPROVED', false), ('ORGANIZATION', 'PROPOSED', false), ('OFFICE', 'DECLINED', false)
 ) said (kind, state, deputy) where away.id = any($1)"""
 DEPUTY = """deputy_for_id = (select id from membership other where other.office_id = membership.office_id and other.id <> membership.id
   order by id limit 1) where id = any($1)"""

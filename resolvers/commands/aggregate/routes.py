@@ -105,14 +105,15 @@ async def counted_under(locks: Locks, office: Office) -> UUID:
     """Return the key under which an office is counted: its county's office of the same line if it is below the county, else its own."""
     if region_level(office.region_code) <= RegionLevel.COUNTY or office.county_code is None or not is_county_or_below(office.county_code):
         return office.id
-    line = select(Office.id).where(Office.region_code == office.county_code, Office.department_code == office.department_code)
-    found = await locks.session.scalar(line.where(Office.department_code.is_not(None)).limit(1))
+    line = (Office.region_code == office.county_code, Office.department_code == office.department_code, Office.department_code.is_not(None))
+    found = await locks.session.scalar(select(Office.id).where(*line, Office.ended_at.is_(None)).limit(1))
     return found or office.id
 
 
 async def monitor(locks: Locks, office: Office, owner: Office) -> UUID | None:
     """Return the key of the nearest federation whose division contains both offices; None where there is none."""
     above = monitored_from(office.region_code, owner.region_code)
-    federations = select(Office).where(Office.kind == OrganizationKind.FEDERATION.value, Office.region_code.in_(above))
+    federal = (Office.kind == OrganizationKind.FEDERATION.value, Office.ended_at.is_(None))
+    federations = select(Office).where(*federal, Office.region_code.in_(above))
     found = {each.region_code: each.id for each in await locks.session.scalars(federations)}
     return next((found[code] for code in above if code in found), None)

@@ -60,9 +60,11 @@ class ClientRegister(Command[Registered, ClientRegisterInput, Office]):
 
     @override
     def apply(self, registered: Registered, input: ClientRegisterInput, at: Moment) -> Change:
-        """Name the client and make its key. Raises NO_OFFICIALS."""
+        """Name the client and make its key. Raises NO_OFFICIALS, OFFICE_ENDED."""
         if OrganizationKind(registered.office.kind) not in WITH_OFFICIALS:
             raise Refusal("NO_OFFICIALS", path=("office",))
+        if registered.office.ended_at is not None:
+            raise Refusal("OFFICE_ENDED", path=("office",))
         client = registered.answer
         client.name = input.name
         return Change(rows=(client, made(client, input.public_key, at)))

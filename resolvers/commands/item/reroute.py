@@ -27,7 +27,7 @@ from assistance_item item left join family on family.id = item.family_id
 where (item.state = any($1) or item.fitting_offices = '{}') and ($3::uuid[] is null or item.id = any($3))
 order by item.id for update of item
 """
-OFFICES = "select id, kind, department_code, region_code from office"
+OFFICES = "select id, kind, department_code, region_code from office where ended_at is null"
 AUTHORITIES = "select office_id, type_code, decided_at from authority where decided_at is not null"
 WRITE = "update assistance_item set route_offices = $2, fitting_offices = $3 where id = $1"
 

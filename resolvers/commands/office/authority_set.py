@@ -4,32 +4,26 @@ Source: docs/domain.md 3 (Routing: authority handed down). What is dispatched al
 it is decided anew where it may go.
 """
 
-from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Annotated
-from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from typing_extensions import override
 
-from db.session.lock import lock, take_turns
+from db.session.lock import take_turns
 from db.tables.authority import Authority
-from db.tables.family import Family
 from db.tables.item import AssistanceItem
 from db.tables.organization import Office
-from db.tables.referral import Referral
-from domain.item import DISPATCHABLE
 from domain.message.refusal import Refusal
-from domain.referral import DESIGNATABLE
-from domain.routing import HANDED_DOWN, AuthorityLevel, Homes, Located, divisions_over
+from domain.routing import HANDED_DOWN, AuthorityLevel, Located
 from domain.value.values import FileNumber
-from domain.viewer import RegionLevel, is_county
+from domain.viewer import is_county
 from resolvers.commands.aggregate.aggregate import Aggregate
-from resolvers.commands.aggregate.follow import homes_of, route_of
 from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import CodeOf, Input, Says
 from resolvers.commands.locks import Locks
+from resolvers.commands.office.waiting import Waiting, near_to, route_again, waiting
 from resolvers.commands.view import View
 
 
@@ -44,15 +38,6 @@ class OfficeAuthoritySetInput(Input):
     document: Annotated[
         str | None, FileNumber(100), Says("The number of the document that says so; required with a level. 依据文号，填写层级时必填。")
     ] = None
-
-
-@dataclass
-class Waiting:
-    """An item of the type that is still to be dispatched, where its family is registered and lives, and its referrals that came back."""
-
-    item: AssistanceItem
-    homes: Homes
-    returned: list[Referral] = field(default_factory=list)
 
 
 @dataclass(kw_only=True)
@@ -81,9 +66,10 @@ class OfficeAuthoritySet(Command[Governed, OfficeAuthoritySetInput, tuple[Office
         office, type_code = found
         await take_turns(locks.session, f"authority {office.id}")
         said = await locks.session.scalar(select(Authority).where(Authority.office_id == office.id, Authority.type_code == type_code))
-        waiting = await _waiting(locks, office, type_code)
-        near = await locks.over(frozenset[str]().union(*(divisions_over(each.homes) for each in waiting)))
-        return Governed(answer=office, said=said, waiting=waiting, near=near)
+        # a request for funds goes where it went: no county decides over it at another level
+        of_type = (AssistanceItem.type_code == type_code, AssistanceItem.family_id.is_not(None))
+        items = await waiting(locks, office.region_code, *of_type)
+        return Governed(answer=office, said=said, waiting=items, near=await near_to(locks, items))
 
     @override
     def apply(self, governed: Governed, input: OfficeAuthoritySetInput, at: Moment) -> Change:
@@ -98,34 +84,9 @@ class OfficeAuthoritySet(Command[Governed, OfficeAuthoritySetInput, tuple[Office
             raise Refusal("REQUIRED" if differs else "NOT_EXPECTED", path=("document",))
         said = governed.said or Authority(id=at.fresh.id(), office_id=office.id, type_code=input.type)
         said.decided_at, said.accepted_at, said.document = input.decided_at, input.accepted_at, input.document
-        _reroute(governed, said, at)
+        near = [each._replace(authorities=_now(each, said)) if each.id == office.id else each for each in governed.near]
+        route_again(governed.waiting, near, at)
         return Change() if governed.said is not None else Change(rows=(said,))
-
-
-async def _waiting(locks: Locks, office: Office, type_code: str) -> list[Waiting]:
-    """Return the items of a type that are still to be dispatched, of families that are registered or live in the office's division."""
-    county = office.region_code[: RegionLevel.COUNTY]
-    here = or_(Family.region_code.startswith(county), Family.registration_region_code.startswith(county))
-    to_dispatch = (AssistanceItem.type_code == type_code, AssistanceItem.state.in_([state.value for state in DISPATCHABLE]))
-    families = select(Family).join(AssistanceItem, AssistanceItem.family_id == Family.id).where(here, *to_dispatch)
-    homes = {each.id: homes_of(each) for each in await locks.session.scalars(families)}
-    items = await lock(locks.session, AssistanceItem, *to_dispatch, AssistanceItem.family_id.in_(homes))
-    returned = defaultdict[UUID, list[Referral]](list)
-    came_back = select(Referral).where(Referral.item_id.in_([item.id for item in items]), Referral.return_reason.in_(DESIGNATABLE))
-    for referral in await locks.session.scalars(came_back):
-        returned[referral.item_id].append(referral)
-    return [Waiting(item, homes[item.family_id], returned[item.id]) for item in items if item.family_id is not None]
-
-
-def _reroute(governed: Governed, said: Authority, at: Moment) -> None:
-    """Decide anew where each item may go. No version is counted: nothing that anybody reads of an item has changed."""
-    office = governed.answer
-    near = [each._replace(authorities=_now(each, said)) if each.id == office.id else each for each in governed.near]
-    for waiting in governed.waiting:
-        over = divisions_over(waiting.homes)
-        offices = [each for each in near if each.region in over]
-        found = route_of(waiting.item, waiting.homes, offices, waiting.returned, at)
-        waiting.item.route_offices, waiting.item.fitting_offices = found
 
 
 def _now(office: Located, said: Authority) -> dict[str, str]:

@@ -1,18 +1,15 @@
 """`proposalDecide`: a security administrator approves what a system administrator proposes, which is carried out at once, or declines.
 
 Source: docs/lifecycle.md (`proposalDecide`); docs/decisions/041-two-administrators.md. The row is written here; the database makes of it
-the account or the membership.
+what is proposed.
 """
 
 from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
-from sqlalchemy import select
 from typing_extensions import override
 
-from db.tables.account import Account, Membership
-from db.tables.organization import Office
 from db.tables.proposal import Proposal
 from domain.message.refusal import Refusal, Refusals
 from domain.proposal import ProposalState
@@ -21,7 +18,7 @@ from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import CodeOf, IdOf, Input, Says
 from resolvers.commands.locks import Locks
-from resolvers.commands.proposal.proposed import Around, against
+from resolvers.commands.proposal.judged import Judged, judged
 from resolvers.commands.target import RowCommand
 
 REASONS = "PROPOSAL_DECLINE_REASON"
@@ -37,10 +34,9 @@ class ProposalDecideInput(Input):
 
 @dataclass(kw_only=True)
 class Deciding(Aggregate[Proposal]):
-    """A proposal with what it is judged by: of a membership what is around it, of an account whether its subject is used."""
+    """A proposal with what it is judged by."""
 
-    around: Around | None
-    used: bool
+    found: Judged
 
 
 class ProposalDecide(RowCommand[Deciding, ProposalDecideInput, Proposal]):
@@ -51,9 +47,8 @@ class ProposalDecide(RowCommand[Deciding, ProposalDecideInput, Proposal]):
     @override
     async def load(self, locks: Locks, found: Proposal) -> Deciding:
         """Return the proposal, locked, with what it is judged by now."""
-        row, session = await locks.locked(found), locks.session
-        subject = row.subject is not None and await session.scalar(select(Account.id).where(Account.subject == row.subject)) is not None
-        return Deciding(answer=row, around=await _around(locks, row), used=subject)
+        row = await locks.locked(found)
+        return Deciding(answer=row, found=await judged(locks, row))
 
     @override
     def apply(self, deciding: Deciding, input: ProposalDecideInput, at: Moment) -> Change:
@@ -72,19 +67,8 @@ class ProposalDecide(RowCommand[Deciding, ProposalDecideInput, Proposal]):
             row.reason = input.reason
             row.decide(ProposalState.DECLINED, at.viewer.account, at.now)
             return Change(granted=False, reasons=(REASONS, [input.reason or ""]))
-        codes = ["SUBJECT_USED"] if deciding.used else []
-        codes += [] if deciding.around is None else [code for code, _ in against(row, deciding.around, at.now)]
-        if codes:
-            raise Refusals(*(Refusal(code, path=("id",)) for code in codes))
+        if deciding.found.against:
+            raise Refusals(*deciding.found.against)
+        deciding.found.route(at)
         row.decide(ProposalState.APPROVED, at.viewer.account, at.now)
         return Change(granted=True)
-
-
-async def _around(locks: Locks, row: Proposal) -> Around | None:
-    """Return what a proposed membership is judged by; None for a proposal of anything else."""
-    if row.office_id is None:
-        return None
-    session, now = locks.session, locks.at.now
-    held = await session.scalars(select(Membership).where(Membership.account_id == row.account_id, Membership.ends_at > now))
-    absent = None if row.deputy_for_id is None else await session.get_one(Membership, row.deputy_for_id)
-    return Around(await session.get_one(Office, row.office_id), held.all(), absent)

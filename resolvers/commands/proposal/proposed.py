@@ -25,6 +25,8 @@ def proposed(kind: ProposalKind, at: Moment) -> Proposal:
         proposed_by=at.viewer.account,
         becomes_id=at.fresh.id(),
         scope=[],
+        lines=[],
+        office_ids=[],
         version=1,
     )
 
@@ -44,6 +46,8 @@ def against(row: Proposal, around: Around, now: datetime) -> Iterator[tuple[str,
     assert row.ends_at is not None
     role, office = Role(row.role), around.office
     begins = now if row.starts_at is None else max(row.starts_at, now)
+    if office.ended_at is not None:
+        yield "OFFICE_ENDED", "office"
     if row.ends_at <= begins:
         yield "ENDS_BEFORE_START", "endsOn"
     if not fits(role, OrganizationKind(office.kind), office.region_code):

@@ -134,9 +134,8 @@ async def _owner_office(locks: Locks, village: str) -> UUID:
     """Return the office that decides over the needs: the viewer's, if a cadre, else the federation of the family's county."""
     if locks.at.viewer.role is Role.FEDERATION_CADRE:
         return locks.at.viewer.office
-    of_county = select(Office.id).where(
-        Office.kind == OrganizationKind.FEDERATION.value, Office.region_code == at_level(village, RegionLevel.COUNTY)
-    )
+    federal = (Office.kind == OrganizationKind.FEDERATION.value, Office.ended_at.is_(None))
+    of_county = select(Office.id).where(*federal, Office.region_code == at_level(village, RegionLevel.COUNTY))
     return await locks.session.scalar(of_county.order_by(Office.id).limit(1)) or locks.at.viewer.office
 
 

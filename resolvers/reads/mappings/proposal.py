@@ -19,6 +19,13 @@ PROPOSAL = mapping(
     scope=ScopeOf("scope"),
     deputy_for=One("Membership", "deputy_for_id"),
     membership=One("Membership", "becomes_id"),
+    region=One("Region", "region_code", "code"),
+    department=Coded("DEPARTMENT", "department_code"),
+    parent=One("Organization", "parent_id"),
+    lines=Coded("DEPARTMENT", "lines"),
+    organization=One("Organization", "organization_id"),
+    new_organization=One("Organization", "becomes_id"),
+    new_office=One("Office", "becomes_id"),
     filters={**CHANGED, **equal("kind", "state")},
     orders=by_moment("AT", "at"),
 )

@@ -89,7 +89,8 @@ def _contact(printing: Printing, of: Source, by: FromClause, shown: Object, prin
     else:
         city = and_(office.c.region_code == of.row.c.city_code, among(office.c.region_code, CITIES_WITHOUT_COUNTIES))
         here = or_(office.c.region_code == of.row.c.county_code, city)
-        kind, found = ContactKind.COUNTY_FEDERATION, and_(office.c.kind == text_literal(OrganizationKind.FEDERATION), here)
+        federal = and_(office.c.kind == text_literal(OrganizationKind.FEDERATION), office.c.ended_at.is_(None))
+        kind, found = ContactKind.COUNTY_FEDERATION, and_(federal, here)
 
     def part(each: Field) -> Sql:
         match each.below:

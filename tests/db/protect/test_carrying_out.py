@@ -15,8 +15,9 @@ from tests.builders.world import NOW, UNTIL, World
 from tests.db.protect.test_policies import as_stolen
 
 PROPOSE = """
-insert into proposal (id, version, updated_at, kind, state, at, proposed_by, becomes_id, account_id, office_id, role, scope, ends_at)
-values ($1, 1, $2, 'MEMBERSHIP', 'PROPOSED', $2, $3, $1, $4, $5, $6, '{330110000000}', $7)
+insert into proposal
+  (id, version, updated_at, kind, state, at, proposed_by, becomes_id, account_id, office_id, role, scope, ends_at, lines, office_ids)
+values ($1, 1, $2, 'MEMBERSHIP', 'PROPOSED', $2, $3, $1, $4, $5, $6, '{330110000000}', $7, '{}', '{}')
 """
 DECIDE = "update proposal set state = $2, decided_by = $3, decided_at = $4 where id = $1"
 
@@ -70,8 +71,40 @@ async def test_the_login_alone_makes_no_membership_but_by_two_administrators(add
             await stolen.decide(await stolen.propose())
         with pytest.raises(asyncpg.InsufficientPrivilegeError, match="proposed first"):
             await connection.execute(
-                "insert into proposal (id, version, updated_at, kind, state, at, proposed_by, decided_by, becomes_id, scope)"
-                " select gen_random_uuid(), 1, at, kind, 'DECLINED', at, proposed_by, $1, gen_random_uuid(), '{}' from proposal limit 1",
+                "insert into proposal (id, version, updated_at, kind, state, at, proposed_by, decided_by, becomes_id, scope, lines,"
+                " office_ids) select gen_random_uuid(), 1, at, kind, 'DECLINED', at, proposed_by, $1, gen_random_uuid(), '{}', '{}', '{}'"
+                " from proposal limit 1",
                 world.viewer("admin.security").account,
             )
         assert await stolen.held() == ["FEDERATION_CADRE"]
+
+
+END = """
+insert into proposal (id, version, updated_at, kind, state, at, proposed_by, becomes_id, office_id, scope, lines, office_ids)
+values ($1, 1, $2, 'OFFICE_END', 'PROPOSED', $2, $3, $1, $4, '{}', '{}', '{}')
+"""
+
+
+async def test_the_login_alone_ends_no_office_in_which_somebody_works_and_makes_no_member_of_one_that_ended(addresses: Addresses) -> None:
+    world = World()
+    for name in ("admin.system", "admin.security", "dispatcher.health.330110"):
+        world.viewer(name)
+    staffed, empty, new = world.office("health.330110"), world.office("justice.330110"), nobody_yet(world)
+    await world.insert(addresses.loader)
+    async with as_stolen(addresses) as connection:
+        stolen = Stolen(connection, world, new.id)
+
+        async def end(office: UUID) -> None:
+            key = uuid4()
+            await connection.execute(END, key, NOW, world.viewer("admin.system").account, office)
+            await stolen.decide(key)
+
+        with pytest.raises(asyncpg.CheckViolationError, match="somebody works there"):
+            await end(staffed.id)
+        await end(empty.id)
+        assert await connection.fetchval("select ended_at from office where id = $1", empty.id) == NOW
+        key = uuid4()
+        await connection.execute(PROPOSE, key, NOW, world.viewer("admin.system").account, new.id, empty.id, "OFFICE_HANDLER", UNTIL)
+        with pytest.raises(asyncpg.CheckViolationError, match="the office has ended"):
+            await stolen.decide(key)
+        assert await stolen.held() == []

@@ -227,6 +227,8 @@ async def test_a_login_that_works_owns_nothing(shared_addresses: Addresses, logi
         "update client_key set jwk = '{}'",
         "update alembic_version set version_num = '9999'",
         "update office set name = 'x'",
+        "update office set ended_at = null",
+        "insert into organization (id, kind, name, region_code) values (gen_random_uuid(), 'GOVERNMENT', 'x', '330110000000')",
         "update account set subject = 'x'",
         "insert into account (id, subject, name, language) values (gen_random_uuid(), 'x', 'x', 'zh')",
         "update proposal set role = 'SYSTEM_ADMIN'",

@@ -20,6 +20,7 @@ OF_PLACE = {"path", "row"}
 """What `Refusal` takes beside the facts."""
 
 AGAINST_A_MEMBERSHIP = {
+    "OFFICE_ENDED",
     "ENDS_BEFORE_START",
     "ROLE_DOES_NOT_FIT",
     "OUTSIDE_OFFICE",
@@ -32,7 +33,7 @@ CODE_OF_A_VARIABLE = {
     "domain/rules/permit.py: guard.otherwise": {guard.otherwise for action in ACTIONS for guard in action.guards},
     "domain/value/values.py: code": {"TEXT_HOLDS_ID", "TEXT_HOLDS_BANK_NUMBER", "TEXT_HOLDS_PHONE"},
     "resolvers/commands/membership/grant.py: code": AGAINST_A_MEMBERSHIP,
-    "resolvers/commands/proposal/decide.py: code": {"SUBJECT_USED", *AGAINST_A_MEMBERSHIP},
+    "resolvers/commands/proposal/judged.py: code": AGAINST_A_MEMBERSHIP,
     "resolvers/commands/visit/complete.py: code": {"REQUIRED", "NOT_EXPECTED", "NOT_COVERED"},
     "resolvers/commands/visit/person.py: code": {"REQUIRED", "NOT_EXPECTED", "CERTIFICATE_OF_ANOTHER"},
     "resolvers/files/spreadsheet/reading.py: refused": set[str](),

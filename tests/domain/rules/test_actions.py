@@ -141,6 +141,10 @@ TABLE = {
     "membershipGrant": ("admin", "", "="),
     "membershipDeputize": ("admin", "", "="),
     "membershipEnd": ("admin", "", "="),
+    "organizationCreate": ("admin", "", "="),
+    "organizationEnd": ("admin", "", "="),
+    "officeCreate": ("admin", "", "="),
+    "officeEnd": ("admin", "", "="),
     "proposalDecide": ("security", "", "="),
     "proposalWithdraw": ("admin", "", "="),
 }

@@ -61,3 +61,17 @@ async def test_only_the_security_administrator_decides_and_the_trail_says_who_di
     }
     assert {each.target_type for each in trail} == {"Proposal"}
     assert (await stage.row(Proposal, Proposal.id == proposal.id)).decided_by == stage.world.viewer(SECURITY).account
+
+
+async def test_what_was_proposed_by_somebody_who_is_no_administrator_any_more_is_not_approved(stage: Stage) -> None:
+    proposal = await propose(stage, **asked(stage, ends_on=AFTER_ALL))
+    await _until(stage, "starts_at")
+    assert await stage.refused(ProposalDecide, SECURITY, proposal.id, approved=True) == [("PROPOSER_GONE", ("id",))]
+    await _until(stage, "'2030-01-01'")
+    await stage.done(ProposalDecide, SECURITY, proposal.id, approved=False, reason="NOT_VERIFIED")
+
+
+async def _until(stage: Stage, ends: str) -> None:
+    """The system administrator's membership ends then."""
+    async with stage.loader.begin() as connection:
+        await connection.exec_driver_sql(f"update membership set ends_at = {ends} where role = 'SYSTEM_ADMIN'")
