@@ -18,6 +18,8 @@ class ProposalKind(Labelled):
     ORGANIZATION_END = "ORGANIZATION_END", "The end of an organisation and of its offices. 撤销机构及其办公室。"
     OFFICE = "OFFICE", "A new office of an organisation. 机构新设办公室。"
     OFFICE_END = "OFFICE_END", "The end of an office. 撤销办公室。"
+    ISSUER = "ISSUER", "An authorization server of others, new or changed. 新增或变更外部认证服务。"
+    SIGN_IN = "SIGN_IN", "An account's sign-in at such a server. 账号在外部认证服务的登录标识。"
 
 
 class ProposalState(Labelled):

@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from auth.others.fetch import Fetch, FetchFailed, is_safe, origin
+from auth.others.fetch import Fetch, FetchFailed, origin
 from auth.others.keys import FRESH, metadata_addresses
+from domain.issuer import is_safe
 
 PAUSE = timedelta(seconds=15)
 """How long an issuer whose metadata could not be had is not asked again, whoever wants to sign in."""

@@ -4,13 +4,14 @@ Source: docs/decisions/035-issuers.md (Keys).
 """
 
 import asyncio
-import ipaddress
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
 import httpx2
+
+from domain.issuer import is_safe
 
 SECONDS = 5.0
 """How long one answer may take, from the connection to its end."""
@@ -89,24 +90,6 @@ def _object(address: str, body: bytes) -> Mapping[str, object]:
     if not isinstance(read, dict):
         raise FetchFailed(f"{address} does not answer a JSON object")
     return read
-
-
-def is_safe(address: str) -> bool:
-    """Return whether an address is of https, or of http on this machine, and names nothing but a host, a port and a path."""
-    try:
-        parts = urlsplit(address)
-        plain = parts.hostname is not None and parts.port != 0 and not (parts.username or parts.password or parts.query or parts.fragment)
-    except ValueError:
-        return False
-    printable = address.isascii() and address.isprintable() and not set(address) & set(' "\\<>?#@')
-    return printable and plain and (parts.scheme == "https" or (parts.scheme == "http" and _is_here(parts.hostname or "")))
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def origin(address: str) -> tuple[str, str, int | None]:

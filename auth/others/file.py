@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from auth.others.fetch import is_safe
+from domain.issuer import is_safe
 from domain.terminal_error import TerminalError
 from domain.viewer import Role
 

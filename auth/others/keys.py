@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, Key, KeySet, RSAKey
 
-from auth.others.fetch import Fetch, FetchFailed, is_safe, origin
+from auth.others.fetch import Fetch, FetchFailed, origin
+from domain.issuer import is_safe
 
 FRESH = timedelta(minutes=5)
 """How long keys are used before they are fetched anew beside the requests."""

@@ -5,7 +5,8 @@ Source: docs/design.md 4.5 and 5; docs/decisions/003-row-security.md for the sha
 
 from sqlalchemy import Connection, text
 
-from db.protect import carrying_out, retired, sessions, standing, traced
+from db.protect import retired, second_person, sessions, standing, traced
+from db.protect.proposal import carrying_out
 from db.session.viewer import setting
 from db.tables import tables_of
 from db.tables.declare import LEVEL_COLUMNS, Use
@@ -234,6 +235,7 @@ def grants() -> tuple[str, ...]:
         f"grant select on {', '.join(READ_ONLY)}, alembic_version to {APP}",  # whether it stands at our version
         f"grant select, update (ends_at) on {', '.join(GUARDED)} to {APP}",
         f"grant select, insert on {', '.join(SECURED)} to {APP}",
+        f"grant update (ends_at) on {', '.join(second_person.ENDING)} to {APP}",
         f"grant update on {', '.join(table for table in CHANGED if table not in REVIEWED)} to {APP}",
         *(f"grant update ({', '.join(columns)}) on {table} to {APP}" for table, columns in (MOVED | REVIEWED).items()),
         f"grant delete on {', '.join(REMOVED)} to {APP}",
@@ -258,17 +260,6 @@ end $$
 """
 """Makes a deletion outside of a command an error; row security alone would silently delete nothing."""
 
-REFUSE_EXTENSION = f"""
-create or replace function refuse_extension() returns trigger language plpgsql as $$
-begin
-    if current_user = '{APP}' and new.ends_at > old.ends_at then
-        raise insufficient_privilege using message = 'an end is only brought forward';
-    end if;
-    return new;
-end $$
-"""
-"""The application ends what runs; it cannot make it run for longer, or again."""
-
 
 def drop(connection: Connection) -> None:
     """Drop every policy: one holds on to the columns that it names. Row security stays on, so that without policies nothing shows."""
@@ -282,11 +273,7 @@ def apply(connection: Connection) -> None:
     for statement in grants():
         connection.execute(text(statement))
     connection.execute(text(REFUSE_REMOVAL.replace(":", r"\:")))
-    connection.execute(text(REFUSE_EXTENSION))
-    for table in GUARDED:
-        each = f"create or replace trigger refuse_extension before update of ends_at on {table} for each row"
-        connection.execute(text(f"{each} execute function refuse_extension()"))
-    for functions in (carrying_out, sessions, standing, traced):
+    for functions in (carrying_out, second_person, sessions, standing, traced):
         functions.apply(connection)
     for table in REMOVED_BY_COMMANDS:
         trigger = f"create or replace trigger refuse_removal before delete on {table} for each statement execute function refuse_removal()"

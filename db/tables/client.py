@@ -6,7 +6,7 @@ Source: docs/decisions/038-service-clients.md.
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.declare import Code, Row, Use, Versioned, identifier, refers_to
@@ -32,7 +32,10 @@ class ClientKey(Row):
 
     __tablename__ = "client_key"
     use = Use.HISTORY | Use.CHANGED
-    __table_args__ = (UniqueConstraint("client_id", "kid"),)
+    __table_args__ = (
+        UniqueConstraint("client_id", "kid"),
+        CheckConstraint("approved_by <> created_by", name="two_people"),
+    )
 
     id: Mapped[UUID] = identifier()
     client_id: Mapped[UUID] = refers_to("client.id")

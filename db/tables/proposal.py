@@ -1,6 +1,6 @@
 """What one administrator proposes and another decides: accounts, memberships, organisations and offices that are to be, or to end.
 
-Source: docs/domain.md 1; docs/decisions/041-two-administrators.md. An approved one is carried out by `db/protect/carrying_out.py`.
+Source: docs/domain.md 1; docs/decisions/041-two-administrators.md. An approved one is carried out by `db/protect/proposal/carrying_out.py`.
 """
 
 from datetime import datetime
@@ -19,7 +19,8 @@ class Proposal(Versioned, Row):
 
     `subject`, `name`: of an account. `account_id` to `deputy_for_id`: of a membership, and for whose absence. `office_id` alone: the office
     that ends. `organization_kind` and what follows: of an organisation, whose offices get the keys `office_ids`, or of an office;
-    `organization_id`: the organisation that ends, or that gets an office.
+    `organization_id`: the organisation that ends, or that gets an office. `address` and what follows: of an issuer; `requirements`: what
+    its tokens must tell, each as `ROLE acr|amr VALUE`; `issuer_id`: the one that is changed, or whose `subject` an account is.
     """
 
     __tablename__ = "proposal"
@@ -60,6 +61,13 @@ class Proposal(Versioned, Row):
     lines: Mapped[list[str]]
     office_ids: Mapped[list[UUID]]
     organization_id: Mapped[UUID | None] = refers_to("organization.id")
+    address: Mapped[str | None] = mapped_column(Code)
+    audience: Mapped[str | None] = mapped_column(Code)
+    keys_address: Mapped[str | None] = mapped_column(Code)
+    client_id: Mapped[str | None] = mapped_column(Code)
+    organization_ids: Mapped[list[UUID]]
+    requirements: Mapped[list[str]]
+    issuer_id: Mapped[UUID | None] = refers_to("issuer.id")
 
     def decide(self, state: ProposalState, by: UUID, now: datetime) -> None:
         """Write what became of it."""

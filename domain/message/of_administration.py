@@ -38,5 +38,12 @@ OF_ADMINISTRATION: Mapping[str, Text] = {
     "OFFICE_HAS_MEMBERS": Text("尚有{count}个任职未结束。", "{count} memberships in it have not ended."),
     "OFFICE_HAS_CASES": Text("尚有{count}个转介、事项或需求未了结。", "{count} referrals, items or needs in it are not settled."),
     "OFFICE_HAS_LOWER": Text("尚有{count}个下级机构或办公室。", "{count} organisations or offices stand below it."),
+    "ADDRESS_UNSAFE": Text("地址须为加密网址，且不含参数、账号和空格。", "An address is of https, without parameters, account or spaces."),
+    "ISSUER_KNOWN": Text(
+        "该地址的外部认证服务已登记或已变更，请重新提出变更。",
+        "There is an issuer of this address by now; propose anew what changes of it.",
+    ),
+    "ISSUER_ENDED": Text("该外部认证服务或登录标识已停用。", "This issuer or sign-in has ended."),
+    "SIGN_IN_KNOWN": Text("该登录标识已对应账号。", "This subject of the issuer is an account's already."),
     "OUTSIDE_MEMBERSHIP": Text("代理期间须在原任职的期间之内。", "A deputy stands in while the membership itself runs."),
 }

@@ -310,9 +310,13 @@ FIELDS: dict[str, Cell] = {
     **_cells(
         "Proposal",
         staff="id version updatedAt kind state at proposedBy decidedAt decidedBy reason subject name newAccount account office "
-        "role startsAt endsAt deputyFor membership organizationKind region department parent lines organization newOrganization newOffice",
+        "role startsAt endsAt deputyFor membership organizationKind region department parent lines organization newOrganization newOffice "
+        "address audience keysAddress clientId organizations requirements issuer newIssuer signIn",
         staff__coarse="scope",
     ),
+    **_cells("Issuer", staff="id address name audience keysAddress clientId organizations requirements signIns endsAt"),
+    **_cells("IssuerRequirement", staff="role acr amr"),
+    **_cells("SignIn", staff="id issuer subject account endsAt"),
     **_cells(
         "AssistanceType",
         reference="code name version leadDepartment domains appliesBy acceptedAt "

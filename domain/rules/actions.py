@@ -350,6 +350,10 @@ ACTIONS = (
     Action("organizationEnd", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
     Action("officeCreate", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
     Action("officeEnd", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
+    Action("issuerRegister", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
+    Action("issuerEnd", by=(party(Role.SECURITY_ADMIN),), over=Subject.NOTHING),
+    Action("signInAdd", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
+    Action("signInEnd", by=(party(Role.SECURITY_ADMIN),), over=Subject.NOTHING),
     Action("proposalDecide", by=(party(Role.SECURITY_ADMIN),), over=Subject.NOTHING),
     Action("proposalWithdraw", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
 )

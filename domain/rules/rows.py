@@ -206,6 +206,7 @@ def _events(*subjects: tuple[SubjectType, ...]) -> dict[Kind, Rule]:
 
 
 _EVERYONE: dict[Kind, Rule] = {kind: (Everyone(),) for kind in Kind}
+_ADMINISTRATORS: dict[Kind, Rule] = dict.fromkeys((Kind.ADMINISTRATOR, Kind.SECURITY, Kind.AUDITOR), (Everyone(),))
 
 _COLLEAGUES: Rule = (Own("office_id"), Mine("account_id"))
 _STAFF: dict[Kind, Rule] = {
@@ -296,7 +297,10 @@ ROWS: dict[str, dict[Kind, Rule]] = {
         Kind.MONITOR: (InScope(),),
         Kind.SECURITY: (Everyone(),),
     },
-    "proposal": dict.fromkeys((Kind.ADMINISTRATOR, Kind.SECURITY, Kind.AUDITOR), (Everyone(),)),
+    "proposal": _ADMINISTRATORS,
+    "issuer": _ADMINISTRATORS,
+    "issuer_requirement": _ADMINISTRATORS,
+    "sign_in": _ADMINISTRATORS,
     "audit_record": {Kind.AUDITOR: (Everyone(),)},
     "client": _EVERYONE,
     "client_key": dict.fromkeys((Kind.SECURITY, Kind.ADMINISTRATOR, Kind.AUDITOR), (Everyone(),))

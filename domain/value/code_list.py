@@ -47,6 +47,7 @@ CALLED: Mapping[str, Text] = {
     "NOT_REACHED_REASON": Text("未联系上原因", "reasons of not being reached"),
     "REVEAL_REASON": Text("查看证件号理由", "reasons of a reveal"),
     "EMERGENCY_REASON": Text("紧急查看理由", "reasons of an emergency view"),
+    "ISSUER_END_REASON": Text("外部认证停用原因", "reasons of an ended issuer or sign-in"),
     "CLIENT_REVOKE_REASON": Text("客户端撤销原因", "reasons of a revoked client or key"),
     "MEMBERSHIP_END_REASON": Text("任职结束原因", "reasons of an ended membership"),
     "PROPOSAL_DECLINE_REASON": Text("不予批准提议的原因", "reasons of a declined proposal"),

@@ -51,6 +51,8 @@ TAKEN = {
     "uq_organization_place": Refusal("ORGANIZATION_THERE", path=("id",)),
     "uq_office_line": Refusal("OFFICE_THERE", path=("id",)),
     "ck_office_in_use": Refusal("BUSY"),
+    "uq_issuer_address": Refusal("ISSUER_KNOWN", path=("id",)),
+    "ck_sign_in_once": Refusal("SIGN_IN_KNOWN", path=("id",)),
 }
 """The refusals of unique indexes and constraints that stop two writers at once, by the name of the index or constraint."""
 

@@ -13,6 +13,7 @@ from domain.viewer import OrganizationKind, Role
 from schema.build.assemble import Roots
 from schema.subjects.code_name import CodeName
 from schema.subjects.connection import Connection, connection
+from schema.subjects.issuer import Issuer, SignIn
 from schema.subjects.neighbours import Account, Membership, Office, Region
 from schema.subjects.node import Node, by_time
 from schema.subjects.organization import Organization
@@ -44,10 +45,14 @@ class Proposal(
     decided_at: datetime | None = field(description="When it was decided or withdrawn. 审批或撤回时间。")
     decided_by: Account | None = field(description="By whom. 审批人或撤回人。")
     reason: CodeName | None = field(description="Why it was declined. 不予批准的原因。")
-    subject: str | None = field(description="Of an account: by which tokens name it. 账号的登录标识。")
-    name: str | None = field(description="Of an account, organisation or office: what it is called. 账号、机构或办公室的名称。")
+    subject: str | None = field(
+        description="Of an account: by which tokens name it; of a sign-in: what the issuer calls them. 账号的登录标识，或其外部登录标识。"
+    )
+    name: str | None = field(
+        description="Of an account, organisation, office or issuer: what it is called. 账号、机构、办公室或外部认证服务的名称。"
+    )
     new_account: Account | None = field(description="The account that came of it. 批准后新建的账号。")
-    account: Account | None = field(description="Of a membership: whose it is. 任职的账号。")
+    account: Account | None = field(description="Of a membership or a sign-in: whose it is. 任职或登录标识的账号。")
     office: Office | None = field(description="Of a membership: in which office; of an end: which office. 任职的办公室，或拟撤销的办公室。")
     role: Role | None = field(description="Of a membership: in which role. 任职的角色。")
     scope: list[Region] = field(description="Of a membership: over which divisions. 任职的管辖区划。")
@@ -65,6 +70,17 @@ class Proposal(
     )
     new_organization: Organization | None = field(description="The organisation that came of it. 批准后设立的机构。")
     new_office: Office | None = field(description="The office that came of it. 批准后设立的办公室。")
+    address: str | None = field(description="Of an issuer: the issuer of its tokens (`iss`). 签发者地址。")
+    audience: str | None = field(description="Of an issuer: for whom its tokens must be. 令牌受众。")
+    keys_address: str | None = field(description="Of an issuer: where its keys are. 公钥地址。")
+    client_id: str | None = field(description="Of an issuer: what we are called there. 本平台在该服务的客户端标识。")
+    organizations: list[Organization] = field(description="Of an issuer: the organisations for which it speaks. 可代表的机构。")
+    requirements: list[str] = field(
+        description="Of an issuer: what its tokens must tell, each as role, `acr` or `amr`, and value. 登录要求：角色、类别与值。"
+    )
+    issuer: Issuer | None = field(description="The issuer that is changed, or of a sign-in. 拟变更的或登录标识所属的外部认证服务。")
+    new_issuer: Issuer | None = field(description="The issuer that came of it. 批准后登记的外部认证服务。")
+    sign_in: SignIn | None = field(description="The sign-in that came of it. 批准后的登录标识。")
 
 
 @strawberry.type

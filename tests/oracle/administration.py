@@ -2,7 +2,7 @@
 
 from tests.oracle.county import Row
 from tests.oracle.everyone import divisions, seen
-from tests.oracle.shows import Fields, Plain, Shows
+from tests.oracle.shows import Fields, Node, Pages, Plain, Shows
 from tests.oracle.words import moment, tagged
 
 
@@ -68,4 +68,47 @@ def proposal(shows: Shows, row: Row) -> Fields:
         "organization": shows.row("Organization", "organization", row["organization_id"]),
         "newOrganization": shows.row("Organization", "organization", row["becomes_id"]),
         "newOffice": shows.row("Office", "office", row["becomes_id"]),
+        "address": row["address"],
+        "audience": row["audience"],
+        "keysAddress": row["keys_address"],
+        "clientId": row["client_id"],
+        "organizations": _organizations(shows, row),
+        "requirements": row["requirements"],
+        "issuer": shows.row("Issuer", "issuer", row["issuer_id"]),
+        "newIssuer": shows.row("Issuer", "issuer", row["becomes_id"]),
+        "signIn": shows.row("SignIn", "sign_in", row["becomes_id"]),
     }
+
+
+def issuer(shows: Shows, row: Row) -> Fields:
+    """An authorization server of others, to the administrators."""
+    needs = sorted(shows.county.having("issuer_requirement", "issuer_id", row["id"]), key=lambda each: each["role"])
+    return {
+        "id": tagged("Issuer", row["id"]),
+        "address": row["address"],
+        "name": row["name"],
+        "audience": row["audience"],
+        "keysAddress": row["keys_address"],
+        "clientId": row["client_id"],
+        "organizations": _organizations(shows, row),
+        "requirements": [Plain("IssuerRequirement", {name: each[name] for name in ("role", "acr", "amr")}) for each in needs],
+        "signIns": lambda: Pages("SignIn", shows.county.having("sign_in", "issuer_id", row["id"]), "SUBJECT"),
+        "endsAt": moment(row["ends_at"]),
+    }
+
+
+def sign_in(shows: Shows, row: Row) -> Fields:
+    """Whom an issuer calls so, to the administrators."""
+    return {
+        "id": tagged("SignIn", row["id"]),
+        "issuer": shows.row("Issuer", "issuer", row["issuer_id"]),
+        "subject": row["subject"],
+        "account": shows.row("Account", "account", row["account_id"]),
+        "endsAt": moment(row["ends_at"]),
+    }
+
+
+def _organizations(shows: Shows, row: Row) -> list[Node]:
+    """The organisations for which an issuer speaks, by their keys."""
+    found = (shows.county.one("organization", key) for key in sorted(row["organization_ids"]))
+    return [Node("Organization", each) for each in found if each is not None]

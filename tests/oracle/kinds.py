@@ -27,6 +27,8 @@ TYPES: Mapping[str, Callable[[Shows, Row], Fields]] = {
     "FamilyMoveProposal": people.family_move_proposal,
     "CampaignListing": federal.campaign_listing,
     "Proposal": administration.proposal,
+    "Issuer": administration.issuer,
+    "SignIn": administration.sign_in,
     "AuditRecord": federal.audit_record,
     "Region": everyone.region,
     "Organization": everyone.organization,
@@ -61,6 +63,7 @@ ROOTS = {
     "organizations": ("Organization", "ID"),
     "clients": ("Client", "CREATED_DESC"),
     "proposals": ("Proposal", "AT_DESC"),
+    "issuers": ("Issuer", "ADDRESS"),
     "auditRecords": ("AuditRecord", "AT_DESC"),
 }
 COUNTED = ("department", "office", "type", "township", "county", "state", "colour", "week", "month")

@@ -24,6 +24,8 @@ class Refused(Exception):
 COUNTED = {"department", "office", "state", "colour", "region", "campaign", "within"}
 ORDERS: Mapping[str, tuple[str, ...]] = {
     "CODE": ("code",),
+    "ADDRESS": ("address", "id"),
+    "SUBJECT": ("subject", "id"),
     "ID": ("id",),
     "AT": ("at", "id"),
     "SAVED": ("saved_at", "id"),

@@ -43,6 +43,7 @@ ROOTS = (
     "correctionsDue",
     "familyMoveProposals",
     "proposals",
+    "issuers",
 )
 LIKELY = (
     "node",

@@ -5,6 +5,7 @@ import asyncpg
 from db.tables.family_access import LEVEL_OF_GROUP
 
 OTHER = "(select id from office where region_code = '330106000000' and kind = 'FEDERATION')"
+ADMIN = "(select account_id from membership where role = 'SYSTEM_ADMIN')"
 CADRE = "(select id from account where subject = 'cadre.federation.330110')"
 MATCH = """(id, version, known_id, family_id, registered_id, region_code, created_at, updated_at, decision, decided_at, decided_by, note)
 select gen_random_uuid(), 1, known.id, known.family_id, other.id, '330110000000', known.created_at, known.created_at"""
@@ -13,9 +14,9 @@ where known.id = any($1)"""
 OF_SAME_COUNTY = OF_NEXT_COUNTY.replace("330106", "330110")
 SYSTEM = f"""(id, name, office_id, created_at, created_by, revoked_at, version, updated_at)
 select gen_random_uuid(), name || '业务系统', id, '2026-07-01', {CADRE}, null, 1, '2026-07-01' from office where id = any($1)"""
-SIGNED_BY = """(id, client_id, office_id, kid, jwk, created_at, created_by, approved_at, approved_by, revoked_at)
-select gen_random_uuid(), client.id, office_id, kid, '{"alg": "ES256"}', '2026-07-01', created_by,
-  case when revoked is not null then timestamptz '2026-07-02' end, case when revoked is not null then created_by end,
+SIGNED_BY = f"""(id, client_id, office_id, kid, jwk, created_at, created_by, approved_at, approved_by, revoked_at)
+select gen_random_uuid(), client.id, office_id, kid, '{{"alg": "ES256"}}', '2026-07-01', created_by,
+  case when revoked is not null then timestamptz '2026-07-02' end, case when revoked is not null then {ADMIN} end,
   cast(revoked as timestamptz)
 from client, (values ('old', '2026-08-01'), ('new', null)) told (kid, revoked) where office_id = any($1)"""
 EVENT = f"""(id, subject_type, subject_id, family_id, office_id, account_id, at, action, after, reason_list, reasons, region_code)
@@ -112,7 +113,7 @@ select gen_random_uuid(), family.id, family.region_code, asked.office_id, null, 
 from family join emergency_view asked on asked.family_id = family.id where family.id = any($1)"""
 PROPOSED = """(id, version, updated_at, kind, state, at, proposed_by, decided_at, decided_by, reason, becomes_id, subject, name,
   account_id, office_id, role, scope, starts_at, ends_at, deputy_for_id, lines, office_ids, organization_kind, region_code, department_code,
-  parent_id, organization_id)
+  parent_id, organization_id, organization_ids, requirements, address, issuer_id)
 select gen_random_uuid(), 1, '2026-11-20T01:00:00Z', said.kind, state, '2026-11-20T01:00:00Z',
   (select account_id from membership where role = 'SYSTEM_ADMIN'),
   case when state <> 'PROPOSED' then timestamptz '2026-11-21T01:00:00Z' end,
@@ -125,10 +126,23 @@ select gen_random_uuid(), 1, '2026-11-20T01:00:00Z', said.kind, state, '2026-11-
   case when said.kind = 'ORGANIZATION' then array['HEALTH'] else '{}' end, '{}',
   case when said.kind = 'ORGANIZATION' then 'TOWNSHIP' end, case when said.kind = 'ORGANIZATION' then '330110005000' end,
   case when said.kind = 'OFFICE' then 'HEALTH' end, case when said.kind = 'ORGANIZATION' then home.organization_id end,
-  case when said.kind = 'OFFICE' then home.organization_id end
+  case when said.kind = 'OFFICE' then home.organization_id end,
+  case when said.kind = 'ISSUER' then array[home.organization_id] else '{}' end,
+  case when said.kind = 'ISSUER' then array['COMMISSIONER acr gold'] else '{}' end,
+  case when said.kind = 'ISSUER' then 'https://a.example' end,
+  case when said.kind = 'ISSUER' then (select id from issuer order by id limit 1) end
 from membership away join office home on home.id = away.office_id, (values ('ACCOUNT', 'PROPOSED', false),
-  ('MEMBERSHIP', 'DECLINED', true), ('MEMBERSHIP', 'APPROVED', false), ('ORGANIZATION', 'PROPOSED', false), ('OFFICE', 'DECLINED', false)
+  ('MEMBERSHIP', 'DECLINED', true), ('MEMBERSHIP', 'APPROVED', false), ('ORGANIZATION', 'PROPOSED', false), ('OFFICE', 'DECLINED', false),
+  ('ISSUER', 'PROPOSED', false)
 ) said (kind, state, deputy) where away.id = any($1)"""
+ISSUER = """(id, address, name, audience, organization_ids)
+select account_id, 'https://issuer.example/' || id, '统一认证', 'lianbang', array(select organization_id from office where id = office_id)
+from membership where id = any($1)"""
+NEEDED = """(id, issuer_id, role, acr, amr)
+select gen_random_uuid(), account_id, role, '{gold}', '{otp,pwd}' from membership where id = any($1)"""
+SIGNED_IN = """(id, issuer_id, subject, account_id, ends_at)
+select gen_random_uuid(), account_id, told, account_id, cast(until as timestamptz)
+from membership, (values ('甲', null), ('乙', '2026-08-01')) said (told, until) where membership.id = any($1)"""
 DEPUTY = """deputy_for_id = (select id from membership other where other.office_id = membership.office_id and other.id <> membership.id
   order by id limit 1) where id = any($1)"""
 OF_FAMILIES = "region_code like '330110%' and family_id is not null"
@@ -222,7 +236,13 @@ RARE = (
     ),
     (
         "select id from membership where role in ('OFFICE_HANDLER', 'COMMISSIONER') order by id limit 3",
-        (f"insert into proposal {PROPOSED}", f"update membership set {DEPUTY}"),
+        (
+            f"insert into issuer {ISSUER}",
+            f"insert into issuer_requirement {NEEDED}",
+            f"insert into sign_in {SIGNED_IN}",
+            f"insert into proposal {PROPOSED}",
+            f"update membership set {DEPUTY}",
+        ),
     ),
     (
         "select id from family where region_code like '330110%' order by number limit 12",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, select, true
 
 from db.tables.account import Account, Membership
+from db.tables.issuer import Issuer, SignIn
 from db.tables.item import AssistanceItem
 from db.tables.organization import Office, Organization
 from db.tables.proposal import Proposal
@@ -18,6 +19,7 @@ from domain.proposal import ProposalKind
 from domain.routing import Located
 from domain.viewer import OrganizationKind, Role
 from resolvers.commands.context import Moment
+from resolvers.commands.issuer.judged import Named, SignedIn, against_issuer, against_sign_in
 from resolvers.commands.locks import Locks
 from resolvers.commands.office.waiting import Waiting, near_to, route_again, waiting
 from resolvers.commands.organization.judged import House, Site, against_end, against_office, against_organization, standing_on
@@ -112,6 +114,18 @@ def _of_line(offices: Sequence[Located]) -> ColumnElement[bool]:
     return AssistanceItem.type_department_code.in_([each.department for each in offices]) if by_line else true()
 
 
+async def _issuer(locks: Locks, row: Proposal) -> Judged:
+    issuer = await locks.session.scalar(select(Issuer).where(Issuer.address == row.address))
+    organizations = await locks.session.scalars(select(Organization).where(Organization.id.in_(row.organization_ids)))
+    return Judged(_about_it(against_issuer(row, Named(issuer, organizations.all()))))
+
+
+async def _sign_in(locks: Locks, row: Proposal) -> Judged:
+    issuer = await locks.session.get_one(Issuer, row.issuer_id)
+    held = await locks.session.scalar(select(SignIn).where(SignIn.issuer_id == issuer.id, SignIn.subject == row.subject))
+    return Judged(_about_it(against_sign_in(SignedIn(issuer, held), locks.at.now)))
+
+
 def _about_it(found: Iterable[Refusal]) -> list[Refusal]:
     """Return the same refusals about the proposal as a whole."""
     return [each.at("id") for each in found]
@@ -124,4 +138,6 @@ JUDGES: Mapping[ProposalKind, Judge] = {
     ProposalKind.ORGANIZATION_END: _end,
     ProposalKind.OFFICE: _office,
     ProposalKind.OFFICE_END: _end,
+    ProposalKind.ISSUER: _issuer,
+    ProposalKind.SIGN_IN: _sign_in,
 }

@@ -27,6 +27,8 @@ def proposed(kind: ProposalKind, at: Moment) -> Proposal:
         scope=[],
         lines=[],
         office_ids=[],
+        organization_ids=[],
+        requirements=[],
         version=1,
     )
 

@@ -4,7 +4,7 @@ Source: docs/decisions/041-two-administrators.md.
 """
 
 from db.tables.proposal import Proposal
-from resolvers.planner.mapping import Coded, One, RootRows, ScopeOf, by_moment, mapping
+from resolvers.planner.mapping import Coded, Listed, One, RootRows, ScopeOf, by_moment, mapping
 from resolvers.planner.narrowing import CHANGED, equal
 
 PROPOSAL = mapping(
@@ -26,6 +26,10 @@ PROPOSAL = mapping(
     organization=One("Organization", "organization_id"),
     new_organization=One("Organization", "becomes_id"),
     new_office=One("Office", "becomes_id"),
+    organizations=Listed("Organization", "id", ("id",), key="organization_ids"),
+    issuer=One("Issuer", "issuer_id"),
+    new_issuer=One("Issuer", "becomes_id"),
+    sign_in=One("SignIn", "becomes_id"),
     filters={**CHANGED, **equal("kind", "state")},
     orders=by_moment("AT", "at"),
 )

@@ -11,8 +11,9 @@ from joserfc.jwk import ECKey, KeySet, RSAKey
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 
 from auth.others import fetch
-from auth.others.fetch import FetchFailed, is_safe
+from auth.others.fetch import FetchFailed
 from auth.others.keys import Keys, keys_of, metadata_addresses
+from domain.issuer import is_safe
 from tests.auth.others.server import KEYS, METADATA, AuthorizationServer, ec, serving
 from tests.builders.world import NOW
 

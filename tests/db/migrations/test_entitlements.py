@@ -50,8 +50,8 @@ async def test_what_was_granted_before_is_received_and_an_item_knows_its_monitor
 async def put_in_place(database: Addresses) -> None:
     """The offices that the key of the last migration asks for, and the migration."""
     connection = await asyncpg.connect(database.loader)
-    for place, key in enumerate((COUNTY, CITY), 31):
-        await put(connection, "organization", place, kind="FEDERATION")
+    for place, key, region in ((31, COUNTY, "330110000000"), (32, CITY, "330100000000")):
+        await put(connection, "organization", place, kind="FEDERATION", region_code=region)
         await put(connection, "office", key.int, kind="FEDERATION", organization_id=UUID(int=place))
     await connection.close()
     await runner.upgrade(database.owner, quiet)

@@ -18,15 +18,16 @@ from domain.rules.rows import ROWS
 from tests.builders.world import World
 
 DEFINER_FUNCTIONS = frozenset(
-    {"audit_record_waits", "carry_out_proposal", "is_in_charge", "office_has", "other_help", "platform_standing"}
-    | {"survivor", "survivor_by_number"}
+    {"audit_record_waits", "carry_out_proposal", "hold_approval", "is_in_charge", "office_has", "other_help"}
+    | {"platform_standing", "survivor", "survivor_by_number"}
     | {*map(function_of, SEALED)}
     | {signature.partition("(")[0] for signature in FUNCTIONS}
     | {"audited_family", "audited_family_number", "audited_person", "households_of", "same_person", "shown_of_person"}
 )
 """Functions that run with their owner's rights, each reviewed: the trigger that queues what was written to the audit (without input, and
 hands on ids alone, to a table that the application neither reads nor writes); the trigger that makes of an approved proposal what it says
-(tests/db/protect/test_carrying_out.py); whether an office has anybody in a role, and whether an account is in charge of families in a
+(tests/db/protect/proposal/test_carrying_out.py), and the one that holds that two administrators stand behind a key
+(tests/db/protect/test_second_person.py); whether an office has anybody in a role, and whether an account is in charge of families in a
 division, yes or no (tests/schema/test_contact_person.py);
 type and state of other help for the family of a referral on which the viewer's own office works (tests/schema/test_other_help.py);
 how many rows wait, and for how long: numbers alone (tests/db/session/test_standing.py);
@@ -177,8 +178,8 @@ async def test_the_worker_reads_the_trail_appends_to_its_chain_and_empties_its_q
     assert await grants(shared_addresses.owner, Login.WORKER) == {"audit_record": READ, **chain_, "audit_unsealed": EMPTIED}
 
 
-async def test_of_memberships_the_application_changes_only_their_end(shared_addresses: Addresses) -> None:
-    assert await fetch(shared_addresses.owner, CHANGED_COLUMNS, Login.APP.value, [*READ_ONLY, *GUARDED]) == [("ends_at",)]
+async def test_of_memberships_issuers_and_sign_ins_the_application_changes_only_their_end(shared_addresses: Addresses) -> None:
+    assert await fetch(shared_addresses.owner, CHANGED_COLUMNS, Login.APP.value, [*READ_ONLY, *GUARDED]) == [("ends_at",)] * 3
 
 
 async def test_nothing_is_granted_to_everybody(shared_addresses: Addresses) -> None:
@@ -236,6 +237,8 @@ async def test_a_login_that_works_owns_nothing(shared_addresses: Addresses, logi
         "delete from proposal",
         "insert into sign_in (id, issuer_id, subject, account_id) values (gen_random_uuid(), gen_random_uuid(), 'x', gen_random_uuid())",
         "update issuer set organization_ids = '{}'",
+        "insert into issuer (id, address, name, audience, organization_ids) values (gen_random_uuid(), 'x', 'x', 'x', '{}')",
+        "update sign_in set account_id = gen_random_uuid()",
         "update rule_limit set value = 1000",
         "insert into calendar_override (day, is_working, source) values ('2027-01-04', false, 'x')",
         "alter table family disable row level security",

@@ -145,6 +145,10 @@ TABLE = {
     "organizationEnd": ("admin", "", "="),
     "officeCreate": ("admin", "", "="),
     "officeEnd": ("admin", "", "="),
+    "issuerRegister": ("admin", "", "="),
+    "issuerEnd": ("security", "", "="),
+    "signInAdd": ("admin", "", "="),
+    "signInEnd": ("security", "", "="),
     "proposalDecide": ("security", "", "="),
     "proposalWithdraw": ("admin", "", "="),
 }

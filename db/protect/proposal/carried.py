@@ -1,30 +1,20 @@
-"""The trigger that carries an approved proposal out: the one way in which the application's login makes accounts, memberships, offices.
+"""What an approved proposal becomes, kind by kind: the statements of the trigger in `carrying_out.py`, over the proposal as `new`.
 
-Source: docs/decisions/041-two-administrators.md, 047-what-administrators-keep.md. It runs with its owner's rights and writes what
-the proposal says, nothing else.
+Source: docs/decisions/041-two-administrators.md, 047-what-administrators-keep.md.
 """
 
-from sqlalchemy import Connection, text
+from collections.abc import Mapping
 
-from db.server.login import Login
 from domain.organization import LINE_OF
-from domain.proposal import ADMINISTRATORS, ProposalKind, ProposalState
+from domain.proposal import ADMINISTRATORS, ProposalKind
 from domain.referral import OPEN, State
-from domain.viewer import Language, OrganizationKind, Role
+from domain.viewer import Language, OrganizationKind
 
 _APART = ", ".join(f"'{role}'" for role in sorted(ADMINISTRATORS))
-
-
-def _ran(account: str, role: Role, at: str) -> str:
-    """Return the SQL of whether a membership in a role ran at a moment."""
-    running = f"m.starts_at <= {at} and m.ends_at > {at}"
-    return f"exists (select from membership m where m.account_id = {account} and m.role = '{role}' and {running})"
-
-
 _UNFINISHED = ", ".join(f"'{state}'" for state in sorted([*OPEN, State.COMPLETED]))
 _LINE = " ".join(f"when '{kind}' then {'null' if line is None else repr(line)}" for kind, line in LINE_OF.items())
 _NAMED = "select name_zh from code_name where list = 'DEPARTMENT' and code = each.line order by version desc limit 1"
-FOUND = f"""
+_FOUND = f"""
         insert into organization (id, kind, name, region_code, department_code, parent_id)
             values (new.becomes_id, new.organization_kind, new.name, new.region_code, new.department_code, new.parent_id);
         if new.organization_kind = '{OrganizationKind.TOWNSHIP}' then  -- an office for each line, which names it
@@ -37,7 +27,7 @@ FOUND = f"""
                     case new.organization_kind {_LINE} else new.department_code end, new.name, new.region_code);
         end if;
 """
-OPEN_OFFICE = """
+_OPEN_OFFICE = """
         insert into office (id, organization_id, kind, department_code, name, region_code)
             select new.becomes_id, o.id, o.kind, new.department_code, new.name, o.region_code
             from organization o where o.id = new.organization_id and o.ended_at is null;
@@ -45,7 +35,7 @@ OPEN_OFFICE = """
             raise check_violation using message = 'the organisation has ended', constraint = 'ck_office_in_use';
         end if;
 """
-END = f"""
+_END = f"""
         perform from office o where o.id = new.office_id or o.organization_id = new.organization_id order by o.id for update;
         if exists (
             select from membership m join office o on o.id = m.office_id
@@ -60,31 +50,10 @@ END = f"""
             where (o.id = new.office_id or o.organization_id = new.organization_id) and o.ended_at is null;
         update organization o set ended_at = new.decided_at where o.id = new.organization_id and o.ended_at is null;
 """
-
-CARRY_OUT = f"""
-create or replace function carry_out_proposal() returns trigger
-language plpgsql security definer set search_path = public, pg_temp as $$
-declare
-    begins timestamptz := greatest(new.starts_at, new.decided_at);
-begin
-    if tg_op = 'INSERT' then
-        if session_user = '{Login.APP}' and new.state <> '{ProposalState.PROPOSED}' then
-            raise insufficient_privilege using message = 'proposed first, then decided';
-        end if;
-        return null;
-    elsif old.state <> '{ProposalState.PROPOSED}' then
-        raise insufficient_privilege using message = 'what is decided stays decided';
-    elsif new.state <> '{ProposalState.APPROVED}' then
-        return null;
-    end if;
-    if not {_ran("new.proposed_by", Role.SYSTEM_ADMIN, "new.at")}
-        or not {_ran("new.proposed_by", Role.SYSTEM_ADMIN, "new.decided_at")}
-        or not {_ran("new.decided_by", Role.SECURITY_ADMIN, "new.decided_at")} then
-        raise insufficient_privilege using message = 'proposed by a system administrator, approved by a security administrator';
-    end if;
-    if new.kind = '{ProposalKind.ACCOUNT}' then
+_ACCOUNT = f"""
         insert into account (id, subject, name, language) values (new.becomes_id, new.subject, new.name, '{Language.ZH.value}');
-    elsif new.kind = '{ProposalKind.MEMBERSHIP}' then
+"""
+_MEMBERSHIP = f"""
         perform from account where id = new.account_id for update;  -- so that of two that do not go together the second sees the first
         perform from office where id = new.office_id for share;  -- so that it does not end in between
         if exists (
@@ -107,19 +76,44 @@ begin
         if not found then
             raise check_violation using message = 'the office has ended', constraint = 'ck_office_in_use';
         end if;
-    elsif new.kind = '{ProposalKind.ORGANIZATION}' then{FOUND}
-    elsif new.kind = '{ProposalKind.OFFICE}' then{OPEN_OFFICE}
-    elsif new.kind in ('{ProposalKind.OFFICE_END}', '{ProposalKind.ORGANIZATION_END}') then{END}
-    end if;
-    return null;
-end $$
 """
-WHEN_WRITTEN = """
-create or replace trigger carry_out_proposal after insert or update on proposal for each row execute function carry_out_proposal()
+_ISSUER = """
+        if new.issuer_id is null then
+            insert into issuer (id, address, name, audience, keys_address, client_id, organization_ids)
+                values (new.becomes_id, new.address, new.name, new.audience, new.keys_address, new.client_id, new.organization_ids);
+        else
+            update sign_in s set ends_at = new.decided_at from issuer i  -- one that ended begins anew without those who signed in by it
+                where i.id = new.issuer_id and s.issuer_id = i.id and i.ends_at <= new.decided_at
+                and (s.ends_at is null or s.ends_at > new.decided_at);
+            update issuer set name = new.name, audience = new.audience, keys_address = new.keys_address, client_id = new.client_id,
+                organization_ids = new.organization_ids, ends_at = null where id = new.issuer_id;
+            delete from issuer_requirement where issuer_id = new.issuer_id;
+        end if;
+        insert into issuer_requirement (id, issuer_id, role, acr, amr)
+            select gen_random_uuid(), coalesce(new.issuer_id, new.becomes_id), told.role,
+                coalesce(array_agg(told.value) filter (where told.what = 'acr'), '{}'),
+                coalesce(array_agg(told.value) filter (where told.what = 'amr'), '{}')
+            from (select split_part(each, ' ', 1), split_part(each, ' ', 2), split_part(each, ' ', 3) from unnest(new.requirements) each
+            ) told (role, what, value) group by told.role;
 """
-
-
-def apply(connection: Connection) -> None:
-    """Make the function and its trigger anew. Run as the owner, after every migration."""
-    for statement in (CARRY_OUT, WHEN_WRITTEN):
-        connection.execute(text(statement.replace(":", r"\:")))
+_SIGN_IN = """
+        insert into sign_in (id, issuer_id, subject, account_id)
+            select new.becomes_id, i.id, new.subject, new.account_id from issuer i
+            where i.id = new.issuer_id and (i.ends_at is null or i.ends_at > new.decided_at)
+            on conflict (issuer_id, subject) do update set account_id = excluded.account_id, ends_at = null
+            where sign_in.ends_at <= new.decided_at;
+        if not found then
+            raise check_violation using message = 'the issuer has ended, or the subject is somebody', constraint = 'ck_sign_in_once';
+        end if;
+"""
+CARRIED: Mapping[ProposalKind, str] = {
+    ProposalKind.ACCOUNT: _ACCOUNT,
+    ProposalKind.MEMBERSHIP: _MEMBERSHIP,
+    ProposalKind.ORGANIZATION: _FOUND,
+    ProposalKind.ORGANIZATION_END: _END,
+    ProposalKind.OFFICE: _OPEN_OFFICE,
+    ProposalKind.OFFICE_END: _END,
+    ProposalKind.ISSUER: _ISSUER,
+    ProposalKind.SIGN_IN: _SIGN_IN,
+}
+"""Kind of proposal -> what makes of it what it says."""

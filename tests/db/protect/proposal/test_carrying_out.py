@@ -16,8 +16,9 @@ from tests.db.protect.test_policies import as_stolen
 
 PROPOSE = """
 insert into proposal
-  (id, version, updated_at, kind, state, at, proposed_by, becomes_id, account_id, office_id, role, scope, ends_at, lines, office_ids)
-values ($1, 1, $2, 'MEMBERSHIP', 'PROPOSED', $2, $3, $1, $4, $5, $6, '{330110000000}', $7, '{}', '{}')
+  (id, version, updated_at, kind, state, at, proposed_by, becomes_id, account_id, office_id, role, scope, ends_at, lines, office_ids,
+  organization_ids, requirements)
+values ($1, 1, $2, 'MEMBERSHIP', 'PROPOSED', $2, $3, $1, $4, $5, $6, '{330110000000}', $7, '{}', '{}', '{}', '{}')
 """
 DECIDE = "update proposal set state = $2, decided_by = $3, decided_at = $4 where id = $1"
 
@@ -72,7 +73,8 @@ async def test_the_login_alone_makes_no_membership_but_by_two_administrators(add
         with pytest.raises(asyncpg.InsufficientPrivilegeError, match="proposed first"):
             await connection.execute(
                 "insert into proposal (id, version, updated_at, kind, state, at, proposed_by, decided_by, becomes_id, scope, lines,"
-                " office_ids) select gen_random_uuid(), 1, at, kind, 'DECLINED', at, proposed_by, $1, gen_random_uuid(), '{}', '{}', '{}'"
+                " office_ids, organization_ids, requirements) select gen_random_uuid(), 1, at, kind, 'DECLINED', at,"
+                " proposed_by, $1, gen_random_uuid(), '{}', '{}', '{}', '{}', '{}'"
                 " from proposal limit 1",
                 world.viewer("admin.security").account,
             )
@@ -80,8 +82,9 @@ async def test_the_login_alone_makes_no_membership_but_by_two_administrators(add
 
 
 END = """
-insert into proposal (id, version, updated_at, kind, state, at, proposed_by, becomes_id, office_id, scope, lines, office_ids)
-values ($1, 1, $2, 'OFFICE_END', 'PROPOSED', $2, $3, $1, $4, '{}', '{}', '{}')
+insert into proposal (id, version, updated_at, kind, state, at, proposed_by, becomes_id, office_id, scope, lines, office_ids,
+  organization_ids, requirements)
+values ($1, 1, $2, 'OFFICE_END', 'PROPOSED', $2, $3, $1, $4, '{}', '{}', '{}', '{}', '{}')
 """
 
 

@@ -1,13 +1,13 @@
 """Organisations and offices are proposed and end.
 
-Revision 0069, after 0068.
+Revision 0075, after 0074.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0069"
-down_revision: str | None = "0068"
+revision: str = "0075"
+down_revision: str | None = "0074"
 
 
 def upgrade() -> None:
