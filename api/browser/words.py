@@ -37,7 +37,7 @@ WORDS: Mapping[str, Text] = {
     "community": Text("社区（村）", "Communities and villages"),
     "township": Text("乡镇（街道）", "Townships and streets"),
     "documents": Text("常用查询", "Ready documents"),
-    "session_ended": Text("会话已结束，请重新登录。", "The session has ended: sign in again."),
+    "session_ended": Text("会话已结束或已切换任职：", "The session has ended, or another membership was chosen:"),
     "scripts": Text("接口浏览器须启用 JavaScript。", "The explorer needs JavaScript."),
     "signed_in": Text("已登录", "Signed in"),
     "signed_in_as": Text("当前任职", "You work as"),

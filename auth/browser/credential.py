@@ -13,7 +13,8 @@ from auth.browser.sessions import Sessions
 from auth.credential import Credential, NamedMembership, Unauthenticated
 
 HEADER = "lianbang-session"
-"""The header by which a page says that its session is meant; any value."""
+"""The header by which a page says that its session is meant: the membership as which it was shown, or `1` for whichever is chosen."""
+WHICHEVER = "1"
 
 
 class SessionCredential(Credential):
@@ -38,6 +39,8 @@ class SessionCredential(Credential):
         session = await self._sessions.use(secret)
         if session is None or (session.person.issuer is None and (session.membership is None or not self._in_development)):
             raise Unauthenticated(self.challenge, "SESSION_ENDED")
+        if headers[HEADER] not in (WHICHEVER, str(session.membership)):
+            raise Unauthenticated(self.challenge, "SESSION_CHANGED")
         person = session.person
         return NamedMembership(session.membership, person.subject, person.issuer, acr=person.acr, amr=frozenset(person.amr))
 

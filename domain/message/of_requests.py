@@ -24,6 +24,9 @@ OF_REQUESTS: Mapping[str, Text] = {
         "Several memberships of yours run: the token must name one in its claim `membership`.",
     ),
     "SESSION_ENDED": Text("会话已结束，请重新登录。", "The session has ended: sign in again."),
+    "SESSION_CHANGED": Text(
+        "已在别处切换账号或任职，请刷新页面。", "The account or membership was changed elsewhere in this browser: load the page anew."
+    ),
     "SESSION_ELSEWHERE": Text(
         "会话只能由本平台自己的页面使用。", "A session is used by pages of this platform alone: the request came from elsewhere."
     ),

@@ -25,7 +25,7 @@ async function ask(parameters) {
       "Accept": "application/graphql-response+json",
       "Accept-Language": document.documentElement.lang,
       "Content-Type": "application/json",
-      "Lianbang-Session": "1",
+      "Lianbang-Session": told.membership,
     },
     body: JSON.stringify(parameters),
   });

@@ -12,6 +12,7 @@ from abc import ABC, abstractmethod
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Mapping
 from html.parser import HTMLParser
+from io import BufferedWriter
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
@@ -26,7 +27,7 @@ HERE = Path(__file__).parent / "providers"
 SUBJECT, PASSWORD = "u-1", "secret-of-u-1"
 FILLED = {"login": SUBJECT, "password": PASSWORD, "answer": "accept", "logout": "yes"}
 """What the person writes into fields, and which buttons they press, by name."""
-MOST_PAGES, TRIES = 20, 300
+MOST_PAGES, TRIES, PATIENCE = 20, 300, 60.0
 
 
 def free_address() -> str:
@@ -42,14 +43,15 @@ class Provider(ABC):
         self.address = free_address()
         self._key = self._new_key()
         self._process: Process | None = None
-        self._log = (kept / "log").open("ab")
+        self._log: BufferedWriter | None = None
 
     @abstractmethod
     async def run(self, key: Mapping[str, Any]) -> Process: ...
 
     async def start(self) -> None:
+        self._log = (self.kept / "log").open("ab")
         self._process = await self.run(self._key)
-        async with httpx2.AsyncClient(trust_env=False) as client:
+        async with httpx2.AsyncClient(trust_env=False, timeout=PATIENCE) as client:
             for _ in range(TRIES):
                 try:
                     if (await client.get(f"{self.address}/.well-known/openid-configuration")).status_code == 200:
@@ -61,8 +63,10 @@ class Provider(ABC):
 
     async def stop(self) -> None:
         assert self._process is not None
+        assert self._log is not None
         self._process.terminate()
         await self._process.wait()
+        self._log.close()
 
     async def rotate(self) -> None:
         """Sign with another key from here on."""

@@ -34,7 +34,7 @@ from db.server.login import Addresses
 from db.session.engine import Database
 from domain.browser import Person
 from tests.api.conftest import TROUBLES
-from tests.auth.browser.real import SUBJECT, Canaille, OidcProvider, Provider, walked
+from tests.auth.browser.real import PATIENCE, SUBJECT, Canaille, OidcProvider, Provider, walked
 from tests.auth.browser.test_flow import DISPATCHER, LIMITS
 from tests.auth.others.conftest import Landscape
 from tests.auth.others.server import CLIENT, AuthorizationServer, Quiet
@@ -53,7 +53,7 @@ class Town:
     ) -> None:
         self.landscape, self.flow, self.sessions = landscape, flow, sessions
         self.civil, self.human, self.ours = civil, human, ours
-        self.client = httpx2.AsyncClient(trust_env=False)
+        self.client = httpx2.AsyncClient(trust_env=False, timeout=PATIENCE)
         self.moved = moved
 
     async def signs_in(self, provider: Provider) -> Person:

@@ -129,7 +129,10 @@ async def test_of_several_memberships_one_is_chosen_and_the_secret_is_another_th
         await browser.sessions.choose(secret, session, browser.world.viewer(ADMIN).membership)
     chosen = await browser.sessions.choose(secret, session, second.id)
     assert chosen is not None
-    assert (await browser.asked_with(chosen)).membership == second.id
+    assert (await browser.asked_with(chosen, lianbang_session=str(second.id))).membership == second.id
+    with pytest.raises(Unauthenticated) as refusal:  # a page that stands open since before
+        await browser.asked_with(chosen, lianbang_session=str(browser.world.viewer(DISPATCHER).membership))
+    assert refusal.value.code == "SESSION_CHANGED"
     assert await browser.sessions.choose(secret, session, second.id) is None
 
 
