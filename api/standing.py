@@ -13,7 +13,7 @@ from typing_extensions import override
 
 from api.families import KEY, STANDING, UP, Family
 
-KEPT_SECONDS = 5.0
+KEPT_SECONDS = 15.0
 """How long an answer of the database is told again."""
 SILENT_SECONDS = 60.0
 """After how long the worker, whose rounds take two, is silent: so long its jobs have left something waiting."""
