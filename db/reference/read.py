@@ -5,7 +5,7 @@ Source: docs/domain.md (opening), docs/design.md 7. Every login can read these t
 
 import json
 from collections import ChainMap
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -198,9 +198,9 @@ async def _divisions(connection: Connection, today: date, before: Divisions | No
     return Divisions(today, version, in_force, past, tuple(former))
 
 
-async def read_every_type(connection: Connection) -> Mapping[tuple[str, int], TypeFacts]:
-    """Every version of every type of the catalogue, by code and version, over a connection of any login."""
-    return _every_type(await connection.fetch("select * from assistance_type"))
+async def read_types(connection: Connection, codes: Collection[str]) -> Mapping[tuple[str, int], TypeFacts]:
+    """Every version of the types of the catalogue with these codes, by code and version, over a connection of any login."""
+    return _every_type(await connection.fetch("select * from assistance_type where code = any($1)", sorted(codes)))
 
 
 def _every_type(rows: list[Any]) -> Mapping[tuple[str, int], TypeFacts]:

@@ -10,7 +10,7 @@ from uuid import UUID
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
-from db.reference.read import read_every_type
+from db.reference.read import read_types
 from domain.item import DISPATCHABLE
 from domain.referral import DESIGNATABLE
 from domain.routing import Located, divisions_over, route
@@ -41,7 +41,7 @@ async def reroute(connection: asyncpg.Connection | PoolConnectionProxy, only: Co
     rows = await connection.fetch(ITEMS, sorted(DISPATCHABLE), sorted(DESIGNATABLE), only)
     if not rows:
         return 0
-    types = await read_every_type(connection)
+    types = await read_types(connection, {row["type_code"] for row in rows})
     at = defaultdict[str, list[Located]](list)
     handed = defaultdict[UUID, dict[str, str]](dict)
     for office_id, code, level in await connection.fetch(AUTHORITIES):
