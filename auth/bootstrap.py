@@ -45,13 +45,13 @@ async def bootstrap(loader_url: str, now: datetime) -> list[Made]:
             missing = [subject for subject in ADMINISTRATORS if subject not in there]
             if not missing:
                 return []
-            office = await _office(session)
+            office = await platform_office(session)
             return [await _make(session, subject, office, now) for subject in missing]
     finally:
         await engine.dispose()
 
 
-async def _office(session: AsyncSession) -> UUID:
+async def platform_office(session: AsyncSession) -> UUID:
     """Return the id of the office of the administrators, which is made if it is missing."""
     found = await session.scalar(select(Office.id).where(Office.name == OFFICE, Office.region_code == NATION))
     if found is not None:

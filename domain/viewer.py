@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from uuid import UUID
 
+from typing_extensions import override
+
 from domain.text.label import Labelled
 
 
@@ -53,6 +55,12 @@ class Language(Labelled):
 
     ZH = "zh", "Chinese. 中文。"
     EN = "en", "English. 英文。"
+
+    @classmethod
+    @override
+    def _missing_(cls, value: object) -> "Language | None":
+        """Return the language by its name, as the contract spells it."""
+        return cls.__members__.get(str(value))
 
 
 class Kind(StrEnum):

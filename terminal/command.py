@@ -16,8 +16,9 @@ from types import FrameType
 from typing import Any
 from uuid import UUID
 
+from domain.proposal import ADMINISTRATORS
 from domain.terminal_error import TerminalError
-from domain.viewer import Language
+from domain.viewer import Language, Role
 from settings import Settings, read_settings
 
 
@@ -92,6 +93,11 @@ def parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("bootstrap", help="make the three administrators of a new installation")
     command.set_defaults(call=lambda settings, _: print(*at("database:make_administrators")(settings), sep="\n"))
+
+    command = commands.add_parser("renew-administrator", help="give an administrator's role that nobody holds any more to an account")
+    command.add_argument("role", type=Role, choices=sorted(ADMINISTRATORS), metavar="ROLE", help="such as SECURITY_ADMIN")
+    command.add_argument("account", metavar="ACCOUNT", help="by its subject; one that holds no other role")
+    command.set_defaults(call=lambda settings, said: print(at("database:renew_administrator")(settings, said.role, said.account)))
 
     command = commands.add_parser("accounts", help="list the accounts with role, office and scope")
     command.add_argument("word", nargs="?", default="", metavar="WORD", help="only those in which this stands")

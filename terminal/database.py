@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from sqlalchemy.exc import DBAPIError
 
 from auth.bootstrap import bootstrap
+from auth.renewal import TERM, renew
 from db.migrations import runner
 from db.reference.load import load
 from db.reference.working_days import near_its_end
 from db.server.login import Addresses, create_logins
 from db.session.connect import connected
 from domain.time.calendar import day_of
+from domain.viewer import Role
 from resolvers.commands.item.reroute import reroute
 from settings import Settings, SettingsError
 from terminal.reach import addresses, reaching, say
@@ -44,6 +46,13 @@ async def rerouted(loader_url: str) -> int:
     """Decide anew where items that are not dispatched may go. Return for how many that changed."""
     async with connected(loader_url) as connection, connection.transaction():
         return await reroute(connection)
+
+
+def renew_administrator(settings: Settings, role: Role, account: str) -> str:
+    """Give an administrator's role that nobody holds to an account for a month. Return a line that says so. Raises RenewalError."""
+    with addresses(settings) as database, reaching(DBAPIError):
+        made = asyncio.run(renew(database.loader, role, account, settings.now()))
+    return f"{made.subject}  {made.role}  membership {made.membership}, for {TERM.days} days: propose who goes on."
 
 
 def make_administrators(settings: Settings) -> Iterator[str]:

@@ -5,7 +5,7 @@ Source: docs/design.md 4.5 and 5; docs/decisions/003-row-security.md for the sha
 
 from sqlalchemy import Connection, text
 
-from db.protect import retired, second_person, sessions, standing, traced
+from db.protect import held, retired, sessions, standing, traced
 from db.protect.proposal import carrying_out
 from db.session.viewer import setting
 from db.tables import tables_of
@@ -235,7 +235,8 @@ def grants() -> tuple[str, ...]:
         f"grant select on {', '.join(READ_ONLY)}, alembic_version to {APP}",  # whether it stands at our version
         f"grant select, update (ends_at) on {', '.join(GUARDED)} to {APP}",
         f"grant select, insert on {', '.join(SECURED)} to {APP}",
-        f"grant update (ends_at) on {', '.join(second_person.ENDING)} to {APP}",
+        f"grant update (ends_at) on {', '.join(held.ENDING)} to {APP}",
+        f"grant update (language) on account to {APP}",
         f"grant update on {', '.join(table for table in CHANGED if table not in REVIEWED)} to {APP}",
         *(f"grant update ({', '.join(columns)}) on {table} to {APP}" for table, columns in (MOVED | REVIEWED).items()),
         f"grant delete on {', '.join(REMOVED)} to {APP}",
@@ -273,7 +274,7 @@ def apply(connection: Connection) -> None:
     for statement in grants():
         connection.execute(text(statement))
     connection.execute(text(REFUSE_REMOVAL.replace(":", r"\:")))
-    for functions in (carrying_out, second_person, sessions, standing, traced):
+    for functions in (carrying_out, held, sessions, standing, traced):
         functions.apply(connection)
     for table in REMOVED_BY_COMMANDS:
         trigger = f"create or replace trigger refuse_removal before delete on {table} for each statement execute function refuse_removal()"

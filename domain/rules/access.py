@@ -41,6 +41,7 @@ class Group(Labelled):
     STATUS = "STATUS", "Where a case stands. 办理状态。"
     FUNDS = "FUNDS", "Sums and periods. 资金信息。"
     STAFF = "STAFF", "Who works where. 任职与管辖区划。"
+    ACCOUNTS = "ACCOUNTS", "By what accounts sign in. 账号的登录信息。"
     REFERENCE = "REFERENCE", "Reference data. 参考数据。"
     AUDIT = "AUDIT", "The audit trail. 审计记录。"
 
@@ -124,9 +125,16 @@ _PERSONAL: dict[Kind, dict[Group, Level | AsShared]] = {
 PAY = frozenset({Kind.CADRE, Kind.SUPERIOR_FEDERATION, Kind.MONITOR, Kind.OFFICE, Kind.SUPERIOR_OFFICE})
 """The kinds that are shown requests for funds, of those that they see: the rows decide (domain/rules/rows.py)."""
 
+KEEPERS = frozenset({Kind.ADMINISTRATOR, Kind.SECURITY, Kind.AUDITOR})
+"""The three administrators: who keeps accounts, and is shown all of them."""
+
 # kind -> group -> level. What is not here is HIDDEN. REFERENCE is for everyone who is signed in.
 LEVELS: dict[Kind, dict[Group, Level | AsShared]] = {
-    kind: levels | {Group.STAFF: STAFF[kind]} | ({Group.FUNDS: Level.FULL} if kind in PAY else {}) for kind, levels in _PERSONAL.items()
+    kind: levels
+    | {Group.STAFF: STAFF[kind]}
+    | ({Group.FUNDS: Level.FULL} if kind in PAY else {})
+    | ({Group.ACCOUNTS: Level.FULL} if kind in KEEPERS else {})
+    for kind, levels in _PERSONAL.items()
 }
 
 
@@ -303,7 +311,7 @@ FIELDS: dict[str, Cell] = {
     **_cells("Availability", reference="township type saidOn places pausedUntil reason"),
     **_cells("Authority", reference="type decidedAt acceptedAt document"),
     **_cells("DefaultHandler", staff__coarse="township type handler"),
-    **_cells("Account", reference="id name memberships"),
+    **_cells("Account", reference="id name memberships", accounts="subject language"),
     **_cells("Client", reference="id clientId name office version updatedAt createdAt revokedAt keys"),
     **_cells("ClientKey", reference="kid algorithm createdAt createdBy approvedAt approvedBy revokedAt"),
     **_cells("Membership", reference="id account office role startsAt endsAt", staff__coarse="scope deputyFor"),

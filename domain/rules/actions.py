@@ -35,6 +35,7 @@ from domain.rules.action import (
     Zero,
 )
 from domain.rules.parties import (
+    ANYBODY,
     AUTHOR,
     CLEAR,
     COUNTY_CADRE,
@@ -343,6 +344,7 @@ ACTIONS = (
     Action("clientKeyRevoke", by=(party(Role.SECURITY_ADMIN),), over=Subject.NOTHING),
     Action("clientRevoke", by=(party(Role.SECURITY_ADMIN),), over=Subject.NOTHING),
     Action("accountCreate", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
+    Action("accountLanguageSet", by=(ANYBODY,), over=Subject.NOTHING),
     Action("membershipGrant", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
     Action("membershipDeputize", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
     Action("membershipEnd", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),

@@ -55,6 +55,8 @@ OFFICIALS = Party(frozenset({Role.OFFICE_DISPATCHER, Role.OFFICE_HANDLER}), kind
 DELEGATING = party(Role.OFFICE_DISPATCHER, office="delegating_office_id")
 """Dispatchers of the county's office that delegated the referral to a township."""
 
+ANYBODY = Party(frozenset(Role))
+"""Whoever is signed in."""
 READERS = Party(VISITORS.roles | H.roles | M.roles)
 """Whoever is shown referrals."""
 

@@ -15,9 +15,21 @@ from schema.subjects.neighbours import Office, Region
 from schema.subjects.node import Node
 
 
+@strawberry.input(description="Which accounts. 账号的筛选条件。")
+class AccountFilter:
+    subject: list[str] | None = field(description="By which tokens name them. 登录标识。")
+    working: bool | None = field(description="Those that hold a role now, or those that hold none. 目前是否有任职。")
+
+
 @strawberry.type(description="A signed-in subject: a person, or a department's own system. 账号：人员或部门自有系统。")
-class Account(Node):
+class Account(Node, narrowed_by=AccountFilter):
+    in_payloads = ("account", "The account. 账号。")
+
     name: str = field(description="What colleagues call it. 同事看到的姓名。")
+    subject: str | None = field(description="By which tokens name it: to the three administrators. 登录标识，仅三员可见。")
+    language: Language | None = field(
+        description="In which language it is spoken to where a request names none: to the three administrators. 默认语言，仅三员可见。"
+    )
     memberships: "Connection[Membership]" = connection(
         description="Its roles in offices, past ones too, as far as the viewer sees them. 任职，含已结束的（限查看者可见）。"
     )
@@ -52,4 +64,7 @@ class Viewer(Node):
 
 @strawberry.type
 class ViewerRoots(Roots):
+    accounts: Connection[Account] = connection(
+        description="Accounts, by what tokens name them: for the three administrators. 账号；仅三员可见。"
+    )
     viewer: Viewer = field(description="Who is asking. 当前查看者。")

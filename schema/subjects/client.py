@@ -25,10 +25,16 @@ class ClientKey:
     revoked_at: datetime | None = field(description="When it was revoked; null until then. 撤销时间；未撤销时为空。")
 
 
+@strawberry.input(description="Which service clients. 服务客户端的筛选条件。")
+class ClientFilter:
+    office: strawberry.ID | None = field(description="Of this office. 所属办公室。")
+    standing: bool | None = field(description="Those that stand, or those that are revoked. 是否有效。")
+
+
 @strawberry.type(
     description="A system of an office, which acts for its officials under its own key. 办公室的业务系统，以自有密钥代其工作人员办理。"
 )
-class Client(Node, ordered_by=by_time("ClientOrder", "CREATED", "By when it was registered, the", "按登记时间")):
+class Client(Node, narrowed_by=ClientFilter, ordered_by=by_time("ClientOrder", "CREATED", "By when it was registered, the", "按登记时间")):
     in_payloads = ("client", "The service client. 服务客户端。")
 
     version: int = field(description="The version; give it as `expectedVersion`. 版本号，用作 expectedVersion。")

@@ -33,8 +33,13 @@ class SignIn(Node):
     ends_at: datetime | None = field(description="Until when; null while it stands. 停用时间，有效时为空。")
 
 
+@strawberry.input(description="Which issuers. 外部认证服务的筛选条件。")
+class IssuerFilter:
+    standing: bool | None = field(description="Those that stand, or those that have ended. 是否有效。")
+
+
 @strawberry.type(description="An authorization server of others, which speaks for some organisations. 外部认证服务。")
-class Issuer(Node):
+class Issuer(Node, narrowed_by=IssuerFilter):
     in_payloads = ("issuer", "The issuer. 外部认证服务。")
 
     address: str = field(description="The issuer of its tokens (`iss`). 签发者地址。")

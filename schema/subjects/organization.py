@@ -25,6 +25,15 @@ class OrganizationFilter:
     kind: list[OrganizationKind] | None = field(description="Of these kinds. 机构类别。")
     region: RegionCode | None = field(description="Within this division. 所在区划。")
     department: list[str] | None = field(description="Of these departments. In the list DEPARTMENT. 部门代码。代码表：DEPARTMENT。")
+    standing: bool | None = field(description="Those that stand, or those that have ended. 是否存续。")
+
+
+@strawberry.input(description="Which offices. 办公室的筛选条件。")
+class OfficeFilter:
+    kind: list[OrganizationKind] | None = field(description="Of organisations of these kinds. 所属机构类别。")
+    region: RegionCode | None = field(description="Within this division. 所在区划。")
+    department: list[str] | None = field(description="Of these lines. In the list DEPARTMENT. 条线。代码表：DEPARTMENT。")
+    standing: bool | None = field(description="Those that stand, or those that have ended. 是否存续。")
 
 
 @strawberry.type(description="A body with a place in its own tree. 机构。")
@@ -42,7 +51,7 @@ class Organization(Node, narrowed_by=OrganizationFilter):
     description="An organisation at work in one line: what referrals and memberships point to."
     " 办公室：机构的一条业务线，转介与任职均指向它。"
 )
-class Office(Node):
+class Office(Node, narrowed_by=OfficeFilter):
     in_payloads = ("office", "The office. 办公室。")
 
     name: str = field(description="The name. 名称。")
@@ -72,3 +81,4 @@ class Office(Node):
 @strawberry.type
 class OrganizationRoots(Roots):
     organizations: Connection[Organization] = connection(description="Organisations. 机构。")
+    offices: Connection[Office] = connection(description="Offices. 办公室。")

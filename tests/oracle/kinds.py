@@ -64,6 +64,8 @@ ROOTS = {
     "clients": ("Client", "CREATED_DESC"),
     "proposals": ("Proposal", "AT_DESC"),
     "issuers": ("Issuer", "ADDRESS"),
+    "offices": ("Office", "ID"),
+    "accounts": ("Account", "SUBJECT"),
     "auditRecords": ("AuditRecord", "AT_DESC"),
 }
 COUNTED = ("department", "office", "type", "township", "county", "state", "colour", "week", "month")

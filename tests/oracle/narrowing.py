@@ -79,7 +79,7 @@ def condition(shows: Shows, type_name: str, name: str, value: Any) -> Callable[[
 
 
 def _knows_the_village(watcher: Watcher, type_name: str, row: Row) -> bool:
-    if type_name in {"Organization", "Campaign"}:
+    if type_name in {"Organization", "Office", "Campaign"}:
         return True
     if type_name == "Correction":
         return watcher.towards(row["family_id"], None, whomever=True)["ADDRESS"] >= MASKED
@@ -203,7 +203,18 @@ PLAIN: Mapping[tuple[str, str], Callable[[Row, Any], bool]] = {
     ("AssistanceType", "code"): lambda row, value: row["code"] in value,
     ("AssistanceType", "department"): lambda row, value: row["lead_department"] in value,
     ("Organization", "department"): lambda row, value: row["department_code"] in value,
+    ("Office", "department"): lambda row, value: row["department_code"] in value,
+    ("Organization", "standing"): lambda row, value: (row["ended_at"] is None) == value,
+    ("Office", "standing"): lambda row, value: (row["ended_at"] is None) == value,
+    ("Client", "standing"): lambda row, value: (row["revoked_at"] is None) == value,
+    ("Issuer", "standing"): lambda row, value: (row["ends_at"] is None) == value,
+    ("Account", "subject"): lambda row, value: row["subject"] in value,
 }
+
+
+def _runs(county: County, membership: Row) -> bool:
+    return bool(membership["starts_at"] <= county.now < membership["ends_at"])
+
 
 Special = Callable[[County, Watcher, Any], Callable[[Row], bool]]
 
@@ -224,6 +235,9 @@ def _colour(type_name: str) -> Special:
 
 
 SPECIAL: Mapping[tuple[str, str], Special] = {
+    ("Account", "working"): lambda county, watcher, value: (
+        lambda row: any(_runs(county, each) for each in county.having("membership", "account_id", row["id"])) == value
+    ),
     ("Referral", "department"): _department("Referral"),
     ("AssistanceItem", "department"): _department("AssistanceItem"),
     ("AuditRecord", "familyNumber"): lambda county, watcher, value: (

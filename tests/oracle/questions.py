@@ -44,6 +44,9 @@ ROOTS = (
     "familyMoveProposals",
     "proposals",
     "issuers",
+    "offices",
+    "accounts",
+    "clients",
 )
 LIKELY = (
     "node",

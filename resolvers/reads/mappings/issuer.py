@@ -5,6 +5,7 @@ Source: docs/decisions/035-issuers.md.
 
 from db.tables.issuer import Issuer, IssuerRequirement, SignIn
 from resolvers.planner.mapping import Listed, Many, One, RootRows, mapping
+from resolvers.planner.narrowing import IsNull
 
 ISSUER = mapping(
     "Issuer",
@@ -12,6 +13,7 @@ ISSUER = mapping(
     organizations=Listed("Organization", "id", ("id",), key="organization_ids"),
     requirements=Listed("IssuerRequirement", "issuer_id", ("role",)),
     sign_ins=Many("SignIn", "issuer_id", ("subject", "id")),
+    filters={"standing": ("endsAt", IsNull("ends_at"))},
     orders={"ADDRESS": (("address", "id"), False)},
 )
 

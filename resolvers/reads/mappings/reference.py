@@ -3,7 +3,7 @@
 Source: docs/design.md 8; open to every signed-in account.
 """
 
-from sqlalchemy import ColumnElement, FromClause, func
+from sqlalchemy import ColumnElement, FromClause, exists, false, func, not_, true
 
 from db.tables.account import Account, Membership
 from db.tables.authority import Authority
@@ -13,8 +13,9 @@ from db.tables.default_handler import DefaultHandler
 from db.tables.organization import Office, Organization
 from db.tables.reference import AssistanceType, CodeName, ShareContract
 from db.tables.region import Region
+from domain.rules.access import KEEPERS
 from resolvers.planner.mapping import Coded, Composed, Listed, Many, One, RootRows, ScopeOf, by_moment, mapping
-from resolvers.planner.narrowing import CREATED, Is, LiesIn, equal
+from resolvers.planner.narrowing import CREATED, Is, IsNull, LiesIn, Where, equal
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.days import last_day
 from resolvers.planner.sql.dispatch import can_sign, still_said
@@ -42,6 +43,7 @@ ORGANIZATION = mapping(
         **equal("kind"),
         "region": ("region", LiesIn()),
         "department": ("department", Is("department_code", "DEPARTMENT")),
+        "standing": ("endedAt", IsNull("ended_at")),
     },
     orders={"ID": (("id",), False)},
 )
@@ -57,6 +59,13 @@ OFFICE = mapping(
     default_handlers=Listed("DefaultHandler", "office_id", ("town_code", "type_code", "id")),
     availability=Listed("Availability", "office_id", ("town_code", "type_code", "id")),
     authorities=Listed("Authority", "office_id", ("type_code",)),
+    filters={
+        **equal("kind"),
+        "region": ("region", LiesIn()),
+        "department": ("department", Is("department_code", "DEPARTMENT")),
+        "standing": ("endedAt", IsNull("ended_at")),
+    },
+    orders={"ID": (("id",), False)},
 )
 
 AVAILABILITY = mapping(
@@ -85,7 +94,27 @@ DEFAULT_HANDLER = mapping(
     handler=One("Account", "handler_id"),
 )
 
-ACCOUNT = mapping("Account", Account, memberships=Many("Membership", "account_id", ("starts_at", "id")))
+
+def _works(row: FromClause, printing: Printing, does: bool) -> ColumnElement[bool]:
+    """Whether a membership of an account runs, or none does."""
+    held = printing.table(Membership, "h")
+    runs = exists().where(held.c.account_id == row.c.id, held.c.starts_at <= printing.now, held.c.ends_at > printing.now)
+    return runs if does else not_(runs)
+
+
+def _to_keepers(row: FromClause, printing: Printing) -> ColumnElement[bool]:
+    """Nobody but the three administrators is listed accounts."""
+    return true() if printing.kind in KEEPERS else false()
+
+
+ACCOUNT = mapping(
+    "Account",
+    Account,
+    memberships=Many("Membership", "account_id", ("starts_at", "id")),
+    language=lambda row, printing: func.upper(row.c.language),
+    filters={**equal("subject"), "working": ("memberships", Where(_works))},
+    orders={"SUBJECT": (("subject", "id"), False)},
+)
 
 MEMBERSHIP = mapping(
     "Membership",
@@ -171,4 +200,6 @@ ROOTS = {
     "codes": RootRows("Code", "OFFERED"),
     "regions": RootRows("Region", "CODE"),
     "organizations": RootRows("Organization", "ID"),
+    "offices": RootRows("Office", "ID"),
+    "accounts": RootRows("Account", "SUBJECT", _to_keepers),
 }

@@ -27,7 +27,7 @@ DEFINER_FUNCTIONS = frozenset(
 """Functions that run with their owner's rights, each reviewed: the trigger that queues what was written to the audit (without input, and
 hands on ids alone, to a table that the application neither reads nor writes); the trigger that makes of an approved proposal what it says
 (tests/db/protect/proposal/test_carrying_out.py), and the one that holds that two administrators stand behind a key
-(tests/db/protect/test_second_person.py); whether an office has anybody in a role, and whether an account is in charge of families in a
+(tests/db/protect/test_held.py); whether an office has anybody in a role, and whether an account is in charge of families in a
 division, yes or no (tests/schema/test_contact_person.py);
 type and state of other help for the family of a referral on which the viewer's own office works (tests/schema/test_other_help.py);
 how many rows wait, and for how long: numbers alone (tests/db/session/test_standing.py);
@@ -178,8 +178,10 @@ async def test_the_worker_reads_the_trail_appends_to_its_chain_and_empties_its_q
     assert await grants(shared_addresses.owner, Login.WORKER) == {"audit_record": READ, **chain_, "audit_unsealed": EMPTIED}
 
 
-async def test_of_memberships_issuers_and_sign_ins_the_application_changes_only_their_end(shared_addresses: Addresses) -> None:
-    assert await fetch(shared_addresses.owner, CHANGED_COLUMNS, Login.APP.value, [*READ_ONLY, *GUARDED]) == [("ends_at",)] * 3
+async def test_of_what_it_reads_alone_the_application_changes_ends_and_a_language(shared_addresses: Addresses) -> None:
+    assert await fetch(shared_addresses.owner, CHANGED_COLUMNS, Login.APP.value, [*READ_ONLY, *GUARDED]) == [("ends_at",)] * 3 + [
+        ("language",)
+    ]
 
 
 async def test_nothing_is_granted_to_everybody(shared_addresses: Addresses) -> None:

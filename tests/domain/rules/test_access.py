@@ -42,6 +42,7 @@ def test_a_kind_of_viewer_has_its_level_in_a_group(kind: Kind, group: Group) -> 
         Group.REFERENCE: "F",
         Group.AUDIT: "F" if kind is Kind.AUDITOR else "H",
         Group.FUNDS: "F" if kind in PAYS else "H",
+        Group.ACCOUNTS: "F" if kind in {Kind.ADMINISTRATOR, Kind.SECURITY, Kind.AUDITOR} else "H",
         Group.OTHER_HELP: {Kind.OFFICE: "a", Kind.SUPERIOR_OFFICE: "s"}.get(kind, "F" if kind in OF_THE_FEDERATION else "H"),
     }
     assert level_of(kind, group) is LETTERS[written.get(group) or beyond[group]]

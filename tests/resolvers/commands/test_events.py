@@ -95,7 +95,7 @@ ELSEWHERE = {
     "emergencyView", "emergencyViewReview", "visitCorrect", "visitWithdraw", "familyHandOver", "familyHandOverDecide",
     "familyMovePropose", "familyMoveWithdraw", "familyMoveDecide",
     "clientRegister", "clientKeyAdd", "clientKeyApprove", "clientKeyRevoke", "clientRevoke",
-    "accountCreate", "membershipGrant", "membershipDeputize", "proposalDecide", "proposalWithdraw",
+    "accountLanguageSet", "accountCreate", "membershipGrant", "membershipDeputize", "proposalDecide", "proposalWithdraw",
     "organizationCreate", "organizationEnd", "officeCreate", "officeEnd", "issuerRegister", "issuerEnd", "signInAdd", "signInEnd",
 }  # fmt: skip
 """The actions of which a test of their own tells what they leave; `importUndo`: tests/resolvers/commands/imports/test_undo.py,
@@ -107,6 +107,7 @@ ELSEWHERE = {
 `campaignListRemove`: tests/resolvers/commands/campaign/test_list_remove.py,
 `clientRegister`, `clientKeyAdd`, `clientKeyApprove`, `clientKeyRevoke`, `clientRevoke` (none): tests/resolvers/commands/client/,
 `savedFilterSet` (none): tests/schema/test_saved_filters.py,
+`accountLanguageSet` (none): tests/resolvers/commands/account/test_language_set.py,
 `accountCreate`, `membershipGrant`, `membershipDeputize`, `proposalDecide`, `proposalWithdraw` (none): the audit tells of them,
 tests/resolvers/commands/proposal/test_decide.py,
 `organizationCreate`, `organizationEnd`, `officeCreate`, `officeEnd` (none): tests/resolvers/commands/organization/, office/,

@@ -119,3 +119,15 @@ async def test_only_the_system_administrator_ends_memberships(stage: Stage) -> N
         assert await stage.refused(MembershipEnd, by, leaving.id, reason="LEFT") == [("FORBIDDEN", ())]
     assert await stage.refused(MembershipEnd, ADMIN, uuid4(), reason="LEFT") == [("NOT_FOUND", ("id",))]
     assert await stage.refused(MembershipEnd, ADMIN, leaving.id, reason="BECAUSE") == [("UNKNOWN_CODE", ("reason",))]
+
+
+async def test_who_stands_in_leaves_with_whom_they_stand_in_for_unless_they_work_there_anyway(stage: Stage) -> None:
+    absent = somebody(stage)
+    deputies = [somebody(stage), somebody(stage, also=Role.OFFICE_DISPATCHER)]
+    for each in deputies:
+        each.deputy_for_id = absent.id
+    cases = [await stage.referred(State.SIGNED, handler_id=each.account_id) for each in (absent, *deputies)]
+    await stage.done(MembershipEnd, ADMIN, absent.id, reason="LEFT")
+    assert [(await stage.again(each)).ends_at for each in (absent, *deputies)] == [stage.now] * 3
+    handlers = [(await stage.again(each.referral)).handler_id for each in cases]
+    assert handlers == [None, None, deputies[1].account_id]

@@ -59,6 +59,14 @@ async def test_a_key_is_approved_by_a_running_system_administrator_who_did_not_a
         await stolen.execute(APPROVE, NOW + timedelta(days=1), system)
 
 
+async def test_a_language_is_ones_own_to_set(stolen: asyncpg.Connection, world: World) -> None:
+    own = world.viewer("admin.audit").account
+    await stolen.execute("select set_config('app.account', $1, false)", str(own))
+    await stolen.execute("update account set language = 'en' where id = $1", own)
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="own account alone"):
+        await stolen.execute("update account set language = 'en'")
+
+
 async def test_what_is_revoked_or_has_ended_does_not_begin_again(stolen: asyncpg.Connection) -> None:
     for table in ("client", "client_key"):
         await stolen.execute(f"update {table} set revoked_at = $1", NOW)

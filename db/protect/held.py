@@ -1,4 +1,4 @@
-"""Triggers of what ends for good, and of the keys of clients, which a second administrator approves.
+"""Triggers that hold what grants cannot: what ends for good, that keys are approved by a second person, that a language is one's own.
 
 Source: docs/decisions/037-application-login.md, 038-service-clients.md.
 """
@@ -7,6 +7,7 @@ from sqlalchemy import Connection, text
 
 from db.protect.proposal.carrying_out import ran
 from db.server.login import Login
+from db.session.viewer import setting
 from domain.viewer import Role
 
 ENDING = ("membership", "issuer", "sign_in")
@@ -53,14 +54,26 @@ end $$
 """
 
 
+HOLD_OWN = f"""
+create or replace function hold_own() returns trigger language plpgsql as $$
+begin
+    if current_user = '{Login.APP}' and {setting("app.account")} is distinct from old.id::text then
+        raise insufficient_privilege using message = 'of one''s own account alone';
+    end if;
+    return new;
+end $$
+"""
+
+
 def apply(connection: Connection) -> None:
     """Make the functions and their triggers anew. Run as the owner, after every migration."""
-    for statement in (HOLD_END, HOLD_REVOKED, HOLD_APPROVAL):
+    for statement in (HOLD_END, HOLD_REVOKED, HOLD_APPROVAL, HOLD_OWN):
         connection.execute(text(statement.replace(":", r"\:")))
     for name, when, tables in (
         ("hold_end", "update of ends_at", ENDING),
         ("hold_revoked", "update of revoked_at", REVOKED),
         ("hold_approval", "insert or update of approved_at, approved_by", ("client_key",)),
+        ("hold_own", "update of language", ("account",)),
     ):
         for table in tables:
             each = f"create or replace trigger {name} before {when} on {table} for each row"
