@@ -76,6 +76,14 @@ providers: .venv/developing ## Sign in at real providers, which are fetched from
 		&& var/providers/canaille/bin/python -m pip install --quiet "$(CANAILLE)"; }
 	@LIANBANG_PROVIDERS=var/providers $(BIN)/python -m pytest --quiet tests/auth/browser/test_providers.py
 
+.PHONY: recovery
+recovery: .venv/developing ## Play docs/recovery.md: back to a moment, a standby, its promotion.
+	@$(BIN)/python -m pytest --quiet tests/deploy/recovery.py
+
+.PHONY: proxy
+proxy: .venv/developing ## Try deploy/nginx.conf with the nginx of this machine (Debian's package nginx).
+	@$(BIN)/python -m pytest --quiet tests/deploy/proxy.py
+
 .PHONY: bundle
 bundle: .venv/installed ## Make an archive that installs the platform without internet; INTO=folder, var/bundle by default.
 	@sh deploy/bundle.sh $(BIN)/python "$(or $(INTO),var/bundle)"

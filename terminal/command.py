@@ -126,6 +126,9 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("folder", type=Path, metavar="FOLDER", help="one that `lianbang backup` made")
     command.set_defaults(call=lambda settings, said: restore(settings, said.folder))
 
+    command = commands.add_parser("programs", help="print the folder of PostgreSQL's programs that come with the platform")
+    command.set_defaults(call=lambda *_: print(resolve_name("db.server.embedded:programs")()))
+
     command = commands.add_parser("rotate-keys", help="seal all values anew by the key that writes now, then retire the others")
     command.add_argument("key", metavar="KEY", help="its id, the first of LIANBANG_CIPHER_KEYS")
     command.add_argument("--index-lost", action="store_true", help="go on without an index key of before that is lost")
