@@ -1,4 +1,4 @@
-"""What sessions in a browser ask the database: each call is one function of `db/protect/sessions.py`, or a list of memberships.
+"""What sessions in a browser ask the database: each call is one function of `db/protect/functions/sessions.py`, or a list of memberships.
 
 Source: docs/decisions/044-browser.md. No viewer is set there: who somebody is is found by it.
 """

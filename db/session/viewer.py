@@ -36,9 +36,12 @@ def settings(viewer: Viewer, now: datetime, mode: str = READ) -> dict[str, str]:
 
 
 def setting(name: str) -> str:
-    """Return the SQL of a setting's value, computed once per statement; null if it is not set, or empty as after an earlier transaction."""
+    """Return the SQL of a setting's value; null if it is not set, or empty as after an earlier transaction.
+
+    A policy puts what it makes of it into a sub-select, which is computed once a statement and not for each row.
+    """
     assert name in SETTINGS
-    return f"(select nullif(current_setting('{name}', true), ''))"
+    return f"nullif(current_setting('{name}', true), '')"
 
 
 def set_settings(values: Mapping[str, str]) -> tuple[TextClause, dict[str, str]]:

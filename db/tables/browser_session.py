@@ -1,6 +1,7 @@
 """Sessions of people in a browser, sign-ins that have begun, and logout tokens that were used.
 
-Source: docs/decisions/044-browser.md. No login of the platform reaches these tables but by the functions of `db/protect/sessions.py`.
+Source: docs/decisions/044-browser.md. No login of the platform reaches these tables but by the functions of
+`db/protect/functions/sessions.py`.
 """
 
 from datetime import datetime

@@ -1,7 +1,7 @@
 """Who sees which rows: for every table and kind of viewer a list of conditions, one of which must hold.
 
 Source: docs/domain.md 7 (Rows). Printed by `resolvers/planner/sql/scope.py` as the WHERE of a plan and by
-`db/protect/policies.py` as the row security of the table. One of the three tables of the house: a kind without an entry sees no row.
+`db/protect/conditions.py` as the row security of the table. One of the three tables of the house: a kind without an entry sees no row.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """People sign in in a browser.
 
 Revision 0068, after 0067. Sessions, sign-ins that have begun and used logout tokens are reached by functions alone, which
-`db/protect/sessions.py` makes after every migration; issuers know what we are called there.
+`db/protect/functions/sessions.py` makes after every migration; issuers know what we are called there.
 """
 
 import sqlalchemy as sa

@@ -1,6 +1,6 @@
 """What waits is counted.
 
-Revision 0071, after 0070. The function itself is made with the policies, after every migration (db/protect/standing.py).
+Revision 0071, after 0070. The function itself is made with the policies, after every migration (db/protect/functions/standing.py).
 """
 
 from alembic import op

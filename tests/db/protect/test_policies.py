@@ -7,10 +7,11 @@ from itertools import chain
 import asyncpg
 import pytest
 
+from db.protect.conditions import LOOKED_UP
+from db.protect.functions.sessions import FUNCTIONS
 from db.protect.policies import BY_FUNCTIONS, CHANGED, GUARDED, KEPT_APART, QUEUED, READ_ONLY, REMOVED, REVIEWED, SEALING, SECURED, policies
 from db.protect.retired import function_of
 from db.protect.sealed import SEALED
-from db.protect.sessions import FUNCTIONS
 from db.server.login import Addresses, Login
 from db.session.connect import connected
 from db.tables import Row
@@ -140,7 +141,7 @@ async def test_policies_are_as_their_source_prints_them(addresses: Addresses) ->
 
 
 async def test_no_view_and_no_function_goes_round_row_security(shared_addresses: Addresses) -> None:
-    assert await names(shared_addresses.owner, VIEWS) == set()
+    assert await names(shared_addresses.owner, VIEWS) == set(LOOKED_UP)
     assert await names(shared_addresses.owner, MATERIALISED) == set()
     assert await names(shared_addresses.owner, DEFINERS) == DEFINER_FUNCTIONS
 
@@ -167,7 +168,7 @@ async def test_what_goes_round_row_security_would_be_found(shared_addresses: Add
 
 
 async def test_the_application_may_do_with_each_table_what_its_list_says(shared_addresses: Addresses) -> None:
-    read, written = dict.fromkeys((*READ_ONLY, *GUARDED), READ) | {"alembic_version": READ}, dict.fromkeys(SECURED, APPEND)
+    read, written = dict.fromkeys((*READ_ONLY, *GUARDED, *LOOKED_UP), READ) | {"alembic_version": READ}, dict.fromkeys(SECURED, APPEND)
     changed = written | dict.fromkeys(CHANGED, CHANGE) | dict.fromkeys(REVIEWED, APPEND)
     listed = read | changed | {table: sorted([*changed[table], "DELETE"]) for table in REMOVED}
     assert await grants(shared_addresses.owner, Login.APP) == listed

@@ -151,10 +151,10 @@ class Stage:
             await transaction.rollback()
             await connection.close()
 
-    async def cases_in(self, connection: asyncpg.Connection, table: str, more: str = "") -> set[str]:
+    async def cases_in(self, connection: asyncpg.Connection, table: str, more: str = "", *arguments: object) -> set[str]:
         """The cases of which a table shows a row."""
         column = "id" if table == "family" else "family_id"
-        ids = {row[0] for row in await connection.fetch(f"select {column} from {table} {more}")}
+        ids = {row[0] for row in await connection.fetch(f"select {column} from {table} {more}", *arguments)}
         return {name for name, case in self.cases.items() if case.family.id in ids}
 
     @asynccontextmanager
@@ -206,6 +206,13 @@ async def test_an_event_is_seen_on_the_federations_side_of_its_subject_and_of_a_
 async def test_without_settings_nothing_is_seen(stage: Stage) -> None:
     async with stage.as_viewer(None) as connection:
         assert {table: await connection.fetchval(f"select count(*) from {table}") for table in SECURED} == dict.fromkeys(SECURED, 0)
+
+
+async def test_a_view_of_policies_holds_what_is_in_force_for_the_office_alone_and_nothing_for_nobody(stage: Stage) -> None:
+    for name in (None, "dispatcher.civil-affairs.330110", "operator.federation.3301"):
+        async with stage.as_viewer(name) as connection:
+            mine = ("where office_id = $1 and until > $2", stage.viewers[name].office if name else None, NOW)
+            assert await stage.cases_in(connection, "given_to_office") == await stage.cases_in(connection, "family_access", *mine)
 
 
 async def test_what_is_an_accounts_own_is_seen_by_nobody_else(stage: Stage) -> None:

@@ -6,7 +6,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from db.protect.sessions import FUNCTIONS
+from db.protect.functions.sessions import FUNCTIONS
 from db.server.login import Addresses
 from db.session import browser
 from db.session.connect import connected
