@@ -48,7 +48,7 @@ async def test_what_is_hidden_is_explained_alike_whether_or_not_it_is_there(stag
         each = await family(stage, DISPATCHER, case)
         told.append({name: group | {"referral": None} for name, group in each.items()})
     assert told[0] == told[1]
-    assert (told[0]["CONTACT"]["level"], told[0]["CONTACT"]["withheld"]) == ("HIDDEN", ["phone", "contactPerson"])
+    assert (told[0]["CONTACT"]["level"], told[0]["CONTACT"]["withheld"]) == ("HIDDEN", ["phone", "contactPerson", "contactPersonLeft"])
 
 
 async def test_an_office_is_led_to_its_referral_and_to_whoever_dispatched_it(stage: Stage) -> None:
