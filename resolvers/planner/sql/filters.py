@@ -24,7 +24,7 @@ from resolvers.planner.narrowing import ById, From, HomeIn, Is, IsNull, LiesIn, 
 from resolvers.planner.printing import Call, Printing, Source
 from resolvers.planner.rows import aliased
 from resolvers.planner.sql import levels
-from resolvers.planner.sql.groups import under
+from resolvers.planner.sql.groups import COUNTED_BY_OFFICE, under
 from resolvers.planner.tree import Check, Connection, Narrowed
 
 ArgumentsOf = Callable[[Call], Mapping[str, Any]]
@@ -76,7 +76,7 @@ def _condition(printing: Printing, of: Source, by: Narrowed, arguments: Argument
             return and_(lies_in, levels.knows_village(printing, of)) if hidden else lies_in
         case Under(counted_by, _):
             return under(printing, of, counted_by) == any_(given(ARRAY(Text()), _texts))
-        case ById(_, "Office") if printing.kind is Kind.COUNTER:
+        case ById(_, "Office") if printing.kind is Kind.COUNTER and of.type_name in COUNTED_BY_OFFICE:
             return under(printing, of, "OFFICE") == given(Text(), lambda text: str(key_of(text, "Office", by.at)))
         case ById(column, type_name, parts):
             key: ColumnElement[Any] = given(Uuid(), lambda text: key_of(text, type_name, by.at))

@@ -123,6 +123,10 @@ def _part(printing: Printing, field: Field, found: FromClause, shared: dict[str,
     return func.array_to_json(array(list(values().values())))
 
 
+COUNTED_BY_OFFICE = frozenset({"Referral", "AssistanceItem"})
+"""The types whose rows are counted by office; to whoever only counts, the county's office of the line stands for those below it."""
+
+
 def under(printing: Printing, of: Source, by: str) -> Sql:
     """The key of the group in which a row is counted, for filters by the same."""
     if of.type_name == "Referral":

@@ -28,7 +28,9 @@ async def test_whoever_added_it_does_not_approve_it_in_another_role(stage: Stage
     key = ECKey.generate_key("P-256", auto_kid=True)
     client = await registered(stage, jwk(key))
     async with stage.loader.begin() as connection:
-        await connection.exec_driver_sql(f"update client_key set created_by = '{(await stage.viewer(APPROVER)).account}'")
+        await connection.exec_driver_sql(
+            f"update client_key set created_by = '{(await stage.viewer(APPROVER)).account}' where kid = '{key.kid}'"
+        )
     assert await stage.refused(ClientKeyApprove, APPROVER, client, kid=key.kid) == [("PROPOSED_BY_YOU", ("kid",))]
 
 
