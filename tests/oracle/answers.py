@@ -58,6 +58,8 @@ class Oracle:
                 return Pages("Referral", rows, "CREATED_DESC")
             case "followUpsDue":
                 return Pages("Referral", [row for row in self._rows("Referral") if self._is_to_be_followed_up(row)], "WORK_DUE", [])
+            case "accounts" if self.watcher.kind not in {"auditor", "security", "nobody"}:  # listed to the three administrators alone
+                return Pages("Account", [], "SUBJECT", [])
             case "correctionsDue":
                 decides = self.watcher.kind == "cadre"
                 return Pages("Correction", [row for row in self._rows("Correction") if decides and row["state"] == "OPEN"], "AT", [])
