@@ -83,6 +83,7 @@ from schema.execute.sheets import Sheets
 from settings import Settings
 from worker.jobs.audit import jobs_of_audit
 from worker.jobs.feed import job_of_feed
+from worker.jobs.retention import job_of_retention
 from worker.runner import Job, Worker
 from worker.turn import Turn
 
@@ -250,7 +251,11 @@ def worker(settings: Settings, addresses: Addresses, tell: Callable[[str], None]
     `traces`: where the spans of jobs go; None: to the collector of the settings, if there is one.
     """
     settings.var.mkdir(mode=0o700, parents=True, exist_ok=True)
-    jobs: tuple[Job, ...] = (job_of_feed(settings.now), *jobs_of_audit(settings.now, settings.var / "audit-head", tell))
+    jobs: tuple[Job, ...] = (
+        job_of_feed(settings.now),
+        *jobs_of_audit(settings.now, settings.var / "audit-head", tell),
+        job_of_retention(settings.now, tell),
+    )
     if (traced := traces or traces_of(settings, fetch.client(), logging.getLogger(NAME))) is not None:
         jobs = tuple(replace(job, do=traced.around(job.name, job.do)) for job in jobs)
     return Worker(addresses.worker, settings.now, jobs, tell, turn=Turn(addresses.worker, tell))

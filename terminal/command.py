@@ -129,6 +129,10 @@ def parser() -> argparse.ArgumentParser:
     command = commands.add_parser("programs", help="print the folder of PostgreSQL's programs that come with the platform")
     command.set_defaults(call=lambda *_: print(resolve_name("db.server.embedded:programs")()))
 
+    command = commands.add_parser("retention", help="remove what is past its time now; the worker does it every day")
+    command.add_argument("--dry-run", action="store_true", help="count it, and remove nothing")
+    command.set_defaults(call=lambda settings, said: print(*at("upkeep.retention:retention")(settings, dry=said.dry_run), sep="\n"))
+
     command = commands.add_parser("rotate-keys", help="seal all values anew by the key that writes now, then retire the others")
     command.add_argument("key", metavar="KEY", help="its id, the first of LIANBANG_CIPHER_KEYS")
     command.add_argument("--index-lost", action="store_true", help="go on without an index key of before that is lost")

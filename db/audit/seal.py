@@ -19,6 +19,7 @@ from typing import Any
 import asyncpg
 
 from db.session.connect import alone, connected
+from domain.retention import LEAST_YEARS, RetentionKind
 
 BLOCK_RECORDS = 1000
 GENESIS = bytes(32)
@@ -184,23 +185,36 @@ async def holds(connection: asyncpg.Connection, written: Head) -> bool:
 
 async def _block_faults(connection: asyncpg.Connection) -> AsyncIterator[str]:
     previous, expected = GENESIS, 1
-    for block in await connection.fetch("select number, sealed_at, count, previous_hash, hash from audit_block order by number"):
+    blocks = await connection.fetch("select number, sealed_at, count, removed_at, previous_hash, hash from audit_block order by number")
+    for block in blocks:
         name = f"block {block['number']}"
         if block["number"] != expected:
             yield f"{name}: block {expected} is missing"
         if block["previous_hash"] != previous:
             yield f"{name}: does not follow the block before"
+        removed = block["removed_at"] is not None
+        if removed and not _may_be_removed(block, blocks[-1]):
+            yield f"{name}: says that records past their time were removed, and is not {LEAST_YEARS[RetentionKind.AUDIT]} years old"
         rows = await connection.fetch(SEALED, block["number"])
+        if removed and not rows:  # all of it is past its time: the next block tells that it stood here
+            previous, expected = block["hash"], block["number"] + 1
+            continue
         if [row["position"] for row in rows] != list(range(block["count"])):
             yield f"{name}: {len(rows)} records in it, {block['count']} were sealed: removed, inserted or reordered"
         for row in rows:
-            if row["record"] is None:
+            if row["record"] is None and not removed:
                 yield f"{name}: record {row['record_id']} was removed"
-            elif digest(row["record"]) != row["digest"]:
+            elif row["record"] is not None and digest(row["record"]) != row["digest"]:
                 yield f"{name}: record {row['record_id']} was changed"
         if block_hash(block["previous_hash"], block["number"], block["sealed_at"], [row["digest"] for row in rows]) != block["hash"]:
             yield f"{name}: its hash does not fit its records: changed or reordered"
         previous, expected = block["hash"], block["number"] + 1
+
+
+def _may_be_removed(block: Any, newest: Any) -> bool:
+    """Whether records of a block may be gone: when that was, it was old enough, and that was no later than the newest block."""
+    least = timedelta(days=365 * LEAST_YEARS[RetentionKind.AUDIT])
+    return bool(block["sealed_at"] + least <= block["removed_at"] <= newest["sealed_at"])
 
 
 def keep(path: Path, made: Head) -> None:

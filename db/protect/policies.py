@@ -7,7 +7,7 @@ from sqlalchemy import Connection, text
 
 from db.protect import held, retired
 from db.protect.conditions import APPLY, COMMAND, LOOKED_UP, NOBODY_YET, visible
-from db.protect.functions import sessions, standing, traced
+from db.protect.functions import past_time, sessions, standing, traced
 from db.protect.proposal import carrying_out
 from db.tables import tables_of
 from db.tables.declare import Use
@@ -34,9 +34,10 @@ GUARDED = ("membership",)
 CAME_BY = ("client", "client_key")
 """Service clients and their keys: also readable while no viewer is set, to find for whom a client acts."""
 
-TOLD = ("referral", "family", "person", "family_access")
+TOLD = ("referral", "family", "person", "family_access", "legal_hold")
 """Tables of which what runs with its owner's rights tells: the function `other_help` what docs/domain.md 7 gives an office, `survivor` into
-which family or person another was merged, the views of `LOOKED_UP` what is in force for the viewer's office."""
+which family or person another was merged, `is_held` whether anything is held back from removal, the views of `LOOKED_UP` what is in force
+for the viewer's office."""
 
 MOVED = {
     **dict.fromkeys(("outcome", "follow_up", "placement_call"), ("family_id", "region_code")),
@@ -46,11 +47,13 @@ MOVED = {
 """Tables of what has happened, which nothing changes but that families move, or become one, or two: the columns that say whose a row is.
 Of a row of an import the version that it left moves as well, when a later import is taken back."""
 
+_DECIDED = ("state", "version", "updated_at", "decided_at", "decided_by")
 REVIEWED = {
     "emergency_view": ("until", "version", "updated_at", "decision", "decided_at", "decided_by", "note"),
     "client": ("version", "updated_at", "revoked_at"),
     "client_key": ("approved_at", "approved_by", "revoked_at"),
-    "proposal": ("state", "version", "updated_at", "decided_at", "decided_by", "reason"),
+    "legal_hold": (*_DECIDED, "end_proposed_at", "end_proposed_by", "end_decided_by", "ended_at"),
+    "proposal": (*_DECIDED, "reason"),
 }
 """Tables of what was asked or proposed, of which commands write what was decided: of emergency views, which count in a quota, nothing of
 who called when; of service clients neither the office nor a key; of what administrators propose nothing of what is proposed.
@@ -74,7 +77,7 @@ BY_FUNCTIONS = ("browser_session", "sign_in_attempt", "logout_token")
 
 def policies(table: str) -> dict[str, str]:
     """Return the policies of a table: name -> CREATE POLICY. A table the application cannot read is read by the worker, to seal it."""
-    opened = standing.policies(table) | traced.policies(table)
+    opened = standing.policies(table) | traced.policies(table) | past_time.policies(table)
     if table in WRITE_ONLY:
         return {
             "see": f"create policy see on {table} for select to {APP} using ({visible(table)})",
@@ -156,13 +159,11 @@ def apply(connection: Connection) -> None:
     for statement in grants():
         connection.execute(text(statement))
     connection.execute(text(REFUSE_REMOVAL.replace(":", r"\:")))
-    for functions in (carrying_out, held, sessions, standing, traced):
+    for functions in (carrying_out, held, sessions, standing, traced, past_time, retired):
         functions.apply(connection)
     for table in REMOVED_BY_COMMANDS:
         trigger = f"create or replace trigger refuse_removal before delete on {table} for each statement execute function refuse_removal()"
         connection.execute(text(trigger))
-    for statement in retired.statements():
-        connection.execute(text(statement.replace(":", r"\:")))
     for table in (*SECURED, *GUARDED):
         connection.execute(text(f"alter table {table} enable row level security"))
         connection.execute(text(f"alter table {table} force row level security"))

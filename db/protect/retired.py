@@ -3,7 +3,7 @@
 Source: docs/decisions/040-rotation.md. A writer holds the row of its key until it commits, so retiring a key waits for whoever uses it.
 """
 
-from collections.abc import Iterator
+from sqlalchemy import Connection, text
 
 from db.protect.sealed import SEALED, Sealed
 
@@ -33,9 +33,9 @@ def function_of(each: Sealed) -> str:
     return f"refuse_retired_key_of_{each.table}_{each.column}"
 
 
-def statements() -> Iterator[str]:
-    """Yield the statements that make a function and a trigger for each encrypted column."""
+def apply(connection: Connection) -> None:
+    """Make a function and a trigger for each encrypted column. Run as the owner, after every migration."""
     for each in SEALED:
         name = function_of(each)
-        yield FUNCTION.format(name=name, column=each.column)
-        yield TRIGGER.format(name=name, column=each.column, table=each.table)
+        for statement in (FUNCTION.format(name=name, column=each.column), TRIGGER.format(name=name, column=each.column, table=each.table)):
+            connection.execute(text(statement.replace(":", r"\:")))

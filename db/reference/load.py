@@ -87,6 +87,11 @@ class Loading:
             f"{await versions.write(self.connection, 'rule_limit', ('key',), rows.limits(self.document('limits.toml')), self.today)} limits"
         )
 
+    async def retention(self) -> str:
+        """Load how long each kind of rows is kept."""
+        wanted = rows.retention(self.document("retention.toml"))
+        return f"{await versions.write(self.connection, 'retention_rule', ('kind',), wanted, self.today)} times of retention"
+
     async def calendar(self) -> str:
         """Load the working-day calendar."""
         version = await working_days.write(self.connection, self.document("calendar_overrides.toml"))
@@ -123,6 +128,7 @@ def subjects(provinces: str) -> dict[str, Bundle]:
         "types": Bundle(("types.toml",), Loading.types),
         "contracts": Bundle(("contracts.toml", "types.toml"), Loading.contracts),
         "limits": Bundle(("limits.toml",), Loading.limits),
+        "retention": Bundle(("retention.toml",), Loading.retention),
         "documents": Bundle(tuple(str(path) for path in documents.files()), Loading.documents),
     }
 

@@ -104,6 +104,15 @@ def limits(document: Document) -> Iterator[Row]:
             }
 
 
+def retention(document: Document) -> Iterator[Row]:
+    """Yield rows of `retention_rule`. Raises KeyError."""
+    since: date = document["valid_from"]
+    for kind, given in document.items():
+        if kind != "valid_from":
+            told = {"years": given["years"], "since": given["from"], "basis": given["basis"]}
+            yield {"kind": kind, **told, "valid_from": given.get("valid_from", since), "valid_to": given.get("valid_to")}
+
+
 def contracts(document: Document, type_codes: list[str]) -> Iterator[Row]:
     """Yield rows of `share_contract`: for each type every half with every group, from its contract or else from the default.
 

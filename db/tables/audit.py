@@ -68,6 +68,8 @@ class AuditBlock(Row):
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     sealed_at: Mapped[datetime]
     count: Mapped[int]
+    removed_at: Mapped[datetime | None]
+    """When records of it that were past their time were removed last; its hash stays, as what the next block follows."""
     previous_hash: Mapped[bytes] = mapped_column(LargeBinary)
     hash: Mapped[bytes] = mapped_column(LargeBinary)
 

@@ -12,6 +12,7 @@ OF_ADMINISTRATION: Mapping[str, Text] = {
         "不能为自己申请权限，也不能审批自己提出或涉及自己的提议。",
         "Nobody proposes rights of their own, or decides on them or on what they proposed.",
     ),
+    "HOLD_STANDS": Text("保全当前不在可办理此操作的状态。", "The hold does not stand where this can be done."),
     "PROPOSAL_DECIDED": Text("该提议已审批或已撤回。", "This proposal is decided or withdrawn already."),
     "SUBJECT_USED": Text("已有此登录标识的账号。", "There is an account with this subject already."),
     "ROLE_DOES_NOT_FIT": Text("该办公室不设此角色。", "There is no such role in this office."),

@@ -326,6 +326,11 @@ FIELDS: dict[str, Cell] = {
     **_cells("IssuerRequirement", staff="role acr amr"),
     **_cells("SignIn", staff="id issuer subject account endsAt"),
     **_cells(
+        "LegalHold",
+        staff="id version updatedAt state at proposedBy reason family account decidedAt decidedBy endProposedAt endProposedBy "
+        "endDecidedBy endedAt",
+    ),
+    **_cells(
         "AssistanceType",
         reference="code name version leadDepartment domains appliesBy acceptedAt "
         "decidedAt needsApplication urgencyApplies needsCertificate outcomeKind stages limit "

@@ -357,6 +357,9 @@ ACTIONS = (
     Action("signInAdd", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
     Action("signInEnd", by=(party(Role.SECURITY_ADMIN),), over=Subject.NOTHING),
     Action("proposalDecide", by=(party(Role.SECURITY_ADMIN),), over=Subject.NOTHING),
+    Action("legalHoldSet", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
+    Action("legalHoldEnd", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
+    Action("legalHoldDecide", by=(party(Role.SECURITY_ADMIN),), over=Subject.NOTHING),
     Action("proposalWithdraw", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
 )
 

@@ -301,6 +301,7 @@ ROWS: dict[str, dict[Kind, Rule]] = {
     "issuer": _ADMINISTRATORS,
     "issuer_requirement": _ADMINISTRATORS,
     "sign_in": _ADMINISTRATORS,
+    "legal_hold": _ADMINISTRATORS,
     "audit_record": {Kind.AUDITOR: (Everyone(),)},
     "client": _EVERYONE,
     "client_key": dict.fromkeys((Kind.SECURITY, Kind.ADMINISTRATOR, Kind.AUDITOR), (Everyone(),))

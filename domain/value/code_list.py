@@ -50,6 +50,7 @@ CALLED: Mapping[str, Text] = {
     "ISSUER_END_REASON": Text("外部认证停用原因", "reasons of an ended issuer or sign-in"),
     "CLIENT_REVOKE_REASON": Text("客户端撤销原因", "reasons of a revoked client or key"),
     "MEMBERSHIP_END_REASON": Text("任职结束原因", "reasons of an ended membership"),
+    "LEGAL_HOLD_REASON": Text("保全的原因", "reasons of a legal hold"),
     "PROPOSAL_DECLINE_REASON": Text("不予批准提议的原因", "reasons of a declined proposal"),
     "PAYMENT_FAILURE": Text("拨付失败原因", "reasons of a failed payment"),
     "FUND_SOURCE": Text("资金来源", "sources of funds"),

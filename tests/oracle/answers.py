@@ -99,7 +99,7 @@ class Oracle:
                 return self.watcher.sees_federal(row)
             case "CampaignListing":
                 return self.watcher.is_in_charge(row)
-            case "Proposal" | "Issuer" | "SignIn":
+            case "Proposal" | "Issuer" | "SignIn" | "LegalHold":
                 return self.watcher.kind in {"auditor", "security", "nobody"}  # the three administrators
             case "EmergencyView":
                 return self.watcher.sees_emergency(row)

@@ -145,6 +145,30 @@ def seen(shows: Shows, key: UUID | None) -> Node | None:
     return None if row is None or not shows.watcher.sees_membership(row) else Node("Membership", row)
 
 
+def legal_hold(shows: Shows, row: Row) -> Fields:
+    """What is held from removal, to the administrators."""
+    accounts = {name: shows.row("Account", "account", row[column]) for name, column in _OF_HOLD.items()}
+    moments = {"decidedAt": "decided_at", "endProposedAt": "end_proposed_at", "endedAt": "ended_at", "at": "at", "updatedAt": "updated_at"}
+    return {
+        "id": tagged("LegalHold", row["id"]),
+        "version": row["version"],
+        "state": row["state"],
+        "reason": shows.code("LEGAL_HOLD_REASON", row["reason"]),
+        "family": None if row["family_id"] is None else tagged("Family", row["family_id"]),
+        **accounts,
+        **{name: moment(row[column]) for name, column in moments.items()},
+    }
+
+
+_OF_HOLD = {
+    "proposedBy": "proposed_by",
+    "account": "account_id",
+    "decidedBy": "decided_by",
+    "endProposedBy": "end_proposed_by",
+    "endDecidedBy": "end_decided_by",
+}
+
+
 def viewer(shows: Shows, row: Row) -> Fields:
     """Whoever asks."""
     own = {"language": shows.watcher.language.upper(), "membership": Node("Membership", row)}

@@ -29,6 +29,7 @@ TYPES: Mapping[str, Callable[[Shows, Row], Fields]] = {
     "Proposal": administration.proposal,
     "Issuer": administration.issuer,
     "SignIn": administration.sign_in,
+    "LegalHold": everyone.legal_hold,
     "AuditRecord": federal.audit_record,
     "Region": everyone.region,
     "Organization": everyone.organization,
@@ -66,6 +67,7 @@ ROOTS = {
     "issuers": ("Issuer", "ADDRESS"),
     "offices": ("Office", "ID"),
     "accounts": ("Account", "SUBJECT"),
+    "legalHolds": ("LegalHold", "AT_DESC"),
     "auditRecords": ("AuditRecord", "AT_DESC"),
 }
 COUNTED = ("department", "office", "type", "township", "county", "state", "colour", "week", "month")

@@ -167,6 +167,7 @@ PLAIN: Mapping[tuple[str, str], Callable[[Row, Any], bool]] = {
     ("CampaignListing", "changedAfter"): lambda row, value: row["updated_at"] >= _at(value),
     ("Correction", "changedAfter"): lambda row, value: row["updated_at"] >= _at(value),
     ("FamilyMoveProposal", "changedAfter"): lambda row, value: row["updated_at"] >= _at(value),
+    ("LegalHold", "changedAfter"): lambda row, value: row["updated_at"] >= _at(value),
     ("Proposal", "changedAfter"): lambda row, value: row["updated_at"] >= _at(value),
     ("Correction", "value"): lambda row, value: row["value"] in value,
     ("Visit", "changedAfter"): lambda row, value: row["updated_at"] >= _at(value),

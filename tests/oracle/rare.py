@@ -111,6 +111,11 @@ OPENED = f"""(id, family_id, region_code, office_id, department_code, office_reg
 select gen_random_uuid(), family.id, family.region_code, asked.office_id, null, '330110000000', asked.id, asked.until,
   {", ".join("3" if each.split("_level")[0] in {"identity", "contact", "contact_wish", "address"} else "0" for each in LEVELS)}
 from family join emergency_view asked on asked.family_id = family.id where family.id = any($1)"""
+HELD = """
+(id, version, state, at, updated_at, proposed_by, reason, family_id, account_id)
+select gen_random_uuid(), 1, 'PROPOSED', m.starts_at, m.starts_at, m.account_id, 'LITIGATION', null, m.account_id
+from membership m where m.id = any($1) order by m.id
+"""
 PROPOSED = """(id, version, updated_at, kind, state, at, proposed_by, decided_at, decided_by, reason, becomes_id, subject, name,
   account_id, office_id, role, scope, starts_at, ends_at, deputy_for_id, lines, office_ids, organization_kind, region_code, department_code,
   parent_id, organization_id, organization_ids, requirements, address, issuer_id)
@@ -241,6 +246,7 @@ RARE = (
             f"insert into issuer_requirement {NEEDED}",
             f"insert into sign_in {SIGNED_IN}",
             f"insert into proposal {PROPOSED}",
+            f"insert into legal_hold {HELD}",
             f"update membership set {DEPUTY}",
         ),
     ),

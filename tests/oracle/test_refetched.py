@@ -16,10 +16,10 @@ from tests.oracle.conftest import Platform
 from tests.oracle.questions import everything
 
 WHO = {
-    "cadre.federation.330110": TAGS - {"AuditRecord", "Import", "Issuer", "Proposal", "SignIn", "VisitDraft"},
+    "cadre.federation.330110": TAGS - {"AuditRecord", "Import", "Issuer", "LegalHold", "Proposal", "SignIn", "VisitDraft"},
     "dispatcher.civil-affairs.330110": {"Referral", "ReferralEvent", "Family", "Person", "Office", "Account", "Viewer"},
     "leader.federation.330110": {"Campaign", "Office", "Organization", "Viewer"},
-    "admin.audit": {"AuditRecord", "Issuer", "Proposal", "SignIn", "Viewer"},
+    "admin.audit": {"AuditRecord", "Issuer", "LegalHold", "Proposal", "SignIn", "Viewer"},
 }
 """Who asks -> of which types at least a row must come, so that the test looks at something."""
 EACH = 3

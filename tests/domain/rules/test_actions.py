@@ -151,6 +151,9 @@ TABLE = {
     "signInAdd": ("admin", "", "="),
     "signInEnd": ("security", "", "="),
     "proposalDecide": ("security", "", "="),
+    "legalHoldSet": ("admin", "", "="),
+    "legalHoldEnd": ("admin", "", "="),
+    "legalHoldDecide": ("security", "", "="),
     "proposalWithdraw": ("admin", "", "="),
 }
 ADMINISTRATORS = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}

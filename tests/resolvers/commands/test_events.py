@@ -97,6 +97,7 @@ ELSEWHERE = {
     "clientRegister", "clientKeyAdd", "clientKeyApprove", "clientKeyRevoke", "clientRevoke",
     "accountLanguageSet", "accountCreate", "membershipGrant", "membershipDeputize", "proposalDecide", "proposalWithdraw",
     "organizationCreate", "organizationEnd", "officeCreate", "officeEnd", "issuerRegister", "issuerEnd", "signInAdd", "signInEnd",
+    "legalHoldSet", "legalHoldEnd", "legalHoldDecide",
 }  # fmt: skip
 """The actions of which a test of their own tells what they leave; `importUndo`: tests/resolvers/commands/imports/test_undo.py,
 `itemPool`: tests/resolvers/commands/item/test_receipt_confirm.py, `familySearch` (none): tests/schema/subjects/test_family_search.py,
@@ -112,6 +113,7 @@ ELSEWHERE = {
 tests/resolvers/commands/proposal/test_decide.py,
 `organizationCreate`, `organizationEnd`, `officeCreate`, `officeEnd` (none): tests/resolvers/commands/organization/, office/,
 `issuerRegister`, `issuerEnd`, `signInAdd`, `signInEnd` (none): tests/resolvers/commands/issuer/, sign_in/,
+`legalHoldSet`, `legalHoldEnd`, `legalHoldDecide` (none): tests/resolvers/commands/legal_hold/,
 `emergencyView`, `emergencyViewReview` (none): tests/resolvers/commands/emergency/,
 `familyHandOver` (none), `familyHandOverDecide`: tests/resolvers/commands/handing/test_family_hand_over_decide.py,
 `officeAvailabilitySet`: tests/resolvers/commands/office/test_availability_set.py,
