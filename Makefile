@@ -56,6 +56,10 @@ test: .venv/developing ## Run every test; CASES=path runs a part of them.
 cases: .venv/developing ## Write the planner's cases anew: statements, answers, what is noted; read the difference.
 	@LIANBANG_WRITE_CASES=1 $(BIN)/python -m pytest --quiet tests/resolvers/planner/test_cases.py
 
+.PHONY: installation
+installation: .venv/developing ## Play docs/installation.md, from an empty folder to the first signed referral.
+	@LIANBANG_INSTALLATION=1 $(BIN)/python -m pytest --quiet tests/deploy/test_installation.py
+
 .PHONY: model
 model: .venv/developing ## Play the life cycle against its model for long; GAMES=number of examples.
 	@LIANBANG_MODEL_EXAMPLES=$(or $(GAMES),1000) $(BIN)/python -m pytest --quiet -k agrees tests/model

@@ -16,27 +16,37 @@ from domain.text.label import Labelled
 class Role(Labelled):
     """What a membership lets its account do in one office. 任职的角色。"""
 
-    COMMISSIONER = "COMMISSIONER", "Commissioner of villages. 专职委员。"
-    HOTLINE_OPERATOR = "HOTLINE_OPERATOR", "Operator of the hotline. 热线坐席。"
-    FEDERATION_CADRE = "FEDERATION_CADRE", "Cadre of a federation: families, visits, needs, dispatch. 残联干部。"
-    FEDERATION_MONITOR = "FEDERATION_MONITOR", "Monitor of a federation: progress, supervision. 残联督查人员。"
-    FEDERATION_LEADER = "FEDERATION_LEADER", "Leader of a federation: counts. 残联领导。"
-    OFFICE_DISPATCHER = "OFFICE_DISPATCHER", "Dispatcher of an office: signs, returns, assigns. 分办员。"
-    OFFICE_HANDLER = "OFFICE_HANDLER", "Handler of an office. 承办人。"
-    GOVERNMENT_VIEWER = "GOVERNMENT_VIEWER", "Viewer of a government: counts. 党委政府查看人员。"
-    SYSTEM_ADMIN = "SYSTEM_ADMIN", "System administrator. 系统管理员。"
-    SECURITY_ADMIN = "SECURITY_ADMIN", "Security administrator. 安全管理员。"
-    AUDIT_ADMIN = "AUDIT_ADMIN", "Audit administrator. 审计管理员。"
+    COMMISSIONER = "COMMISSIONER", "Commissioner of villages. 专职委员。", "专职委员", "Commissioner"
+    HOTLINE_OPERATOR = "HOTLINE_OPERATOR", "Operator of the hotline. 热线坐席。", "热线坐席", "Hotline operator"
+    FEDERATION_CADRE = (
+        "FEDERATION_CADRE",
+        "Cadre of a federation: families, visits, needs, dispatch. 残联干部。",
+        "残联干部",
+        "Federation cadre",
+    )
+    FEDERATION_MONITOR = (
+        "FEDERATION_MONITOR",
+        "Monitor of a federation: progress, supervision. 残联督查人员。",
+        "残联督查人员",
+        "Federation monitor",
+    )
+    FEDERATION_LEADER = "FEDERATION_LEADER", "Leader of a federation: counts. 残联领导。", "残联领导", "Federation leader"
+    OFFICE_DISPATCHER = "OFFICE_DISPATCHER", "Dispatcher of an office: signs, returns, assigns. 分办员。", "分办员", "Dispatcher"
+    OFFICE_HANDLER = "OFFICE_HANDLER", "Handler of an office. 承办人。", "承办人", "Handler"
+    GOVERNMENT_VIEWER = "GOVERNMENT_VIEWER", "Viewer of a government: counts. 党委政府查看人员。", "党委政府查看人员", "Government viewer"
+    SYSTEM_ADMIN = "SYSTEM_ADMIN", "System administrator. 系统管理员。", "系统管理员", "System administrator"
+    SECURITY_ADMIN = "SECURITY_ADMIN", "Security administrator. 安全管理员。", "安全管理员", "Security administrator"
+    AUDIT_ADMIN = "AUDIT_ADMIN", "Audit administrator. 审计管理员。", "审计管理员", "Audit administrator"
 
 
 class OrganizationKind(Labelled):
     """What an organisation is. 机构类别。"""
 
-    FEDERATION = "FEDERATION", "Disabled persons' federation. 残联。"
-    DEPARTMENT = "DEPARTMENT", "Department of a government. 政府部门。"
-    TOWNSHIP = "TOWNSHIP", "Township or street. 乡镇（街道）。"
-    COMMUNITY = "COMMUNITY", "Community or village. 社区（村居）。"
-    GOVERNMENT = "GOVERNMENT", "Government. 党委政府。"
+    FEDERATION = "FEDERATION", "Disabled persons' federation. 残联。", "残联", "Federation"
+    DEPARTMENT = "DEPARTMENT", "Department of a government. 政府部门。", "政府部门", "Department"
+    TOWNSHIP = "TOWNSHIP", "Township or street. 乡镇（街道）。", "乡镇（街道）", "Township"
+    COMMUNITY = "COMMUNITY", "Community or village. 社区（村居）。", "社区（村居）", "Community"
+    GOVERNMENT = "GOVERNMENT", "Government. 党委政府。", "党委政府", "Government"
 
 
 class RegionLevel(IntEnum):

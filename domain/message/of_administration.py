@@ -47,4 +47,9 @@ OF_ADMINISTRATION: Mapping[str, Text] = {
     "ISSUER_ENDED": Text("该外部认证服务或登录标识已停用。", "This issuer or sign-in has ended."),
     "SIGN_IN_KNOWN": Text("该登录标识已对应账号。", "This subject of the issuer is an account's already."),
     "OUTSIDE_MEMBERSHIP": Text("代理期间须在原任职的期间之内。", "A deputy stands in while the membership itself runs."),
+    "PROPOSED_ALREADY": Text(
+        "已有待审批的同一提议，请待其审批后再导入。", "Something else is proposed of this already: import it again once that is decided."
+    ),
+    "SUBJECT_OF_ANOTHER": Text("该登录标识的账号属于另一姓名的人。", "The account of this subject has another name."),
+    "OFFICE_UNSURE": Text("该区划内没有此名称的办公室，或不止一个。", "This division has no office of this name, or more than one."),
 }

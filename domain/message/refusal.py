@@ -35,6 +35,10 @@ class Refusal(Exception):
         """Return the same refusal with `path` in place of its own path."""
         return Refusal(self.code, path=path, row=self.row, **self.facts)
 
+    def about(self, row: tuple[str, UUID]) -> "Refusal":
+        """Return the same refusal about a row, of type and key."""
+        return Refusal(self.code, path=self.path, row=row, **self.facts)
+
     def text(self, language: Language) -> str:
         """Return the text that the caller reads."""
         return text(self.code, language, self.facts)

@@ -317,7 +317,7 @@ FIELDS: dict[str, Cell] = {
     **_cells("Membership", reference="id account office role startsAt endsAt", staff__coarse="scope deputyFor"),
     **_cells(
         "Proposal",
-        staff="id version updatedAt kind state at proposedBy decidedAt decidedBy reason subject name newAccount account office "
+        staff="id version updatedAt kind state at listed proposedBy decidedAt decidedBy reason subject name newAccount account office "
         "role startsAt endsAt deputyFor membership organizationKind region department parent lines organization newOrganization newOffice "
         "address audience keysAddress clientId organizations requirements issuer newIssuer signIn",
         staff__coarse="scope",

@@ -23,6 +23,7 @@ from schema.subjects.organization import Organization
 class ProposalFilter:
     kind: list[ProposalKind] | None = field(description="Of these kinds. 种类。")
     state: list[ProposalState] | None = field(description="In these states. 状态。")
+    listed: str | None = field(description="That came with the list of this number. 清单编号。")
     changed_after: datetime | None = field(description="Changed at or after. 变更时间不早于。")
 
 
@@ -41,6 +42,7 @@ class Proposal(
     kind: ProposalKind = field(description="What is proposed. 种类。")
     state: ProposalState = field(description="Where it stands. 状态。")
     at: datetime = field(description="When it was proposed. 提出时间。")
+    listed: str | None = field(description="The number of the list with which it came. 所属清单的编号。")
     proposed_by: Account | None = field(description="By whom. 提出人。")
     decided_at: datetime | None = field(description="When it was decided or withdrawn. 审批或撤回时间。")
     decided_by: Account | None = field(description="By whom. 审批人或撤回人。")

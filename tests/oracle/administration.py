@@ -45,6 +45,7 @@ def proposal(shows: Shows, row: Row) -> Fields:
         "kind": row["kind"],
         "state": row["state"],
         "at": moment(row["at"]),
+        "listed": row["listed"],
         "proposedBy": shows.row("Account", "account", row["proposed_by"]),
         "decidedAt": moment(row["decided_at"]),
         "decidedBy": shows.row("Account", "account", row["decided_by"]),

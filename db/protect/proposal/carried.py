@@ -50,31 +50,41 @@ _END = f"""
             where (o.id = new.office_id or o.organization_id = new.organization_id) and o.ended_at is null;
         update organization o set ended_at = new.decided_at where o.id = new.organization_id and o.ended_at is null;
 """
-_ACCOUNT = f"""
-        insert into account (id, subject, name, language) values (new.becomes_id, new.subject, new.name, '{Language.ZH.value}');
-"""
-_MEMBERSHIP = f"""
-        perform from account where id = new.account_id for update;  -- so that of two that do not go together the second sees the first
+
+
+def _membership(account: str, key: str) -> str:
+    """Return what makes a membership of an account, by SQL of their keys."""
+    return f"""
+        perform from account where id = {account} for update;  -- so that of two that do not go together the second sees the first
         perform from office where id = new.office_id for share;  -- so that it does not end in between
         if exists (
-            select from membership m where m.account_id = new.account_id and m.starts_at < new.ends_at and m.ends_at > begins
+            select from membership m where m.account_id = {account} and m.starts_at < new.ends_at and m.ends_at > begins
             and m.role <> new.role and (m.role in ({_APART}) or new.role in ({_APART}))
         ) then
             raise check_violation using message = 'an administrator holds no other role', constraint = 'ck_membership_apart';
         end if;
         if exists (
-            select from membership m where m.account_id = new.account_id and m.starts_at < new.ends_at and m.ends_at > begins
+            select from membership m where m.account_id = {account} and m.starts_at < new.ends_at and m.ends_at > begins
             and m.role = new.role and m.office_id = new.office_id
         ) then
             raise check_violation using message = 'this role is held in this office already', constraint = 'ck_membership_once';
         end if;
         insert into membership
             (id, account_id, office_id, department_code, office_region_code, role, scope, starts_at, ends_at, deputy_for_id)
-            select new.becomes_id, new.account_id, o.id, o.department_code, o.region_code, new.role, new.scope, begins, new.ends_at,
+            select {key}, {account}, o.id, o.department_code, o.region_code, new.role, new.scope, begins, new.ends_at,
                 new.deputy_for_id
             from office o where o.id = new.office_id and o.ended_at is null;
         if not found then
             raise check_violation using message = 'the office has ended', constraint = 'ck_office_in_use';
+        end if;
+"""
+
+
+_MEMBERSHIP = _membership("new.account_id", "new.becomes_id")
+_ACCOUNT = f"""
+        insert into account (id, subject, name, language) values (new.becomes_id, new.subject, new.name, '{Language.ZH.value}');
+        if new.role is not null then  -- with its first membership
+            {_membership("new.becomes_id", "gen_random_uuid()").strip()}
         end if;
 """
 _ISSUER = """

@@ -4,7 +4,6 @@ Source: docs/lifecycle.md (`membershipGrant`); docs/decisions/041-two-administra
 """
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, ClassVar, NamedTuple
 from uuid import UUID
 
@@ -15,37 +14,20 @@ from db.tables.organization import Office
 from db.tables.proposal import Proposal
 from domain.message.refusal import Refusal, Refusals
 from domain.proposal import ProposalKind
-from domain.time.calendar import end_of, start_of
-from domain.value.values import NotInPast, RegionAt
-from domain.viewer import Role
 from resolvers.commands.aggregate.aggregate import Aggregate
 from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
-from resolvers.commands.inputs.input import Distinct, IdOf, Input, Says, Several
+from resolvers.commands.inputs.input import IdOf, Says
 from resolvers.commands.locks import Locks
+from resolvers.commands.membership.rights import MembershipRightsInput, write_rights
 from resolvers.commands.proposal.proposed import Around, against, proposed
 from resolvers.commands.view import View
 
-DIVISIONS_MOST = 50
 
-
-class MembershipGrantInput(Input):
+class MembershipGrantInput(MembershipRightsInput):
     """A membership that is to be. 拟授予的任职。"""
 
     account: Annotated[UUID, IdOf("Account"), Says("Whose. 账号。")]
-    office: Annotated[UUID, IdOf("Office"), Says("In which office. 办公室。")]
-    role: Annotated[Role, Says("In which role. 角色。")]
-    scope: Annotated[
-        tuple[str, ...] | None,
-        RegionAt(),
-        Several(1, DIVISIONS_MOST),
-        Distinct(),
-        Says("Over which divisions, within the office's; by default all of it. 管辖区划，须在办公室区划内，默认为其全部。"),
-    ] = None
-    starts_on: Annotated[date | None, NotInPast("membership_days"), Says("The first day; by default at once. 起始日，默认批准即生效。")] = (
-        None
-    )
-    ends_on: Annotated[date, NotInPast("membership_days"), Says("The last day. 最后一日。")]
 
 
 class Named(NamedTuple):
@@ -96,8 +78,7 @@ class MembershipGrant(Command[Granting, MembershipGrantInput, Named]):
     def apply(self, granting: Granting, input: MembershipGrantInput, at: Moment) -> Change:
         """Write what is proposed. Raises what `check` raises."""
         row, office = granting.answer, granting.named.around.office
-        row.account_id, row.office_id, row.role = input.account, office.id, input.role
-        row.scope = [*(input.scope or (office.region_code,))]
-        row.starts_at, row.ends_at = None if input.starts_on is None else start_of(input.starts_on), end_of(input.ends_on)
+        row.account_id = input.account
+        write_rights(row, input, office)
         check(row, granting.named, at)
         return Change(rows=(row,))

@@ -39,6 +39,13 @@ class Judged:
         route_again(self.waiting, self.near, at)
 
 
+def together(several: Sequence[Judged]) -> Judged:
+    """Return what several proposals are judged by, carried out together."""
+    waiting = {id(each.item): each for found in several for each in found.waiting}
+    near = {each.id: each for found in several for each in found.near}
+    return Judged([each for found in several for each in found.against], [*waiting.values()], [*near.values()])
+
+
 Judge = Callable[[Locks, Proposal], Awaitable[Judged]]
 
 
@@ -53,7 +60,11 @@ async def judged(locks: Locks, row: Proposal) -> Judged:
 
 async def _account(locks: Locks, row: Proposal) -> Judged:
     used = await locks.session.scalar(select(Account.id).where(Account.subject == row.subject))
-    return Judged([] if used is None else [Refusal("SUBJECT_USED", path=("id",))])
+    codes = [] if used is None else ["SUBJECT_USED"]
+    if row.office_id is not None:
+        around = Around(await locks.session.get_one(Office, row.office_id), ())
+        codes += [code for code, _ in against(row, around, locks.at.now)]
+    return Judged([Refusal(code, path=("id",)) for code in codes])
 
 
 async def _membership(locks: Locks, row: Proposal) -> Judged:

@@ -144,6 +144,13 @@ def several(cell: SheetCell, choices: Choices) -> tuple[str, ...]:
     return tuple(dict.fromkeys(codes()))
 
 
+def parts(cell: SheetCell) -> list[str]:
+    """Return the texts of a cell between the signs that stand between choices, or between codes. Raises as `words`."""
+    said = BETWEEN.split(plain(cell))
+    codes = [part for each in said for part in BETWEEN_ALSO.split(each) if part]
+    return codes if all(part.isdigit() for part in codes) else [part for each in said if (part := each.strip())]
+
+
 def _known(choices: Choices) -> dict[str, str]:
     return {letters_of(said): code for code, name in choices.items() for said in (name.en, name.zh, code)}
 

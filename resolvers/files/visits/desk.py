@@ -167,9 +167,14 @@ async def record(
 
 def told(report: Report, path: Path, language: Language) -> Iterator[str]:
     """Yield the lines of a report, then write the refused rows into a file beside `path`. Raises RowsRefused if there are any."""
+    yield from lines_of(report, path, language, IMPORT)
+
+
+def lines_of(report: Report, path: Path, language: Language, numbered: Text) -> Iterator[str]:
+    """Yield what `told` yields; `numbered`: what is said of the number of what was recorded."""
     yield from report.lines(language)
     if report.number is not None and report.recorded:
-        yield IMPORT.in_language(language).format(number=report.number)
+        yield numbered.in_language(language).format(number=report.number)
     if report.broken_off:
         yield BROKEN_OFF.in_language(language)
     if report.refused:
@@ -207,11 +212,13 @@ async def undo(number: str, commands: Commands, viewer: Viewer | None, language:
     return UNDONE.in_language(language).format(number=number)
 
 
-def write_template(path: Path, reference: Reference, language: Language, kind: FileKind = VISITS) -> None:
-    """Write the empty spreadsheet of a kind with the choices in force into a new file. Raises FileRefused, also if the file exists."""
+def write_template(
+    path: Path, reference: Reference, language: Language, title: Text = VISITS.title, form: Sequence[FormColumn] = COLUMNS
+) -> None:
+    """Write an empty spreadsheet with the choices in force into a new file. Raises FileRefused, also if the file exists."""
     if path.suffix.lower() != SUFFIX:
         raise FileRefused(_not_written(path, NO_SPREADSHEET, language))
-    book = template(reference, language, kind.title, kind.form)
+    book = template(reference, language, title, form)
     try:
         with path.open("xb") as file:
             book.save(file)

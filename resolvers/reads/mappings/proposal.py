@@ -30,7 +30,7 @@ PROPOSAL = mapping(
     issuer=One("Issuer", "issuer_id"),
     new_issuer=One("Issuer", "becomes_id"),
     sign_in=One("SignIn", "becomes_id"),
-    filters={**CHANGED, **equal("kind", "state")},
+    filters={**CHANGED, **equal("kind", "state", "listed")},
     orders=by_moment("AT", "at"),
 )
 

@@ -1,4 +1,4 @@
-"""An operator's list of divisions, all of it or nothing. Source: docs/decisions/046-divisions.md; docs/domain-facts.md 2.4."""
+"""An operator's list of divisions, all of it or nothing. Source: docs/decisions/046-a-province-begins.md; docs/domain-facts.md 2.4."""
 
 from collections.abc import AsyncIterator
 from datetime import date

@@ -32,8 +32,9 @@ AGAINST_A_MEMBERSHIP = {
 CODE_OF_A_VARIABLE = {
     "domain/rules/permit.py: guard.otherwise": {guard.otherwise for action in ACTIONS for guard in action.guards},
     "domain/value/values.py: code": {"TEXT_HOLDS_ID", "TEXT_HOLDS_BANK_NUMBER", "TEXT_HOLDS_PHONE"},
+    "resolvers/commands/account/create.py: code": AGAINST_A_MEMBERSHIP,
     "resolvers/commands/membership/grant.py: code": AGAINST_A_MEMBERSHIP,
-    "resolvers/commands/proposal/judged.py: code": AGAINST_A_MEMBERSHIP,
+    "resolvers/commands/proposal/judged.py: code": AGAINST_A_MEMBERSHIP | {"SUBJECT_USED"},
     "resolvers/commands/visit/complete.py: code": {"REQUIRED", "NOT_EXPECTED", "NOT_COVERED"},
     "resolvers/commands/visit/person.py: code": {"REQUIRED", "NOT_EXPECTED", "CERTIFICATE_OF_ANOTHER"},
     "resolvers/files/spreadsheet/reading.py: refused": set[str](),

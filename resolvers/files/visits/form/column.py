@@ -15,6 +15,7 @@ from domain.message.refusal import Path, Refusal
 from domain.message.text import Text, names_of
 from domain.referral import UrgencyLevel
 from domain.text.folding import folded
+from domain.viewer import OrganizationKind, Role
 from domain.visit import ContactResult, IntakeChannel, NoticeBasis, VisitMode
 from resolvers.files.spreadsheet import cells
 from resolvers.files.spreadsheet.cells import Choices
@@ -41,6 +42,8 @@ OF_ENUMERATIONS: Mapping[str, Choices] = {
         "VOID": Text("作废", "Void"),
         "EXPIRED": Text("过期", "Expired"),
     },
+    "ROLE": names_of(Role),
+    "ORGANIZATION_KIND": names_of(OrganizationKind),
     "YES_OR_NO": {"YES": Text("是", "Yes"), "NO": Text("否", "No")},
 }
 """Lists of choices that are enumerations of the program; all others are lists of the reference data."""
@@ -57,7 +60,20 @@ class Book:
 
 
 ColumnKind = Literal[
-    "text", "family", "digits", "identity", "moment", "year", "yuan", "yes", "village", "division", "campaign", "choice", "several"
+    "text",
+    "family",
+    "digits",
+    "identity",
+    "moment",
+    "year",
+    "yuan",
+    "yes",
+    "village",
+    "division",
+    "divisions",
+    "campaign",
+    "choice",
+    "several",
 ]
 
 READERS: Mapping[ColumnKind, Callable[[SheetCell, Book, str], Any]] = {
@@ -71,6 +87,7 @@ READERS: Mapping[ColumnKind, Callable[[SheetCell, Book, str], Any]] = {
     "yes": lambda cell, *_: cells.yes(cell),
     "village": lambda cell, book, _: book.places.village(cells.digits(cell)),
     "division": lambda cell, book, _: book.places.division(cells.digits(cell)),
+    "divisions": lambda cell, book, _: tuple(book.places.division(each) for each in cells.parts(cell)),
     "campaign": lambda cell, book, _: campaign_named(cells.words(cell), book.campaigns),
     "choice": lambda cell, book, choices: cells.choice(cell, choices_of(choices, book.reference)),
     "several": lambda cell, book, choices: cells.several(cell, choices_of(choices, book.reference)),
