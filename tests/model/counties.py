@@ -10,7 +10,7 @@ from uuid import uuid4
 from tests.model.deaths import end
 from tests.model.due import day_of, end_after
 from tests.model.households import OVER
-from tests.model.registered import Family, Proposal
+from tests.model.registered import Family, Proposal, Visit
 from tests.model.rows import Call, Item, Need, Referral
 from tests.model.table import AT_THE_COUNTY
 
@@ -75,7 +75,16 @@ def take_on(proposal: Proposal, call: Call) -> list[Item]:
         need.region_code, need.owner_office_id = family.region_code, call.by.office
     for each in undecided:
         _told_there(each, call)
+    _call_nobody_back([each for each in book.visits.values() if each.family_id == family.id])
     return items
+
+
+def _call_nobody_back(visits: list[Visit]) -> None:
+    """From where the family lived nobody calls it back, unless somebody was spoken to since."""
+    spoken = [each.at for each in visits if each.state == "RECORDED" and each.contact_result in ("MET", "REFUSED")]
+    for visit in visits:
+        if visit.callback_due_at is not None and all(at <= visit.at for at in spoken):
+            visit.callback_due_at, visit.version = None, visit.version + 1
 
 
 def _told_there(referral: Referral, call: Call) -> None:

@@ -67,6 +67,8 @@ class Visit:
     version: int = 1
     companions: str | None = None
     withdrawal_reason: str | None = None
+    callback_due_at: datetime | None = None
+    """Until when the hotline that was called calls back."""
 
 
 @dataclass

@@ -5,6 +5,7 @@ Source: docs/domain.md 2 (Visit); docs/lifecycle.md (`visitRecord`, `visitCorrec
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from tests.model.rows import Actor, Call, Item, Need
 from tests.model.table import ABOVE_THE_COUNTY, AT_THE_COUNTY
 
 UNSOLVED = ("OPEN", "IN_HAND", "UNMET")
+CALLED_BACK = timedelta(hours=24)
 PLAYED = ("FEDERATION_CADRE", "COMMISSIONER")
 
 
@@ -42,6 +44,7 @@ def correct(visit: Visit, call: Call) -> list[Item]:
     visit.companions = call.given.get("companions", visit.companions)
     if "at" in call.given:
         visit.at = call.given["at"]
+        visit.callback_due_at = visit.at + CALLED_BACK if visit.channel.startswith("HOTLINE") else None
         call.book.families[visit.family_id].unread += 1
     visit.version += 1
     return []
@@ -49,6 +52,7 @@ def correct(visit: Visit, call: Call) -> list[Item]:
 
 def withdraw(visit: Visit, call: Call) -> list[Item]:
     book, family = call.book, call.book.families[visit.family_id]
+    visit.callback_due_at = None
     visit.state, visit.withdrawal_reason, visit.version = "WITHDRAWN", call.given["reason"], visit.version + 1
     if visit.channel.startswith("HOTLINE") and family.called_until is not None:
         family.called_until = min(family.called_until, end_of(day_of(call.now)))
