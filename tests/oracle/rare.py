@@ -27,8 +27,7 @@ from {{1}} subject, generate_series(1, 3) step where subject.id = any($1)"""
 READ = """(account_id, referral_id, event_id)
 select account.id, referral.id, last_event_id from referral, account
 where referral.id = any($1) and subject in ('cadre.federation.330110', 'dispatcher.civil-affairs.330110')"""
-RECEIVED = """(id, family_id, person_id, region_code, type_code, type_version, source, since, document, created_at)
-select gen_random_uuid(),"""
+RECEIVED = "(id, family_id, person_id, region_code, type_code, type_version, source, since, document, created_at) select gen_random_uuid(),"
 OF_LIST = ", 1, 'REGISTER', '2026-07-01', '余民发〔2026〕3号', person.created_at from person where person.id = any($1)"
 NAMED = """(id, office_id, town_code, type_code, handler_id)
 select gen_random_uuid(), office_id, town, type, case when type = 'A05' then null else account_id end
@@ -38,8 +37,7 @@ HANDED = """(id, office_id, type_code, decided_at, accepted_at, document)
 select gen_random_uuid(), office.id, type, decided, accepted, document
 from office, (
   values ('A04', 'COUNTY', null, '余民〔2026〕4号'), ('A01', null, null, null), ('A02', 'TOWNSHIP', 'TOWNSHIP', '余民〔2026〕2号')
-) said (type, decided, accepted, document)
-where office.id = any($1)"""
+) said (type, decided, accepted, document) where office.id = any($1)"""
 WATCHED = """(id, family_id, region_code, type_code, type_version, source, since, kind, risk_cause, measures, helper, created_at)
 select gen_random_uuid(), id, region_code, 'A27', 1, 'REGISTER', '2026-07-01', kind, risk, measures, '王助理', created_at
 from family, (values ('MARGINAL_PRONE_HOUSEHOLD', 'ILLNESS', array['HEALTH', 'SAFETY_NET']), ('HOUSEHOLD_AT_RISK', null, array[]::text[]))
@@ -49,8 +47,7 @@ select gen_random_uuid(), office.id, town, type, '2026-11-20', places, cast(unti
 from office, (values
   (null, 'A15', 12, null, null), ('330110109000', null, null, '2026-12-31T16:00:00Z', 'STAFF_SHORT'),
   ('330110109000', 'A14', 0, null, null), (null, null, null, '2026-11-01T16:00:00Z', 'OTHER'), (null, 'A16', null, null, null)
-) said (town, type, places, until, reason)
-where office.id = any($1)"""
+) said (town, type, places, until, reason) where office.id = any($1)"""
 AGAIN = """(id, number, version, updated_at, family_id, visitor_id, office_id, mode, channel, at, contact_result, categories,
   health_categories, no_difficulty, led_by_leading_cadre, created_at, region_code, state, withdrawn_at, withdrawn_by, withdrawal_reason)
 select gen_random_uuid(), number || '-' || hours, 1, created_at, family_id, visitor_id, office_id, mode, 'ROUTINE_VISIT',
@@ -111,11 +108,8 @@ OPENED = f"""(id, family_id, region_code, office_id, department_code, office_reg
 select gen_random_uuid(), family.id, family.region_code, asked.office_id, null, '330110000000', asked.id, asked.until,
   {", ".join("3" if each.split("_level")[0] in {"identity", "contact", "contact_wish", "address"} else "0" for each in LEVELS)}
 from family join emergency_view asked on asked.family_id = family.id where family.id = any($1)"""
-HELD = """
-(id, version, state, at, updated_at, proposed_by, reason, family_id, account_id)
-select gen_random_uuid(), 1, 'PROPOSED', m.starts_at, m.starts_at, m.account_id, 'LITIGATION', null, m.account_id
-from membership m where m.id = any($1) order by m.id
-"""
+HELD = """(id, version, state, at, updated_at, proposed_by, reason, account_id)
+select gen_random_uuid(), 1, 'PROPOSED', starts_at, starts_at, account_id, 'LITIGATION', account_id from membership where id = any($1)"""
 PROPOSED = """(id, version, updated_at, kind, state, at, proposed_by, decided_at, decided_by, reason, becomes_id, subject, name,
   account_id, office_id, role, scope, starts_at, ends_at, deputy_for_id, lines, office_ids, organization_kind, region_code, department_code,
   parent_id, organization_id, organization_ids, requirements, address, issuer_id)
