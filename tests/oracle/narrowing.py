@@ -168,6 +168,7 @@ PLAIN: Mapping[tuple[str, str], Callable[[Row, Any], bool]] = {
     ("Correction", "changedAfter"): lambda row, value: row["updated_at"] >= _at(value),
     ("FamilyMoveProposal", "changedAfter"): lambda row, value: row["updated_at"] >= _at(value),
     ("LegalHold", "changedAfter"): lambda row, value: row["updated_at"] >= _at(value),
+    ("Proposal", "listed"): lambda row, value: row["listed"] == value,
     ("Proposal", "changedAfter"): lambda row, value: row["updated_at"] >= _at(value),
     ("Correction", "value"): lambda row, value: row["value"] in value,
     ("Visit", "changedAfter"): lambda row, value: row["updated_at"] >= _at(value),
@@ -215,6 +216,16 @@ PLAIN: Mapping[tuple[str, str], Callable[[Row, Any], bool]] = {
 
 def _runs(county: County, membership: Row) -> bool:
     return bool(membership["starts_at"] <= county.now < membership["ends_at"])
+
+
+def is_in_charge(county: County, family: Row) -> bool:
+    """Whether the contact person of a family is a commissioner or cadre over where it lives."""
+    return any(
+        each["role"] in {"COMMISSIONER", "FEDERATION_CADRE"}
+        and _runs(county, each)
+        and any(lies_in(family["region_code"], code) for code in each["scope"])
+        for each in county.having("membership", "account_id", family["contact_person_id"])
+    )
 
 
 Special = Callable[[County, Watcher, Any], Callable[[Row], bool]]
@@ -267,6 +278,9 @@ SPECIAL: Mapping[tuple[str, str], Special] = {
     ),
     ("Family", "category"): lambda county, watcher, value: (
         lambda row: watcher.towards_family(row)["INTERNAL"] >= FULL and bool(set(row["categories"]) & set(value))
+    ),
+    ("Family", "contactPersonLeft"): lambda county, watcher, value: (
+        lambda row: watcher.fixed["CONTACT"] >= FULL and is_in_charge(county, row) != value
     ),
     ("Family", "healthCategory"): lambda county, watcher, value: (
         lambda row: watcher.fixed["HEALTH"] >= FULL and bool(set(row["health_categories"]) & set(value))

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from tests.oracle.county import Row, cut, lies_in
+from tests.oracle.county import Row, cut
+from tests.oracle.narrowing import is_in_charge
 from tests.oracle.shows import Fields, Node, Pages, Plain, Shows, from_
 from tests.oracle.sight import COARSE, FULL, MASKED
 from tests.oracle.words import age_band, day, last_day, masked_name, masked_phone, moment, surname, tagged, underscored
@@ -31,7 +32,7 @@ def family(shows: Shows, row: Row) -> Fields:
         "phone": shows.text(at["CONTACT"], row["phone"], masked_phone(row["phone"])),
         "contactWish": from_(at["CONTACT_WISH"], FULL, Plain("ContactWish", wish) if row["contact_wish_by"] else None),
         "contactPerson": from_(at["CONTACT"], FULL, shows.row("Account", "account", row["contact_person_id"])),
-        "contactPersonLeft": from_(at["CONTACT"], FULL, not _is_in_charge(shows, row)),
+        "contactPersonLeft": from_(at["CONTACT"], FULL, not is_in_charge(shows.county, row)),
         "categories": from_(at["INTERNAL"], FULL, shows.codes("TARGET_CATEGORY", row["categories"])),
         "healthCategories": from_(at["HEALTH"], FULL, shows.codes("TARGET_CATEGORY", row["health_categories"])),
         "incomePerHead": from_(at["INCOME"], FULL, row["income_per_head"]),
@@ -53,16 +54,6 @@ def family(shows: Shows, row: Row) -> Fields:
         ),
         "visits": lambda: shows.federals("Visit", "visit", "family_id", row["id"], "AT_DESC"),
     }
-
-
-def _is_in_charge(shows: Shows, family: Row) -> bool:
-    """Whether the contact person is a commissioner or cadre over where the family lives."""
-    return any(
-        each["role"] in {"COMMISSIONER", "FEDERATION_CADRE"}
-        and each["starts_at"] <= shows.county.now < each["ends_at"]
-        and any(lies_in(family["region_code"], code) for code in each["scope"])
-        for each in shows.county.having("membership", "account_id", family["contact_person_id"])
-    )
 
 
 def _received(shows: Shows, family: UUID) -> list[Row]:

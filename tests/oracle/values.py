@@ -70,6 +70,7 @@ class Values:
             ("ImportFilter", "number"): [*self.column("import", "number"), "1"],
             ("", "fileDigest"): [*self.column("import", "file_digest"), "1"],
             ("", "familyNumber"): self.column("family", "number"),
+            ("", "listed"): [*self.column("proposal", "listed"), "1"],
             ("AccountFilter", "subject"): self.column("account", "subject"),
             ("", "action"): self.column("audit_record", "action"),
         }
