@@ -144,10 +144,11 @@ end $$
 
 
 def drop(connection: Connection) -> None:
-    """Drop every policy and view: they hold on to the columns that they name. Row security stays on: without policies nothing shows."""
+    """Drop every policy and the owner's views: they hold on to the columns that they name. Without policies row security shows nothing."""
     for table, name in connection.execute(text("select tablename, policyname from pg_policies where schemaname = current_schema()")).all():
         connection.execute(text(f'drop policy "{name}" on "{table}"'))
-    for view in connection.scalars(text("select viewname from pg_views where schemaname = current_schema()")).all():
+    views = "select viewname from pg_views where schemaname = current_schema() and viewowner = current_user"  # an operator's own stay
+    for view in connection.scalars(text(views)).all():
         connection.execute(text(f'drop view "{view}"'))
 
 
