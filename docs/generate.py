@@ -41,7 +41,8 @@ from domain.rules.action import (
     Zero,
 )
 from domain.rules.actions import ACTIONS
-from domain.rules.rows import ROWS, About, Condition
+from domain.rules.condition import About, Condition
+from domain.rules.rows import ROWS
 from domain.viewer import Kind
 from resolvers.commands.all import COMMANDS
 from schema.build.assemble import graphql_of

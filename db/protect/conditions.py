@@ -13,11 +13,7 @@ from db.session.viewer import setting
 from db.tables.declare import LEVEL_COLUMNS
 from domain.event import SubjectType
 from domain.referral import Part
-from domain.rules.rows import (
-    DELEGATING_OFFICE,
-    ENDED_UNTIL,
-    OF_OFFICES,
-    ROWS,
+from domain.rules.condition import (
     About,
     Asked,
     Called,
@@ -37,6 +33,7 @@ from domain.rules.rows import (
     Unmerged,
     Within,
 )
+from domain.rules.rows import DELEGATING_OFFICE, ENDED_UNTIL, OF_OFFICES, ROWS
 from domain.viewer import Kind
 
 _SCOPE = f"(select string_to_array({setting('app.scope')}, ','))"

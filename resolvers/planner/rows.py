@@ -8,7 +8,8 @@ from functools import cache, lru_cache
 from sqlalchemy import FromClause, TableClause, column, table
 from sqlalchemy.orm import DeclarativeBase
 
-from domain.rules.rows import ROWS, Rule
+from domain.rules.condition import Rule
+from domain.rules.rows import ROWS
 from domain.viewer import Kind
 
 TOWARDS = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.rules.access import AsShared, Group, Level
-from domain.rules.rows import Rule
+from domain.rules.condition import Rule
 from domain.viewer import Kind, RegionLevel
 from resolvers.document.selection import Arguments
 from resolvers.planner.narrowing import Filter

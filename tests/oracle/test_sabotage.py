@@ -14,7 +14,7 @@ from db.server.embedded import Embedded
 from db.server.login import Addresses
 from domain.rules import access, rows
 from domain.rules.access import Cell, Group, Level
-from domain.rules.rows import Everyone, Shared
+from domain.rules.condition import Everyone, Rule, Shared
 from domain.viewer import Kind
 from tests.conftest import clone
 from tests.oracle.asked import Asked
@@ -61,7 +61,7 @@ def alone(server: Embedded, template: str, reference: Reference) -> Iterator[Pla
 
 
 @contextmanager
-def sees(platform: Platform, table: str, kind: Kind, rule: rows.Rule) -> Iterator[None]:
+def sees(platform: Platform, table: str, kind: Kind, rule: Rule) -> Iterator[None]:
     """A kind of viewer sees the rows of a table by another rule, in the plans and in row security."""
     whole = rows.ROWS[table]
     try:
@@ -111,7 +111,7 @@ def test_a_level_that_is_too_low_is_found(platform: Platform, monkeypatch: pytes
 
 
 @pytest.mark.parametrize("rule", [(Everyone(),), (Shared("family_id"),)], ids=["everybody", "whoever knows the family"])
-def test_a_row_that_is_shown_too_widely_is_found(alone: Platform, rule: rows.Rule) -> None:
+def test_a_row_that_is_shown_too_widely_is_found(alone: Platform, rule: Rule) -> None:
     with sees(alone, "referral", Kind.OFFICE, rule):
         (office,) = found(alone)
     assert "referrals" in office

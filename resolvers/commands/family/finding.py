@@ -23,7 +23,8 @@ from db.tables.person import Person
 from db.tables.referral import Referral
 from db.tables.visit import Visit
 from domain.rules.access import Group, Level, level_of
-from domain.rules.rows import ROWS, Unmerged
+from domain.rules.condition import Unmerged
+from domain.rules.rows import ROWS
 from domain.search import after
 from domain.value.number import NumberKind
 from domain.viewer import RegionLevel, Viewer, region_level

@@ -10,7 +10,7 @@ from uuid import UUID
 from domain.message.expected import ROWS, unfit
 from domain.message.refusal import Refusal
 from domain.rules.access import FIELDS, Cell
-from domain.rules.rows import Counted
+from domain.rules.condition import Counted
 from domain.viewer import RegionLevel, region_level
 from resolvers.document.ids import decode_id
 from resolvers.document.limits import LIST_VALUES

@@ -14,10 +14,7 @@ from db.tables.declare import COLUMN_OF_LEVEL
 from db.tables.family_access import FamilyAccess
 from db.tables.referral import Referral
 from domain.referral import Part
-from domain.rules.rows import (
-    DELEGATING_OFFICE,
-    ENDED_UNTIL,
-    OF_OFFICES,
+from domain.rules.condition import (
     About,
     Asked,
     Called,
@@ -36,6 +33,7 @@ from domain.rules.rows import (
     Unmerged,
     Within,
 )
+from domain.rules.rows import DELEGATING_OFFICE, ENDED_UNTIL, OF_OFFICES
 from domain.viewer import RegionLevel, region_level
 from resolvers.planner.printing import Printing
 from resolvers.planner.rows import words_for

@@ -6,7 +6,7 @@ Source: docs/design.md 4.3. The files plan.txt of cases/ are read beside query, 
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 
-from domain.rules.rows import About
+from domain.rules.condition import About
 from resolvers.planner.tree import (
     TRAIL,
     Connection,
