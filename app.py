@@ -80,7 +80,7 @@ from schema.build.mutations import asks
 from schema.contract import contract
 from schema.execute.execute import Executor
 from schema.execute.sheets import Sheets
-from settings import Settings
+from settings.settings import Settings
 from worker.jobs.audit import jobs_of_audit
 from worker.jobs.feed import job_of_feed
 from worker.jobs.retention import job_of_retention

@@ -47,7 +47,8 @@ from domain.viewer import Kind
 from resolvers.commands.all import COMMANDS
 from schema.build.assemble import graphql_of
 from schema.contract import contract
-from settings import Settings, default, variable
+from settings.kind import default, variable
+from settings.settings import Settings
 from terminal import command
 
 FOLDER = Path(__file__).parent / "generated"
@@ -237,7 +238,10 @@ def settings() -> str:
     """What the environment decides."""
     printed = [(code(variable(each)), code(default(each)), str(each.metadata["meaning"])) for each in fields(Settings)]
     return page(
-        "Settings", "`settings.py`", "What they mean in production: `docs/settings.md`.", table(("variable", "default", "meaning"), printed)
+        "Settings",
+        "`settings/settings.py`",
+        "What they mean in production: `docs/settings.md`.",
+        table(("variable", "default", "meaning"), printed),
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from db.audit.seal import looked_through
 from domain.terminal_error import TerminalError
-from settings import Settings
+from settings.settings import Settings
 from terminal.reach import addresses, reaching
 
 

@@ -19,7 +19,8 @@ from uuid import UUID
 from domain.proposal import ADMINISTRATORS
 from domain.terminal_error import TerminalError
 from domain.viewer import Language, Role
-from settings import Settings, read_settings
+from settings.read import read_settings
+from settings.settings import Settings
 
 
 def parser() -> argparse.ArgumentParser:

@@ -18,7 +18,8 @@ from db.session.connect import connected
 from domain.time.calendar import day_of
 from domain.viewer import Role
 from resolvers.commands.item.reroute import reroute
-from settings import Settings, SettingsError
+from settings.kind import SettingsError
+from settings.settings import Settings
 from terminal.reach import addresses, reaching, say
 
 

@@ -14,7 +14,7 @@ from domain.message.text import Text
 from domain.terminal_error import TerminalError
 from domain.time.calendar import day_of
 from domain.viewer import Language
-from settings import Settings
+from settings.settings import Settings
 from terminal.reach import addresses, reaching
 
 COUNTS = Text(

@@ -18,7 +18,7 @@ from resolvers.document.parse import BadDocument, Documents
 from resolvers.document.trusted import PREFIX
 from schema.build.assemble import graphql_of
 from schema.contract import contract
-from settings import Settings
+from settings.settings import Settings
 from terminal.reach import as_loader
 
 OPERATOR = "OPERATOR"

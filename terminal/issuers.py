@@ -9,7 +9,7 @@ import asyncpg
 
 from auth.others.file import wanted
 from auth.others.register import end, standing, write
-from settings import Settings
+from settings.settings import Settings
 from terminal.reach import as_loader
 
 

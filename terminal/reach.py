@@ -18,7 +18,7 @@ from db.server.guard import guarded
 from db.server.login import Addresses, provide
 from db.session.connect import connected
 from domain.terminal_error import StartError
-from settings import Settings
+from settings.settings import Settings
 from terminal.diagnosis import line_of
 
 DATABASE = "lianbang"

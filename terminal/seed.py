@@ -14,7 +14,7 @@ from api.serving.life import address
 from app import cipher_of
 from db.protect.cipher import Cipher
 from db.server.login import Addresses
-from settings import Settings
+from settings.settings import Settings
 from terminal.command import has_county
 from terminal.database import bring_up
 from terminal.reach import addresses, only_in_development, reaching, say

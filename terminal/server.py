@@ -14,7 +14,7 @@ from app import application, bounds, cipher_of, worker
 from db.migrations import runner
 from db.session.engine import stands
 from domain.terminal_error import StartError
-from settings import Settings
+from settings.settings import Settings
 from terminal.database import bring_up
 from terminal.diagnosis import NOT_MIGRATED
 from terminal.reach import addresses, issuer, only_in_development, reaching, say

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from auth.account import listed, membership_of, table
-from settings import Settings
+from settings.settings import Settings
 from terminal.reach import addresses, issuer, only_in_development, reaching
 
 

@@ -24,7 +24,7 @@ from resolvers.files.registers import desk as register
 from resolvers.files.rosters.recording import ROSTERS
 from resolvers.files.visits import desk
 from resolvers.files.visits.desk import Options
-from settings import Settings
+from settings.settings import Settings
 from terminal.reach import addresses, reaching
 
 T = TypeVar("T")

@@ -12,7 +12,7 @@ from typing import Any
 from db.server.embedded import Embedded
 from db.server.login import Addresses, provide
 from domain.viewer import Language
-from settings import read_settings
+from settings.read import read_settings
 from terminal import database
 from terminal.reach import say
 from tests.story import ROOT, Ask, asking, calls, shell_of, with_answers

@@ -29,7 +29,7 @@ from demonstration.welcome import ACCOUNTS
 from domain.time.calendar import day_of, month_of
 from domain.viewer import Language
 from schema.execute.execute import Request
-from settings import read_settings
+from settings.read import read_settings
 from terminal import database
 from terminal.reach import say
 

@@ -19,7 +19,9 @@ from demonstration.welcome import QUERY
 from domain.terminal_error import StartError
 from domain.value.node_id import global_id
 from domain.viewer import Language
-from settings import Settings, SettingsError, read_settings
+from settings.kind import SettingsError
+from settings.read import read_settings
+from settings.settings import Settings
 from terminal import audit, database, reach, seed, server, visits
 from terminal.token import token as token_for
 from tests.builders.case import a_family

@@ -17,7 +17,7 @@ from domain.value.node_id import global_id
 from resolvers.commands.all import COMMANDS
 from schema.build.assemble import graphql_of
 from schema.contract import contract
-from settings import read_settings
+from settings.read import read_settings
 from terminal.token import token as token_for
 from tests.builders.case import a_family
 from tests.builders.world import World

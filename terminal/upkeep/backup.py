@@ -17,7 +17,7 @@ from db.backup.manifest import BackupError, Manifest
 from db.migrations.runner import revisions
 from db.protect.keys import keys_of
 from db.server.login import Addresses
-from settings import Settings
+from settings.settings import Settings
 from terminal.reach import addresses, reaching
 
 

@@ -20,7 +20,7 @@ from db.server.login import Addresses
 from db.session.connect import connected
 from domain.terminal_error import TerminalError
 from domain.time.calendar import day_of
-from settings import Settings
+from settings.settings import Settings
 from terminal.diagnosis import NOT_MIGRATED, line_of
 from terminal.reach import addresses
 

@@ -11,7 +11,7 @@ from app import key_texts
 from db.protect.cipher import KeysError
 from db.protect.keys import keys_of
 from db.protect.rotate import rotate
-from settings import Settings
+from settings.settings import Settings
 from terminal.reach import addresses, reaching, say
 
 TOLD_EVERY = 10_000

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from db.audit.remove import counted, removed
 from db.session.connect import connected
-from settings import Settings
+from settings.settings import Settings
 from terminal.reach import addresses, reaching
 
 

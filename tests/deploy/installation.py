@@ -19,7 +19,8 @@ from app import cipher_of
 from db.server.embedded import Embedded
 from db.server.login import Addresses, provide
 from domain.value.node_id import global_id
-from settings import Settings, read_settings
+from settings.read import read_settings
+from settings.settings import Settings
 from terminal.database import bring_up
 from terminal.token import token
 from tests.builders.case import a_family

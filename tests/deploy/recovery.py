@@ -17,7 +17,8 @@ import pytest
 from app import cipher_of, worker
 from db.server.embedded import Embedded, programs
 from db.server.login import Addresses, Login, provide
-from settings import Settings, read_settings
+from settings.read import read_settings
+from settings.settings import Settings
 from terminal.database import bring_up
 from tests.builders.case import a_family
 from tests.builders.world import World

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from db.server.login import Addresses
-from settings import read_settings
+from settings.read import read_settings
 from terminal.documents import DocumentsError, documents
 from tests.test_app import settings_of
 

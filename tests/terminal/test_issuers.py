@@ -10,7 +10,8 @@ from db.server.login import Addresses
 from db.session.engine import Database
 from db.session.read import SignedIn, find_signed_in, read_issuers
 from domain.viewer import Role
-from settings import Settings, read_settings
+from settings.read import read_settings
+from settings.settings import Settings
 from terminal.issuers import issuers
 from tests.builders.world import NOW
 from tests.test_app import settings_of

@@ -6,7 +6,7 @@ import pytest
 
 from db.server.login import Addresses
 from domain.terminal_error import StartError
-from settings import read_settings
+from settings.read import read_settings
 from terminal import command, seed
 
 KEYS = {

@@ -11,7 +11,8 @@ import pytest
 
 from db.server.login import Addresses
 from domain.terminal_error import StartError, TerminalError
-from settings import Settings, read_settings
+from settings.read import read_settings
+from settings.settings import Settings
 from terminal import audit, database, reach, server
 from tests.test_app import settings_of
 

@@ -33,7 +33,7 @@ def said(wheel: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def test_the_package_holds_the_platform_and_nothing_of_the_demonstration_or_the_tests(wheel: Path) -> None:
     folders = {name.partition("/")[0] for name in ZipFile(wheel).namelist() if ".dist-info" not in name}
-    assert folders == {"api", "app.py", "auth", "db", "domain", "resolvers", "schema", "settings.py", "terminal", "worker"}
+    assert folders == {"api", "app.py", "auth", "db", "domain", "resolvers", "schema", "settings", "terminal", "worker"}
 
 
 def test_the_package_brings_what_pages_in_a_browser_load(wheel: Path) -> None:

@@ -17,7 +17,7 @@ from db.server.login import Addresses
 from db.server.pulse import Pulse
 from db.session.connect import connected
 from db.session.engine import Database
-from settings import read_settings
+from settings.read import read_settings
 from terminal.reach import issuer
 from tests.builders.case import a_family
 from tests.builders.world import NOW, World

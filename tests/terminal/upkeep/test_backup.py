@@ -20,7 +20,8 @@ from db.protect.cipher import Cipher, KeysError, Secret, load_keys
 from db.protect.keys import NOBODY
 from db.server.embedded import Embedded
 from db.server.login import Addresses, provide
-from settings import Settings, read_settings
+from settings.read import read_settings
+from settings.settings import Settings
 from terminal.audit import verify_audit
 from terminal.upkeep.backup import back_up, bring_back
 from tests.builders.case import a_family

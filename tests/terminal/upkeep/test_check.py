@@ -7,7 +7,8 @@ import pytest
 
 from db.protect.keys import keys_of
 from db.server.login import Addresses
-from settings import Settings, read_settings
+from settings.read import read_settings
+from settings.settings import Settings
 from terminal.upkeep.check import CheckError, check
 from tests.db.protect.test_keys import INDEX, OTHER_INDEX, A, B
 from tests.test_app import settings_of

@@ -6,7 +6,7 @@ import pytest
 
 from db.protect.cipher import KeysError
 from db.server.login import Addresses
-from settings import read_settings
+from settings.read import read_settings
 from terminal.upkeep.keys import rotate_keys
 from tests.db.protect.test_keys import INDEX, OTHER_INDEX, A, B
 from tests.test_app import settings_of

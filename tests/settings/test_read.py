@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from settings import Environment, Settings, SettingsError, default, read_settings, variable
+from settings.kind import SettingsError, default, variable
+from settings.read import read_settings
+from settings.settings import Environment, Settings
 
-DOCUMENT = Path(__file__).parent.parent / "docs" / "settings.md"
+DOCUMENT = Path(__file__).parent.parent.parent / "docs" / "settings.md"
 DATABASE = {
     "DATABASE_URL": "postgresql://lianbang_app:a@db/lianbang",
     "LIANBANG_OWNER_URL": "postgresql://lianbang_owner:b@db/lianbang",

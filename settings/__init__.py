@@ -1,0 +1,1 @@
+"""The settings of the environment: what each is and how it is read."""
