@@ -18,6 +18,8 @@ ALGORITHM = "ES256"
 CLIENT = "lianbang-development"
 LIFETIME = timedelta(hours=12)
 """How long a token is valid: a working day."""
+NAME = "issuer"
+"""The file that tells as what the issuer is known."""
 
 
 class Issuer:
@@ -54,6 +56,20 @@ class Issuer:
             "membership": str(membership),
         }
         return jwt.encode({"alg": ALGORITHM, "typ": "at+jwt", "kid": self._key.kid}, claims, self._key, algorithms=[ALGORITHM])
+
+
+def keep_name(folder: Path, name: str) -> None:
+    """Keep the name under which a server issues with the key of a folder, for whoever makes a token without knowing where it listens."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = folder / f"{NAME}.{secrets.token_hex(8)}"
+    draft.write_text(name, encoding="utf-8")
+    draft.replace(folder / NAME)
+
+
+def name_in(folder: Path) -> str | None:
+    """Return the name that was kept; None where no server has issued there."""
+    path = folder / NAME
+    return path.read_text(encoding="utf-8") if path.exists() else None
 
 
 def _key_of(path: Path) -> ECKey:

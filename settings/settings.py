@@ -65,7 +65,10 @@ class Settings:
         "nothing said is `all` in production, else `none`.",
         provinces,
     )
-    issuer: str = setting("LIANBANG_ISSUER", "http://127.0.0.1:8000", "Who must have issued a token (`iss`).")
+    known_as: str | None = optional(
+        "LIANBANG_ISSUER",
+        "Who must have issued a token (`iss`): our address as seen from outside. Nothing said is that on which the server listens.",
+    )
     audience: str = setting("LIANBANG_AUDIENCE", "lianbang", "Whom a token must be meant for (`aud`).")
     token_seconds: int = number(
         "LIANBANG_TOKEN_SECONDS",
@@ -156,6 +159,12 @@ class Settings:
     def in_development(self) -> bool:
         """Whether the development issuer, keys under `var` and the demonstration county are allowed."""
         return self.environment is Environment.DEVELOPMENT
+
+    @property
+    def issuer(self) -> str:
+        """Our address as seen from outside, and whoever must have issued a token."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
+        return self.known_as or f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     @property
     def townships_of(self) -> str:

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import asyncpg
 
-from auth.issuer import LIFETIME, Issuer
+from auth.issuer import LIFETIME, Issuer, keep_name, name_in
 from db.server.embedded import Embedded
 from db.server.guard import guarded
 from db.server.login import Addresses, provide
@@ -64,10 +64,17 @@ def as_loader(settings: Settings, work: Callable[[asyncpg.Connection], Awaitable
 
 
 def issuer(settings: Settings) -> Issuer:
-    """Return the development issuer. Raises StartError in production."""
+    """Return the development issuer, known as the server of this folder is, wherever that listens. Raises StartError in production."""
     only_in_development(settings, "The development issuer")
-    lifetime = min(LIFETIME, timedelta(seconds=settings.token_seconds))
-    return Issuer(settings.var / "keys", settings.issuer, settings.audience, lifetime)
+    lifetime, folder = min(LIFETIME, timedelta(seconds=settings.token_seconds)), settings.var / "keys"
+    return Issuer(folder, settings.known_as or name_in(folder) or settings.issuer, settings.audience, lifetime)
+
+
+def issuer_that_serves(settings: Settings) -> Issuer:
+    """Return the development issuer of a server, and keep as what it is known. Raises StartError in production."""
+    only_in_development(settings, "The development issuer")
+    keep_name(settings.var / "keys", settings.issuer)
+    return issuer(settings)
 
 
 def only_in_development(settings: Settings, what: str) -> None:

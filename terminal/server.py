@@ -17,7 +17,7 @@ from domain.terminal_error import StartError
 from settings.settings import Settings
 from terminal.database import bring_up
 from terminal.diagnosis import NOT_MIGRATED
-from terminal.reach import addresses, issuer, only_in_development, reaching, say
+from terminal.reach import addresses, issuer_that_serves, only_in_development, reaching, say
 from terminal.seed import put_in
 from worker.runner import Worker
 
@@ -30,7 +30,7 @@ def run(settings: Settings) -> None:
             asyncio.run(bring_up(settings, database))
             sealing = asyncio.run(cipher_of(settings, database))
             greeting, stop = asyncio.run(put_in(settings, database, sealing)), life.Stop()
-            made = application(settings, database, issuer(settings), lambda: say(greeting), stop)
+            made = application(settings, database, issuer_that_serves(settings), lambda: say(greeting), stop)
         life.serve(made, door, settings.log_level, bounds(settings), stop)
 
 
@@ -47,7 +47,7 @@ def serve(settings: Settings, given: tuple[int, int] | None = None) -> None:
                 raise StartError(NOT_MIGRATED)
             asyncio.run(cipher_of(settings, database))
             stop = life.Stop()
-            own = issuer(settings) if settings.in_development else None
+            own = issuer_that_serves(settings) if settings.in_development else None
             made = application(settings, database, own, place.started if place else lambda: None, stop)
         life.serve(made, door, settings.log_level, bounds(settings), stop)
 

@@ -70,7 +70,7 @@ def test_the_operations_of_a_page_can_be_registered_by_their_names(page: str) ->
 
 
 def test_every_page_is_listed_and_every_link_leads_somewhere() -> None:
-    assert {path.stem for path in FOLDER.glob("*.md")} == {"README", *PAGES}
+    assert {path.stem for path in FOLDER.glob("*.md")} == {"README", "systems", *PAGES}
     for path in FOLDER.glob("*.md"):
         links = re.findall(r"\]\(([^)]+)\)", path.read_text())
         assert [link for link in links if not (Path(path.parent) / link).exists()] == []

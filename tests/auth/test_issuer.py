@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from joserfc.jwk import KeySet
 
-from auth.issuer import Issuer
+from auth.issuer import Issuer, keep_name, name_in
 from auth.token import Tokens
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
@@ -54,3 +54,11 @@ def test_its_tokens_last_no_longer_than_tokens_may(tmp_path: Path) -> None:
     made = Issuer(tmp_path / "keys", "us", "lianbang", allowed)
     tokens = Tokens("us", "lianbang", lambda: made.keys, lambda: NOW, longest=allowed)
     assert tokens.verify(made.issue(uuid4(), "cadre", NOW)).expires == (NOW + allowed).timestamp()
+
+
+def test_whoever_makes_a_token_finds_as_what_the_server_of_the_folder_is_known(tmp_path: Path) -> None:
+    assert name_in(tmp_path / "keys") is None
+    for name in ("http://127.0.0.1:8000", "http://[::1]:8123"):
+        keep_name(tmp_path / "keys", name)
+        assert name_in(tmp_path / "keys") == name
+    assert [path.name for path in (tmp_path / "keys").iterdir()] == ["issuer"]

@@ -107,3 +107,17 @@ def test_keys_come_from_one_place_and_production_takes_a_file_or_a_command() -> 
     assert (settings.cipher_keys_file, settings.index_key_command) == (Path("/run/keys"), "kms index")
     with pytest.raises(SettingsError, match="LIANBANG_CIPHER_KEYS and LIANBANG_CIPHER_KEYS_FILE are set"):
         read_settings({**said, "LIANBANG_CIPHER_KEYS": "k1:AAAA"})
+
+
+@pytest.mark.parametrize(
+    ("said", "issuer"),
+    [
+        ({}, "http://127.0.0.1:8000"),
+        ({"LIANBANG_PORT": "8123"}, "http://127.0.0.1:8123"),
+        ({"LIANBANG_HOST": "0.0.0.0"}, "http://127.0.0.1:8000"),
+        ({"LIANBANG_HOST": "::", "LIANBANG_PORT": "8123"}, "http://[::1]:8123"),
+        ({"LIANBANG_ISSUER": "https://lianbang.example.gov.cn", "LIANBANG_PORT": "8123"}, "https://lianbang.example.gov.cn"),
+    ],
+)
+def test_who_says_nothing_of_the_issuer_is_known_by_where_it_listens(said: dict[str, str], issuer: str) -> None:
+    assert read_settings(said).issuer == issuer
