@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from domain.outcome import OutcomeKind
 from domain.text.label import Labelled
-from domain.time.clock import TypeLimit
+from domain.time.limit import TypeLimit
 
 
 class AppliesBy(Labelled):

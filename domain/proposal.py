@@ -20,6 +20,7 @@ class ProposalKind(Labelled):
     OFFICE_END = "OFFICE_END", "The end of an office. 撤销办公室。"
     ISSUER = "ISSUER", "An authorization server of others, new or changed. 新增或变更外部认证服务。"
     SIGN_IN = "SIGN_IN", "An account's sign-in at such a server. 账号在外部认证服务的登录标识。"
+    LIMIT = "LIMIT", "A limit's next version. 时限的新版本。"
 
 
 class ProposalState(Labelled):

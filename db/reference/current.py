@@ -1,4 +1,4 @@
-"""Keep the reference data of today in memory: read at the start, and again every five minutes.
+"""Keep the reference data of today in memory: read at the start, and again twice a minute.
 
 Source: docs/domain.md (opening: reference data changes without a release); docs/design.md 7.
 """
@@ -13,8 +13,9 @@ from db.reference.read import Reference, read_reference
 from db.session.engine import Clock, Database
 from domain.time.calendar import day_of
 
-PAUSE_SECONDS = 300.0
-"""Seconds between two readings: how long a new version may come too late."""
+PAUSE_SECONDS = 30.0
+"""Seconds between two readings: how long a new version, or a new day, may come too late; approved ones are known well before they begin
+(`domain/limit.py`)."""
 
 
 class Current:

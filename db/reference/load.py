@@ -18,6 +18,7 @@ from db.reference import divisions, documents, rows, versions, working_days
 from db.session.connect import alone, connected
 from domain.follow_up import FollowUpResult
 from domain.item import ItemState
+from domain.limit import LimitKey
 from domain.message.text import names_of
 from domain.need import NeedStatus
 from domain.outcome import Result
@@ -40,6 +41,7 @@ LABELLED: Mapping[str, tuple[str, tuple[type[Labelled], ...]]] = {
     "RESULT": ("docs/domain-facts.md 4；docs/domain.md 3", (Result,)),
     "FOLLOW_UP_RESULT": ("docs/domain.md 5", (FollowUpResult,)),
     "CALL_RESULT": ("docs/domain.md 5", (CallResult,)),
+    "LIMIT": ("docs/domain.md 4", (LimitKey,)),
 }
 """Lists of codes that are enumerations of ours: list -> source, enumerations, which hold the names of their members."""
 
@@ -69,12 +71,12 @@ class Loading:
     async def names(self) -> str:
         """Load the names of codes."""
         wanted = [row for document in (*map(self.document, NAMES), labelled()) for row in rows.names(document)]
-        return f"{await versions.write(self.connection, 'code_name', ('list', 'code'), wanted, self.today)} names"
+        return (await versions.write(self.connection, "code_name", ("list", "code"), wanted, self.today)).told("names")
 
     async def types(self) -> str:
         """Load the assistance types."""
         wanted = rows.types(self.document("types.toml"))
-        return f"{await versions.write(self.connection, 'assistance_type', ('code',), wanted, self.today)} assistance types"
+        return (await versions.write(self.connection, "assistance_type", ("code",), wanted, self.today)).told("assistance types")
 
     async def contracts(self) -> str:
         """Load the share contracts of all assistance types."""
@@ -83,14 +85,13 @@ class Loading:
 
     async def limits(self) -> str:
         """Load the limits and other numbers of the rules."""
-        return (
-            f"{await versions.write(self.connection, 'rule_limit', ('key',), rows.limits(self.document('limits.toml')), self.today)} limits"
-        )
+        wanted = rows.limits(self.document("limits.toml"))
+        return (await versions.write(self.connection, "rule_limit", ("key",), wanted, self.today)).told("limits")
 
     async def retention(self) -> str:
         """Load how long each kind of rows is kept."""
         wanted = rows.retention(self.document("retention.toml"))
-        return f"{await versions.write(self.connection, 'retention_rule', ('kind',), wanted, self.today)} times of retention"
+        return (await versions.write(self.connection, "retention_rule", ("kind",), wanted, self.today)).told("times of retention")
 
     async def calendar(self) -> str:
         """Load the working-day calendar."""

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
+from db.reference.in_time import clock_limits, limits_on
 from db.session.engine import Database
 from domain.catalogue import AppliesBy, Instance, TypeFacts
 from domain.disclosure import Contract
@@ -23,7 +24,7 @@ from domain.message.text import Text
 from domain.outcome import OutcomeKind
 from domain.referral import UrgencyLevel
 from domain.time.calendar import Calendar
-from domain.time.clock import ClockLimits, Limit, TypeLimit, Unit
+from domain.time.limit import ClockLimits, Limit, TypeLimit, Unit
 from domain.value.code_list import ASSISTANCE_TYPE, CODE_LIST, HEALTH_CATEGORY, OTHER_CATEGORY, REGION
 from domain.value.values import Context
 from domain.viewer import Language
@@ -36,7 +37,8 @@ NAMES = (
     "select distinct on (list, code) list, code, name_zh, name_en, position, facts::text as facts"
     f" from code_name where {IN_FORCE} order by list, code, version desc"
 )
-LIMITS = f"select distinct on (key) * from rule_limit where {IN_FORCE} order by key, version desc"
+LIMITS = "select * from rule_limit where valid_to is null or valid_to > valid_from order by key, version"
+"""Every version of every limit that holds for a day at least."""
 TYPES = f"select *, {IN_FORCE} as in_force from assistance_type order by code, version"
 CONTRACTS = 'select type_code, version, half, "group", level from share_contract order by type_code, version, half'
 DIVISIONS = "select version from reference_file where name = 'regions'"
@@ -149,7 +151,8 @@ async def read_reference(database: Database, today: date, before: Reference | No
 async def read_from(connection: Connection, today: date, before: Reference | None = None) -> Reference:
     """Read the reference data of a day over a connection of any login. `before`: an earlier reading, of which what holds is kept."""
     lists = _lists(await connection.fetch(NAMES, today))
-    limits = {row["key"]: row for row in await connection.fetch(LIMITS, today)}
+    versions = await connection.fetch(LIMITS)
+    limits = limits_on(today, versions)
     types = await connection.fetch(TYPES, today)
     contracts = await connection.fetch(CONTRACTS)
     divisions = await _divisions(connection, today, None if before is None else before.divisions)
@@ -166,7 +169,7 @@ async def read_from(connection: Connection, today: date, before: Reference | Non
         facts=_frozen({of: {row["code"]: json.loads(row["facts"]) for row in rows} for of, rows in lists.items()}),
         codes=MappingProxyType({of: frozenset(row["code"] for row in rows) for of, rows in lists.items()}),
         limits=MappingProxyType(numbers),
-        clock=_clock(limits),
+        clock=clock_limits(versions),
         follow_up=FollowUpLimits(numbers["follow_up_attempts"], numbers["reopen_times"]),
         contact={level: numbers[f"contact_days_{level.lower()}"] for level in UrgencyLevel},
         calendar=Calendar(calendar["days"], calendar["version"]),
@@ -240,25 +243,6 @@ def _type(row: Any) -> TypeFacts:
         limit=TypeLimit(finish, needs_application=row["needs_application"], urgency_applies=row["urgency_applies"]),
         domains=frozenset(row["domains"]),
         extension_max=row["extension_max"],
-    )
-
-
-def _clock(rows: Mapping[str, Any]) -> ClockLimits:
-    """Return the limits of all types, from the rows of db/reference/limits.toml by key."""
-
-    def limit(key: str) -> Limit:
-        return Limit(rows[key]["value"], Unit(rows[key]["unit"]))
-
-    return ClockLimits(
-        answer={level: limit(f"answer_{level.lower()}") for level in UrgencyLevel},
-        finish={level: limit(f"finish_{level.lower()}") for level in (UrgencyLevel.EMERGENCY, UrgencyLevel.URGENT)},
-        return_=limit("return"),
-        clue=limit("clue"),
-        follow_up=limit("follow_up"),
-        dispatch_again=limit("dispatch_again"),
-        payment_again=limit("payment_again"),
-        reopened_share=rows["reopened_share"]["value"],
-        yellow_share=rows["yellow_share"]["value"],
     )
 
 

@@ -5,6 +5,7 @@ Source: docs/domain.md (opening), docs/design.md 7: versions made through the AP
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from db.reference.rows import Row
 
 FILE = "FILE"
 """The origin of the rows that the loader writes."""
-WRITTEN = frozenset({"version", "valid_to", "origin"})
+WRITTEN = frozenset({"version", "valid_to", "origin", "proposal_id"})
 """The columns that are not compared to tell whether a row has changed."""
 
 Key = tuple[Any, ...]
@@ -22,17 +23,31 @@ Stored = Any
 """A row of the table or of a file: both map columns to values."""
 
 
-async def write(connection: asyncpg.Connection, table: str, key: tuple[str, ...], wanted: Iterable[Row], today: date) -> int:
-    """Write the wanted rows of a table and return how many versions are new. `key`: the columns that identify one thing.
+@dataclass(frozen=True)
+class Written:
+    """What was written: how many versions are new, and how many things administrators keep, which were left as they are."""
+
+    new: int
+    kept: int
+
+    def told(self, what: str) -> str:
+        """Return it for the terminal."""
+        return f"{self.new} {what}" + (f", {self.kept} kept as administrators set them" if self.kept else "")
+
+
+async def write(connection: asyncpg.Connection, table: str, key: tuple[str, ...], wanted: Iterable[Row], today: date) -> Written:
+    """Write the wanted rows of a table. `key`: the columns that identify one thing.
 
     A thing whose newest version has another origin is left as it is.
     """
     stored = _by_key(await connection.fetch(f"select * from {table} order by version"), key)
     things = _by_key(wanted, key)
     made: list[Row] = []
+    left = 0
     for name in {**stored, **things}:
         versions, rows = stored.get(name, []), things.get(name, [])
         if versions and versions[-1]["origin"] != FILE:
+            left += 1
             continue
         kept, new = _compare(versions, rows)
         highest = versions[-1]["version"] if versions else 0
@@ -43,7 +58,7 @@ async def write(connection: asyncpg.Connection, table: str, key: tuple[str, ...]
                 where = " and ".join(f"{column} = ${place}" for place, column in enumerate((*key, "version"), 2))
                 await connection.execute(f"update {table} set valid_to = $1 where {where}", end, *name, version["version"])
     await insert(connection, table, made)
-    return len(made)
+    return Written(len(made), left)
 
 
 async def write_contracts(connection: asyncpg.Connection, wanted: Iterable[Row]) -> int:

@@ -1,9 +1,9 @@
-"""What one administrator proposes and another decides: accounts, memberships, organisations and offices that are to be, or to end.
+"""What one administrator proposes and another decides: accounts, memberships, organisations, offices, limits that are to be, or to end.
 
 Source: docs/domain.md 1; docs/decisions/041-two-administrators.md. An approved one is carried out by `db/protect/proposal/carrying_out.py`.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, text
@@ -21,7 +21,8 @@ class Proposal(Versioned, Row):
     whose absence. `office_id` alone: the office that ends. `organization_kind` and what follows: of an organisation, whose offices get the
     keys `office_ids`, or of an office; `organization_id`: the organisation that ends, or that gets an office. `address` and what follows:
     of an issuer; `requirements`: what its tokens must tell, each as `ROLE acr|amr VALUE`; `issuer_id`: the one that is changed, or whose
-    `subject` an account is.
+    `subject` an account is. `code_list`, `code`: of a version of reference data, what it is of, a limit by its key in the list LIMIT;
+    `follows`: the number of the version that it follows, which must be the one in its place when it is approved; `basis`: in law.
     """
 
     __tablename__ = "proposal"
@@ -72,6 +73,13 @@ class Proposal(Versioned, Row):
     organization_ids: Mapped[list[UUID]]
     requirements: Mapped[list[str]]
     issuer_id: Mapped[UUID | None] = refers_to("issuer.id")
+    code_list: Mapped[str | None] = mapped_column(Code)
+    code: Mapped[str | None] = mapped_column(Code)
+    follows: Mapped[int | None]
+    value: Mapped[int | None]
+    unit: Mapped[str | None] = mapped_column(Code)
+    valid_from: Mapped[date | None]
+    basis: Mapped[str | None]
 
     def decide(self, state: ProposalState, by: UUID, now: datetime) -> None:
         """Write what became of it."""

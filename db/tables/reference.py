@@ -1,17 +1,18 @@
 """Versioned reference data: names of codes, the catalogue of assistance types, share contracts, limits, the working-day calendar.
 
 Source: docs/domain.md (opening), docs/domain-facts.md 3; loaded from db/reference/*.toml. `origin`: FILE for rows of the loader, which
-leaves other rows alone.
+leaves other rows alone; API for those that administrators proposed and approved (docs/decisions/050-versions.md).
 """
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Boolean, Index, SmallInteger
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, LevelValue, Row, Use
+from db.tables.declare import Code, LevelValue, Row, Use, refers_to
 
 
 class CodeName(Row):
@@ -92,7 +93,10 @@ class ShareContract(Row):
 
 
 class RuleLimit(Row):
-    """One version of a limit or another number of the rules; `unit`: of a time, in hours or days."""
+    """One version of a limit or another number of the rules; `unit`: of a time, in hours or days.
+
+    One that was replaced before it began ends on the day on which it was to begin. `proposal_id`: by which it came; null for a file's.
+    """
 
     __tablename__ = "rule_limit"
     use = Use.READ
@@ -105,6 +109,7 @@ class RuleLimit(Row):
     valid_to: Mapped[date | None]
     source: Mapped[str]
     origin: Mapped[str] = mapped_column(Code, default="FILE")
+    proposal_id: Mapped[UUID | None] = refers_to("proposal.id")
 
 
 class CalendarDay(Row):

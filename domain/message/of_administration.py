@@ -46,6 +46,12 @@ OF_ADMINISTRATION: Mapping[str, Text] = {
     ),
     "ISSUER_ENDED": Text("该外部认证服务或登录标识已停用。", "This issuer or sign-in has ended."),
     "SIGN_IN_KNOWN": Text("该登录标识已对应账号。", "This subject of the issuer is an account's already."),
+    "BEGINS_TOO_EARLY": Text(
+        "新版本最早自次日起生效，以免改变已起算的时限。",
+        "A version begins tomorrow at the earliest, so that it changes nothing that has begun.",
+    ),
+    "UNIT_UNFIT": Text("该时限不以此单位计算。", "This limit is not counted in this unit."),
+    "VERSION_MOVED": Text("其所接续的版本已变更，请重新提出。", "What it follows has changed since it was proposed: it is proposed anew."),
     "OUTSIDE_MEMBERSHIP": Text("代理期间须在原任职的期间之内。", "A deputy stands in while the membership itself runs."),
     "PROPOSED_ALREADY": Text(
         "已有待审批的同一提议，请待其审批后再导入。", "Something else is proposed of this already: import it again once that is decided."

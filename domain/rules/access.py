@@ -319,9 +319,11 @@ FIELDS: dict[str, Cell] = {
         "Proposal",
         staff="id version updatedAt kind state at listed proposedBy decidedAt decidedBy reason subject name newAccount account office "
         "role startsAt endsAt deputyFor membership organizationKind region department parent lines organization newOrganization newOffice "
-        "address audience keysAddress clientId organizations requirements issuer newIssuer signIn",
+        "address audience keysAddress clientId organizations requirements issuer newIssuer signIn "
+        "codeList code value unit validFrom basis followsLimit newLimit concerns",
         staff__coarse="scope",
     ),
+    **_cells("LimitVersion", reference="limit version value unit validFrom validTo source proposal proposals"),
     **_cells("Issuer", staff="id address name audience keysAddress clientId organizations requirements signIns endsAt"),
     **_cells("IssuerRequirement", staff="role acr amr"),
     **_cells("SignIn", staff="id issuer subject account endsAt"),

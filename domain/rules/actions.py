@@ -356,6 +356,7 @@ ACTIONS = (
     Action("issuerEnd", by=(party(Role.SECURITY_ADMIN),), over=Subject.NOTHING),
     Action("signInAdd", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
     Action("signInEnd", by=(party(Role.SECURITY_ADMIN),), over=Subject.NOTHING),
+    Action("limitSet", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
     Action("proposalDecide", by=(party(Role.SECURITY_ADMIN),), over=Subject.NOTHING),
     Action("legalHoldSet", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
     Action("legalHoldEnd", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),

@@ -197,4 +197,5 @@ ROWS: dict[str, dict[Kind, Rule]] = {
     "assistance_type": _EVERYONE,
     "share_contract": _EVERYONE,
     "code_name": _EVERYONE,
+    "rule_limit": _EVERYONE,
 }

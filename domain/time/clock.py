@@ -3,63 +3,16 @@
 Source: docs/domain.md 4; docs/lifecycle.md ("Whom a referral waits for, and until when"). Limits are passed in, from the reference data.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from domain.ask import EXTENSION
 from domain.referral import OPEN, Colour, Part, State, UrgencyLevel, WaitingFor
-from domain.text.label import Labelled
 from domain.time.calendar import Calendar, day_ended_by, day_of, end_of, start_of
 from domain.time.clock_facts import ClockFacts
+from domain.time.limit import ClockLimits, Limit, TypeLimit, Unit
 from domain.time.waiting import WITH_THE_OFFICE, asked_until, came_back, is_to_be_reviewed, is_unpaid, waiting_for, waits_from
-
-
-class Unit(Labelled):
-    """What a limit is counted in. 时限的单位。"""
-
-    HOUR = "HOUR", "Hours. 小时。"
-    NATURAL_DAY = "NATURAL_DAY", "Natural days. 自然日。"
-    WORKING_DAY = "WORKING_DAY", "Working days. 工作日。"
-
-
-@dataclass(frozen=True)
-class Limit:
-    """A time limit: a number of hours, days or working days, at least 1."""
-
-    value: int
-    unit: Unit
-
-    def share(self, percent: int) -> "Limit":
-        """Return a percentage of the limit, rounded half up, at least 1."""
-        return Limit(max(1, (self.value * percent + 50) // 100), self.unit)
-
-
-@dataclass(frozen=True)
-class ClockLimits:
-    """The limits that hold for every type. `answer` has every urgency; `finish` those that override a type's limit; shares in percent."""
-
-    answer: Mapping[UrgencyLevel, Limit]
-    finish: Mapping[UrgencyLevel, Limit]
-    return_: Limit
-    clue: Limit
-    follow_up: Limit
-    dispatch_again: Limit
-    payment_again: Limit
-    reopened_share: int = 50
-    yellow_share: int = 80
-
-
-@dataclass(frozen=True)
-class TypeLimit:
-    """The finishing limit of an assistance type, from dispatch or, with `needs_application`, from the acceptance of the application.
-
-    `urgency_applies`: an urgent referral may have a shorter one.
-    """
-
-    finish: Limit
-    needs_application: bool
-    urgency_applies: bool
 
 
 @dataclass(frozen=True)
@@ -90,14 +43,14 @@ class Term:
 
 def dues(facts: ClockFacts, of_type: TypeLimit, limits: ClockLimits, calendar: Calendar) -> Dues:
     """Return the due moments of a referral by the calendar in force, and whom it waits for."""
-    clocks = _Clocks(facts, of_type, limits, calendar)
+    clocks = _Clocks(facts, of_type, limits.of(facts), calendar)
     finish = clocks.finish()
     work = clocks.work(finish)
     until = moment(finish.due_at)
     facts = replace(facts, asked=tuple(replace(each, until=until) if each.ask.until_due else each for each in facts.asked))
     return Dues(
         answer_due_at=moment(clocks.answer().due_at),
-        return_due_at=moment(clocks.term(facts.dispatched_at, limits.return_).due_at),
+        return_due_at=moment(clocks.term(facts.dispatched_at, clocks.limits.return_).due_at),
         finish_due_at=moment(finish.due_at),
         work_due_at=moment(work.due_at),
         yellow_at=moment(work.yellow_at),

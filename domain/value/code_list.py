@@ -14,6 +14,7 @@ HEALTH_CATEGORY, OTHER_CATEGORY = "HEALTH_CATEGORY", "OTHER_CATEGORY"
 """The two parts of TARGET_CATEGORY, which separate filters take: categories that tell of health, and the others."""
 
 CALLED: Mapping[str, Text] = {
+    "LIMIT": Text("时限", "limits"),
     "NEED_GROUP": Text("需求大类", "groups of needs"),
     "NEED_DOMAIN": Text("需求领域", "domains of need"),
     "TARGET_CATEGORY": Text("走访对象类别", "target categories"),

@@ -52,6 +52,7 @@ TAKEN = {
     "uq_office_line": Refusal("OFFICE_THERE", path=("id",)),
     "ck_office_in_use": Refusal("BUSY"),
     "uq_issuer_address": Refusal("ISSUER_KNOWN", path=("id",)),
+    "ck_reference_follows": Refusal("VERSION_MOVED", path=("id",)),
     "ck_sign_in_once": Refusal("SIGN_IN_KNOWN", path=("id",)),
 }
 """The refusals of unique indexes and constraints that stop two writers at once, by the name of the index or constraint."""

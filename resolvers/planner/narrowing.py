@@ -48,6 +48,11 @@ class IsNull:
 
 
 @dataclass(frozen=True)
+class HoldsOn:
+    """The version in the row holds on the day."""
+
+
+@dataclass(frozen=True)
 class LiesIn:
     """The row lies in the division: the column of the division's level equals it."""
 
@@ -95,7 +100,7 @@ class Where:
     build: Callable[[FromClause, Printing, Any], ColumnElement[bool]]
 
 
-Filter = Is | From | Until | IsNull | LiesIn | HomeIn | Under | ById | Told | Where
+Filter = Is | From | Until | IsNull | HoldsOn | LiesIn | HomeIn | Under | ById | Told | Where
 """What a field of a filter input compares."""
 Filters = Mapping[str, tuple[str, Filter]]
 """Field of the filter input -> (field of the type whose access decides, what the filter does)."""

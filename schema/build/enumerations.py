@@ -14,7 +14,7 @@ from domain.outcome import Result
 from domain.referral import State
 from domain.rules.access import Group
 from domain.text.label import labelled
-from domain.time.clock import Unit
+from domain.time.limit import Unit
 
 NAMES: Mapping[type[Enum], str] = {
     State: "ReferralState",

@@ -13,7 +13,7 @@ from domain.catalogue import AppliesBy, Binding, Instance
 from domain.disclosure import Half
 from domain.outcome import OutcomeKind
 from domain.rules.access import Group, Level
-from domain.time.clock import Unit
+from domain.time.limit import Unit
 from schema.build.assemble import Roots
 from schema.subjects.code_name import CodeName
 from schema.subjects.connection import PlainConnection, connection

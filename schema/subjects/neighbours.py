@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from schema.subjects.organization import Office as Office
     from schema.subjects.outcome import Outcome as Outcome
     from schema.subjects.person import Person as Person
+    from schema.subjects.proposal import Proposal as Proposal
     from schema.subjects.referral import Referral as Referral
     from schema.subjects.region import Region as Region
     from schema.subjects.visit import Visit as Visit
@@ -42,6 +43,7 @@ else:
     Office = Annotated["Office", lazy("schema.subjects.organization")]
     Outcome = Annotated["Outcome", lazy("schema.subjects.outcome")]
     Person = Annotated["Person", lazy("schema.subjects.person")]
+    Proposal = Annotated["Proposal", lazy("schema.subjects.proposal")]
     Referral = Annotated["Referral", lazy("schema.subjects.referral")]
     Region = Annotated["Region", lazy("schema.subjects.region")]
     Visit = Annotated["Visit", lazy("schema.subjects.visit")]

@@ -3,17 +3,19 @@
 Source: docs/decisions/041-two-administrators.md.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 import strawberry
 from strawberry import field
 
 from domain.proposal import ProposalKind, ProposalState
+from domain.time.limit import Unit
 from domain.viewer import OrganizationKind, Role
 from schema.build.assemble import Roots
 from schema.subjects.code_name import CodeName
 from schema.subjects.connection import Connection, connection
 from schema.subjects.issuer import Issuer, SignIn
+from schema.subjects.limit import LimitVersion
 from schema.subjects.neighbours import Account, Membership, Office, Region
 from schema.subjects.node import Node, by_time
 from schema.subjects.organization import Organization
@@ -24,6 +26,8 @@ class ProposalFilter:
     kind: list[ProposalKind] | None = field(description="Of these kinds. 种类。")
     state: list[ProposalState] | None = field(description="In these states. 状态。")
     listed: str | None = field(description="That came with the list of this number. 清单编号。")
+    code_list: str | None = field(description="Of a version of this list; of limits LIMIT. 代码表；时限为 LIMIT。")
+    code: str | None = field(description="Of a version of this code or limit. 代码或时限。")
     changed_after: datetime | None = field(description="Changed at or after. 变更时间不早于。")
 
 
@@ -83,6 +87,19 @@ class Proposal(
     issuer: Issuer | None = field(description="The issuer that is changed, or of a sign-in. 拟变更的或登录标识所属的外部认证服务。")
     new_issuer: Issuer | None = field(description="The issuer that came of it. 批准后登记的外部认证服务。")
     sign_in: SignIn | None = field(description="The sign-in that came of it. 批准后的登录标识。")
+    code_list: str | None = field(description="Of a version: the list of its code; of a limit LIMIT. 新版本的代码表；时限为 LIMIT。")
+    code: CodeName | None = field(description="Of a version: of which code or limit it is, as it is called today. 新版本的代码或时限。")
+    value: int | None = field(description="Of a limit: how many. 时限的数值。")
+    unit: Unit | None = field(description="Of a limit: of what; null for a plain number. 时限的单位；纯数值为空。")
+    valid_from: date | None = field(description="Of a version: from which day on. 新版本的生效日期。")
+    basis: str | None = field(description="Of a version: where it stands. 新版本的依据。")
+    follows_limit: LimitVersion | None = field(description="The version of the limit in whose place it comes. 所接续的时限版本。")
+    new_limit: LimitVersion | None = field(description="The version of the limit that came of it. 批准后的时限版本。")
+    concerns: int | None = field(
+        description="Of a version that is not decided yet: how many items to be sent, open referrals or needs will be judged by it; no due "
+        "day that is set moves. In tens, 0 for fewer than ten, up to 10,000; null where it judges only what begins with it. "
+        "待审批的新版本将适用于多少待派事项、在办转介或需求（已定的期限不变）：按十取整，不足十为0，最多计到10000；仅适用于其后发生之事的为空。"
+    )
 
 
 @strawberry.type

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from domain.referral import Part, State
-from domain.time.clock import TypeLimit
+from domain.time.limit import TypeLimit
 from tests.builders.case import Case
 from tests.builders.limits import PLAIN, RETAINED
 

@@ -27,7 +27,7 @@ from domain.need import NeedStatus
 from domain.outcome import Result
 from domain.referral import DESIGNATABLE, TAKEN_ON, Part, State, UrgencyLevel
 from domain.rules.access import Group, Level
-from domain.time.clock import TypeLimit
+from domain.time.limit import TypeLimit
 from domain.value.number import NumberKind, draw
 from domain.visit import ContactResult, IntakeChannel, NoticeBasis, VisitMode
 from tests.builders.limits import AFTER_SIGNING, ALWAYS, BEFORE_SIGNING, PLAIN, RETAINED

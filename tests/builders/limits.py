@@ -11,7 +11,7 @@ from pathlib import Path
 from domain.referral import UrgencyLevel
 from domain.rules.access import Group, Level
 from domain.time.calendar import Calendar
-from domain.time.clock import ClockLimits, Limit, TypeLimit, Unit
+from domain.time.limit import ClockLimits, Limit, TypeLimit, Unit
 
 LIMITS_FILE = Path(__file__).parents[2] / "db/reference/limits.toml"
 

@@ -12,8 +12,9 @@ from db.tables.organization import Office
 from db.tables.referral import Referral
 from domain.referral import ENDED, TAKEN_ON, LegalBasis, Part, State, WaitingFor
 from domain.rules.access import Level
-from domain.time.clock import TypeLimit, dues
+from domain.time.clock import dues
 from domain.time.clock_facts import clock_facts
+from domain.time.limit import TypeLimit
 from tests.builders.limits import LIMITS, RETAINED, WEEKDAYS
 
 LATER = {State.COMPLETED, State.CONFIRMED, State.ARCHIVED, State.REOPENED}

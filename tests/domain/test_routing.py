@@ -19,7 +19,7 @@ from domain.routing import (
     region_of_application,
     route,
 )
-from domain.time.clock import Limit, TypeLimit, Unit
+from domain.time.limit import Limit, TypeLimit, Unit
 from domain.viewer import OrganizationKind, RegionLevel
 
 ALLOWANCE = TypeFacts(

@@ -1,9 +1,11 @@
 """What administrators keep: the systems of offices, and what is proposed."""
 
+from collections.abc import Mapping
+
 from tests.oracle.county import Row
 from tests.oracle.everyone import divisions, seen
 from tests.oracle.shows import Fields, Node, Pages, Plain, Shows
-from tests.oracle.words import moment, tagged
+from tests.oracle.words import day, moment, tagged
 
 
 def client(shows: Shows, row: Row) -> Fields:
@@ -78,7 +80,95 @@ def proposal(shows: Shows, row: Row) -> Fields:
         "issuer": shows.row("Issuer", "issuer", row["issuer_id"]),
         "newIssuer": shows.row("Issuer", "issuer", row["becomes_id"]),
         "signIn": shows.row("SignIn", "sign_in", row["becomes_id"]),
+        "codeList": row["code_list"],
+        "code": None if row["code"] is None else shows.code(row["code_list"], row["code"]),
+        "value": row["value"],
+        "unit": row["unit"],
+        "validFrom": day(row["valid_from"]),
+        "basis": row["basis"],
+        "followsLimit": _version(shows, row),
+        "newLimit": shows.row("LimitVersion", "rule_limit", row["id"], "proposal_id"),
+        "concerns": _concerns(shows, row),
     }
+
+
+def _version(shows: Shows, row: Row) -> Node | None:
+    """The version of a limit in whose place another comes."""
+    versions = shows.county.having("rule_limit", "key", row["code"])
+    return next((Node("LimitVersion", each) for each in versions if each["version"] == row["follows"]), None)
+
+
+def _concerns(shows: Shows, row: Row) -> int | None:
+    """How much waits that a version will judge, in tens; to the system and the security administrator and the auditor alike."""
+    table, column, words = WAITING.get(row["code"] or "", (None, "", ()))
+    if table is None or row["state"] != "PROPOSED":
+        return None
+    return len([each for each in shows.county.tables[table] if each[column] in words]) // 10 * 10
+
+
+OPEN = ("DISPATCHED", "SIGNED", "IN_PROGRESS", "SUSPENDED", "REOPENED")
+TO_SEND = ("assistance_item", "state", ("DRAFT", "TO_DISPATCH"))
+WORKED_ON = ("referral", "state", OPEN)
+UNSOLVED = ("need", "status", ("OPEN", "IN_HAND", "UNMET"))
+WAITING: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
+    "answer_normal": TO_SEND,
+    "clue": TO_SEND,
+    "follow_up": WORKED_ON,
+    "contact_days_normal": UNSOLVED,
+}
+
+
+def limit_version(shows: Shows, row: Row) -> Fields:
+    """One version of a limit; by what it came, and what is proposed of it, are the administrators' to see."""
+    keeps = shows.watcher.kind in {"auditor", "security", "nobody"}
+    of_it = [each for each in shows.county.having("proposal", "code", row["key"]) if each["state"] == "PROPOSED"]
+    return {
+        "limit": shows.code("LIMIT", row["key"]),
+        "version": row["version"],
+        "value": row["value"],
+        "unit": row["unit"],
+        "validFrom": day(row["valid_from"]),
+        "validTo": day(row["valid_to"]),
+        "source": row["source"],
+        "proposal": shows.row("Proposal", "proposal", row["proposal_id"]) if keeps else None,
+        "proposals": [Node("Proposal", each) for each in sorted(of_it, key=lambda each: (each["at"], each["id"])) if keeps],
+    }
+
+
+def holds(row: Row) -> bool:
+    """Whether it is a version of a limit that administrators change, and holds for a day at least."""
+    return row["key"] in KEPT and (row["valid_to"] is None or row["valid_to"] > row["valid_from"])
+
+
+KEPT = frozenset(
+    [
+        "answer_normal",
+        "answer_urgent",
+        "answer_emergency",
+        "return",
+        "return_decide",
+        "finish_urgent",
+        "finish_emergency",
+        "clue",
+        "reopened_share",
+        "yellow_share",
+        "acceptance_decide",
+        "extension_max",
+        "extension_ask_before",
+        "suspended_too_long",
+        "dispatch_again",
+        "payment_again",
+        "follow_up",
+        "moved_decide",
+        "correction_decide",
+        "hand_over_decide",
+        "contact_days_normal",
+        "contact_days_urgent",
+        "contact_days_emergency",
+        "callback_hours",
+        "reopen_days",
+    ]
+)
 
 
 def issuer(shows: Shows, row: Row) -> Fields:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tests.oracle.administration import holds
 from tests.oracle.asked import Asked, Within
 from tests.oracle.cases import colour, is_overdue, waiting_for
 from tests.oracle.counted import counts
@@ -72,6 +73,8 @@ class Oracle:
     def _rows(self, type_name: str) -> list[Row]:
         if type_name == "AssistanceType":
             return [row for row in self.county.tables["assistance_type"] if self.shows.in_force(row)]
+        if type_name == "LimitVersion":
+            return [row for row in self.county.tables["rule_limit"] if holds(row)]
         if type_name == "Region":
             return self.county.tables["region"]
         return [row for row in self.county.tables[TABLE_OF[type_name]] if self.sees(type_name, row)]

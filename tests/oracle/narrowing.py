@@ -4,7 +4,7 @@ Source: docs/domain.md 7 (Counted), docs/design.md 8 (filters, orders).
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from tests.oracle.cases import colour, is_unread, waiting_for
@@ -14,7 +14,7 @@ from tests.oracle.federal import called_back_at
 from tests.oracle.shows import Shows
 from tests.oracle.sight import FULL, MASKED, Watcher
 from tests.oracle.trail import is_of_person
-from tests.oracle.words import tagged
+from tests.oracle.words import tagged, today
 
 
 class Refused(Exception):
@@ -34,6 +34,7 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     "CREATED": ("created_at", "id"),
     "STARTS": ("starts_at", "id"),
     "LISTED": ("listed_at", "id"),
+    "LIMIT": ("key", "version"),
 }
 DISPATCHED = ("dispatched_at", "id")
 IN_FAMILY = {"Visit", "AuditRecord", "CampaignListing", "Correction"}
@@ -154,6 +155,20 @@ def _at(value: str) -> datetime:
     return datetime.fromisoformat(value)
 
 
+def holds_on(row: Row, day: date) -> bool:
+    """Whether a version holds on a day."""
+    return bool(row["valid_from"] <= day and (row["valid_to"] is None or row["valid_to"] > day))
+
+
+def _standing(county: County, value: str) -> Callable[[Row], bool]:
+    now = today(county.now)
+    return {
+        "PRESENT": lambda row: holds_on(row, now),
+        "PAST": lambda row: row["valid_to"] is not None and row["valid_to"] <= now,
+        "COMING": lambda row: row["valid_from"] > now,
+    }[value]
+
+
 PLAIN: Mapping[tuple[str, str], Callable[[Row, Any], bool]] = {
     ("Referral", "createdAfter"): lambda row, value: row["dispatched_at"] >= _at(value),
     ("Referral", "createdBefore"): lambda row, value: row["dispatched_at"] < _at(value),
@@ -168,6 +183,10 @@ PLAIN: Mapping[tuple[str, str], Callable[[Row, Any], bool]] = {
     ("Correction", "changedAfter"): lambda row, value: row["updated_at"] >= _at(value),
     ("FamilyMoveProposal", "changedAfter"): lambda row, value: row["updated_at"] >= _at(value),
     ("LegalHold", "changedAfter"): lambda row, value: row["updated_at"] >= _at(value),
+    ("LimitVersion", "limit"): lambda row, value: row["key"] in value,
+    ("LimitVersion", "on"): lambda row, value: holds_on(row, date.fromisoformat(value)),
+    ("Proposal", "codeList"): lambda row, value: row["code_list"] == value,
+    ("Proposal", "code"): lambda row, value: row["code"] == value,
     ("Proposal", "listed"): lambda row, value: row["listed"] == value,
     ("Proposal", "changedAfter"): lambda row, value: row["updated_at"] >= _at(value),
     ("Correction", "value"): lambda row, value: row["value"] in value,
@@ -269,6 +288,7 @@ SPECIAL: Mapping[tuple[str, str], Special] = {
     ("Need", "withoutItem"): lambda county, watcher, value: (
         lambda row: bool(county.having("assistance_item", "need_id", row["id"])) != value
     ),
+    ("LimitVersion", "standing"): lambda county, watcher, value: _standing(county, str(value)),
     ("FamilyMoveProposal", "late"): lambda county, watcher, value: (
         lambda row: (row["state"] == "OPEN" and row["due_at"] <= county.now) == value
     ),

@@ -43,6 +43,7 @@ ROOTS = (
     "correctionsDue",
     "familyMoveProposals",
     "proposals",
+    "limits",
     "issuers",
     "offices",
     "accounts",
@@ -230,6 +231,8 @@ class Questions:
         match of.name:
             case "Boolean":
                 return st.booleans()
+            case "Date":
+                return st.sampled_from(self.values.days)
             case "DateTime":
                 return st.sampled_from(self.values.moments)
             case "RegionCode":

@@ -110,6 +110,19 @@ select gen_random_uuid(), family.id, family.region_code, asked.office_id, null, 
 from family join emergency_view asked on asked.family_id = family.id where family.id = any($1)"""
 HELD = """(id, version, state, at, updated_at, proposed_by, reason, account_id)
 select gen_random_uuid(), 1, 'PROPOSED', starts_at, starts_at, account_id, 'LITIGATION', account_id from membership where id = any($1)"""
+VERSIONS = """(id, version, updated_at, kind, state, at, proposed_by, decided_at, decided_by, becomes_id, scope, lines, office_ids,
+  organization_ids, requirements, code_list, code, follows, value, unit, valid_from, basis)
+select gen_random_uuid(), 1, '2026-11-19T01:00:00Z', 'LIMIT', state, '2026-11-19T01:00:00Z',
+  (select account_id from membership where role = 'SYSTEM_ADMIN'),
+  case when state <> 'PROPOSED' then timestamptz '2026-11-21T01:00:00Z' end,
+  case when state <> 'PROPOSED' then (select account_id from membership where role = 'SECURITY_ADMIN') end, gen_random_uuid(), '{}', '{}',
+  '{}', '{}', '{}', 'LIMIT', said.code, 1, 2, 'WORKING_DAY', date '2027-01-01', '省残联通知'
+from (values ('answer_normal', 'PROPOSED'), ('follow_up', 'PROPOSED'), ('contact_days_normal', 'PROPOSED'),
+  ('correction_decide', 'PROPOSED'), ('clue', 'APPROVED')) said (code, state) where $1::uuid[] is not null"""
+VERSION = """(key, version, value, unit, valid_from, source, origin, proposal_id)
+select code, 2, value, unit, valid_from, basis, 'API', id from proposal where kind = 'LIMIT' and state = 'APPROVED'
+  and $1::uuid[] is not null"""
+REPLACED = """valid_to = '2027-01-01' where key = 'clue' and version = 1 and $1::uuid[] is not null"""
 PROPOSED = """(id, version, updated_at, kind, state, at, proposed_by, decided_at, decided_by, reason, becomes_id, subject, name,
   account_id, office_id, role, scope, starts_at, ends_at, deputy_for_id, lines, office_ids, organization_kind, region_code, department_code,
   parent_id, organization_id, organization_ids, requirements, address, issuer_id)
@@ -240,6 +253,9 @@ RARE = (
             f"insert into issuer_requirement {NEEDED}",
             f"insert into sign_in {SIGNED_IN}",
             f"insert into proposal {PROPOSED}",
+            f"insert into proposal {VERSIONS}",
+            f"insert into rule_limit {VERSION}",
+            f"update rule_limit set {REPLACED}",
             f"insert into legal_hold {HELD}",
             f"update membership set {DEPUTY}",
         ),

@@ -32,6 +32,12 @@ class Values:
         return [str(moment(each + timedelta(milliseconds=more))) for each in found[:: max(1, len(found) // 40)] for more in (0, 1)]
 
     @cached_property
+    def days(self) -> list[str]:
+        """Days on which a version of a limit begins, and the days before."""
+        found = self.column("rule_limit", "valid_from", "valid_to")
+        return sorted({str(each - timedelta(days=before)) for each in found for before in (0, 1)})
+
+    @cached_property
     def ids(self) -> dict[str, list[str]]:
         """Global ids by type; of accounts and offices first those that have to do with referrals."""
         found = {type_name: [tagged(type_name, row["id"]) for row in self.county.tables[table]] for type_name, table in TABLE_OF.items()}
@@ -70,6 +76,9 @@ class Values:
             ("ImportFilter", "number"): [*self.column("import", "number"), "1"],
             ("", "fileDigest"): [*self.column("import", "file_digest"), "1"],
             ("", "familyNumber"): self.column("family", "number"),
+            ("", "limit"): ["answer_normal", "clue", "follow_up", "reopen_days"],
+            ("", "codeList"): ["LIMIT"],
+            ("ProposalFilter", "code"): self.column("proposal", "code"),
             ("", "listed"): [*self.column("proposal", "listed"), "1"],
             ("AccountFilter", "subject"): self.column("account", "subject"),
             ("", "action"): self.column("audit_record", "action"),

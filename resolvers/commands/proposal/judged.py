@@ -13,6 +13,7 @@ from db.tables.issuer import Issuer, SignIn
 from db.tables.item import AssistanceItem
 from db.tables.organization import Office, Organization
 from db.tables.proposal import Proposal
+from db.tables.reference import RuleLimit
 from domain.message.refusal import Refusal
 from domain.organization import lines_with
 from domain.proposal import ProposalKind
@@ -20,6 +21,7 @@ from domain.routing import Located
 from domain.viewer import OrganizationKind, Role
 from resolvers.commands.context import Moment
 from resolvers.commands.issuer.judged import Named, SignedIn, against_issuer, against_sign_in
+from resolvers.commands.limit.judged import against_limit, in_place, newest
 from resolvers.commands.locks import Locks
 from resolvers.commands.office.waiting import Waiting, near_to, route_again, waiting
 from resolvers.commands.organization.judged import House, Site, against_end, against_office, against_organization, standing_on
@@ -137,6 +139,12 @@ async def _sign_in(locks: Locks, row: Proposal) -> Judged:
     return Judged(_about_it(against_sign_in(SignedIn(issuer, held), locks.at.now)))
 
 
+async def _limit(locks: Locks, row: Proposal) -> Judged:
+    assert row.valid_from is not None
+    versions = await locks.session.scalars(select(RuleLimit).where(in_place(str(row.code), row.valid_from)))
+    return Judged(_about_it(against_limit(row, newest(versions.all()), locks.at.now)))
+
+
 def _about_it(found: Iterable[Refusal]) -> list[Refusal]:
     """Return the same refusals about the proposal as a whole."""
     return [each.at("id") for each in found]
@@ -151,4 +159,5 @@ JUDGES: Mapping[ProposalKind, Judge] = {
     ProposalKind.OFFICE_END: _end,
     ProposalKind.ISSUER: _issuer,
     ProposalKind.SIGN_IN: _sign_in,
+    ProposalKind.LIMIT: _limit,
 }

@@ -4,11 +4,29 @@ Source: docs/design.md 4.4; what is wrong with a filter is decided before (`reso
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, DateTime, FromClause, Select, Text, Uuid, and_, any_, cast, exists, false, func, select, true
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Date,
+    DateTime,
+    FromClause,
+    Select,
+    Text,
+    Uuid,
+    and_,
+    any_,
+    cast,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.sql.elements import True_
 from sqlalchemy.types import TypeEngine
 
@@ -20,7 +38,7 @@ from domain.value.code_list import called
 from domain.viewer import Kind, RegionLevel
 from resolvers.planner.decide.filters import key_of
 from resolvers.planner.mapping import TypeMapping
-from resolvers.planner.narrowing import ById, From, HomeIn, Is, IsNull, LiesIn, Told, Under, Until, Where
+from resolvers.planner.narrowing import ById, From, HoldsOn, HomeIn, Is, IsNull, LiesIn, Told, Under, Until, Where
 from resolvers.planner.printing import Call, Printing, Source
 from resolvers.planner.rows import aliased
 from resolvers.planner.sql import levels
@@ -67,6 +85,9 @@ def _condition(printing: Printing, of: Source, by: Narrowed, arguments: Argument
             return row.c[column] >= given(DateTime(timezone=True), _moment)
         case Until(column):
             return row.c[column] < given(DateTime(timezone=True), _moment)
+        case HoldsOn():
+            day = given(Date(), _day)
+            return and_(row.c.valid_from <= day, or_(row.c.valid_to.is_(None), row.c.valid_to > day))
         case IsNull(column):
             return row.c[column].is_(None) if by.steers else row.c[column].is_not(None)
         case LiesIn() | HomeIn():
@@ -116,6 +137,10 @@ def _text(value: Any) -> str:
 
 def _texts(value: Any) -> list[str]:
     return [str(each) for each in value]
+
+
+def _day(value: Any) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(str(value))
 
 
 def _moment(value: Any) -> datetime:

@@ -3,9 +3,19 @@
 Source: docs/decisions/041-two-administrators.md.
 """
 
+from sqlalchemy import FromClause, func
+
 from db.tables.proposal import Proposal
-from resolvers.planner.mapping import Coded, Listed, One, RootRows, ScopeOf, by_moment, mapping
+from resolvers.planner.mapping import Coded, CodedBy, Listed, One, RootRows, ScopeOf, by_moment, mapping
 from resolvers.planner.narrowing import CHANGED, equal
+from resolvers.planner.printing import Printing
+from resolvers.planner.sql.json import Sql
+
+
+def _concerns(row: FromClause, printing: Printing) -> Sql:
+    """How many rows a proposed version will judge, in tens; counted by a function, since no administrator sees one."""
+    return func.proposal_concerns(row.c.id)
+
 
 PROPOSAL = mapping(
     "Proposal",
@@ -30,7 +40,11 @@ PROPOSAL = mapping(
     issuer=One("Issuer", "issuer_id"),
     new_issuer=One("Issuer", "becomes_id"),
     sign_in=One("SignIn", "becomes_id"),
-    filters={**CHANGED, **equal("kind", "state", "listed")},
+    code=CodedBy("code_list", "code"),
+    follows_limit=One("LimitVersion", "code", "key", version="follows"),
+    new_limit=One("LimitVersion", "id", "proposal_id"),
+    concerns=_concerns,
+    filters={**CHANGED, **equal("kind", "state", "listed", "codeList", "code")},
     orders=by_moment("AT", "at"),
 )
 

@@ -24,7 +24,7 @@ DEFINER_FUNCTIONS = frozenset(
     | {*map(function_of, SEALED)}
     | {signature.partition("(")[0] for signature in FUNCTIONS}
     | {"audited_family", "audited_family_number", "audited_person", "households_of", "same_person", "shown_of_person"}
-    | {"is_held", "kept_since", "remove_past_time"}
+    | {"is_held", "kept_since", "remove_past_time", "proposal_concerns"}
 )
 """Functions that run with their owner's rights, each reviewed: the trigger that queues what was written to the audit (without input, and
 hands on ids alone, to a table that the application neither reads nor writes); the trigger that makes of an approved proposal what it says

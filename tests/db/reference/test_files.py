@@ -15,7 +15,7 @@ from domain.need import NeedCloseReason, NeedStatus
 from domain.outcome import OutcomeKind, Result
 from domain.placement import CallResult
 from domain.referral import Colour, ReturnedBy, State, UrgencyLevel
-from domain.time.clock import Limit, Unit
+from domain.time.limit import Limit, Unit
 from domain.value.citizen import DisabilityCategory
 from domain.viewer import Language
 from domain.visit import VisitState

@@ -14,7 +14,7 @@ from db.reference.load import FOLDER, ReferenceDataError, load
 from db.reference.read import Reference, read_from
 from db.server.login import Addresses
 from domain.rules.access import Level
-from domain.time.clock import Limit, Unit
+from domain.time.limit import Limit, Unit
 from domain.viewer import Language
 from tests.conftest import TODAY, quiet
 
@@ -147,10 +147,13 @@ async def test_what_was_decided_elsewhere_is_never_overwritten(
     addresses: Addresses, app: asyncpg.Connection, loader: asyncpg.Connection, folder: Path, change: Change
 ) -> None:
     await loader.execute(
-        "insert into rule_limit select key, 2, 45, unit, valid_from, null, source, 'API' from rule_limit where key = 'reopen_days'"
+        "insert into rule_limit select key, 2, 45, unit, $1, null, source, 'API' from rule_limit where key = 'reopen_days'", TODAY
     )
+    await loader.execute("update rule_limit set valid_to = $1 where key = 'reopen_days' and version = 1", TODAY)
     change("limits.toml", r"(\[reopen_days\]\nvalue = )60", r"\g<1>90")
-    await load(addresses.loader, TODAY, quiet, folder)
+    told: list[str] = []
+    await load(addresses.loader, TODAY, told.append, folder)
+    assert told == ["Reference data: 0 limits, 1 kept as administrators set them."]
     assert (await stand(app)).limits["reopen_days"] == 45
     assert await count(app, "rule_limit", key="reopen_days") == 2
 

@@ -150,6 +150,7 @@ TABLE = {
     "issuerEnd": ("security", "", "="),
     "signInAdd": ("admin", "", "="),
     "signInEnd": ("security", "", "="),
+    "limitSet": ("admin", "", "="),
     "proposalDecide": ("security", "", "="),
     "legalHoldSet": ("admin", "", "="),
     "legalHoldEnd": ("admin", "", "="),

@@ -5,7 +5,7 @@ from datetime import date
 
 from domain.ask import EXTENSION, RETURN_ASK, OpenAsk
 from domain.referral import State, UrgencyLevel, WaitingFor
-from domain.time.clock import Limit, Unit
+from domain.time.limit import Limit, Unit
 from tests.builders.limits import HURRIED, PLAIN
 from tests.domain.time.test_clock import DAY, FEDERATION, HOUR, OFFICE, TUESDAY, due, ends, facts
 

@@ -10,19 +10,9 @@ import pytest
 from domain.ask import RETURN_ASK, OpenAsk
 from domain.referral import Colour, State, UrgencyLevel, WaitingFor
 from domain.time.calendar import day_ended_by, end_of
-from domain.time.clock import (
-    ClockLimits,
-    Dues,
-    Limit,
-    Suspended,
-    TypeLimit,
-    Unit,
-    colour,
-    dues,
-    last_day,
-    suspension,
-)
+from domain.time.clock import Dues, Suspended, colour, dues, last_day, suspension
 from domain.time.clock_facts import ClockFacts, clock_facts
+from domain.time.limit import ClockLimits, Limit, TypeLimit, Unit
 from domain.time.waiting import paused_by, waiting_for
 from tests.builders.calendar import CALENDAR
 from tests.builders.limits import APPLIED_FOR, HURRIED, LIMITS, PLAIN

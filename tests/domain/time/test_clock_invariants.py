@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from domain.referral import State, UrgencyLevel
 from domain.time.calendar import day_of
-from domain.time.clock import Dues, Limit, TypeLimit, Unit, dues, moment, suspension
+from domain.time.clock import Dues, dues, moment, suspension
 from domain.time.clock_facts import ClockFacts
+from domain.time.limit import Limit, TypeLimit, Unit
 from tests.builders.calendar import CALENDAR
 from tests.builders.limits import LIMITS
 

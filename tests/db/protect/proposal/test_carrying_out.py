@@ -3,6 +3,7 @@
 Source: docs/decisions/041-two-administrators.md.
 """
 
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,6 +11,7 @@ import asyncpg
 import pytest
 
 from db.server.login import Addresses
+from domain.time.calendar import day_of
 from tests.builders.account import nobody_yet
 from tests.builders.world import NOW, UNTIL, World
 from tests.db.protect.test_policies import as_stolen
@@ -111,3 +113,35 @@ async def test_the_login_alone_ends_no_office_in_which_somebody_works_and_makes_
         with pytest.raises(asyncpg.CheckViolationError, match="the office has ended"):
             await stolen.decide(key)
         assert await stolen.held() == []
+
+
+LIMIT = """
+insert into proposal (id, version, updated_at, kind, state, at, proposed_by, becomes_id, code_list, code, follows, value, unit, valid_from,
+  basis, scope, lines, office_ids, organization_ids, requirements)
+values ($1, 1, $2, 'LIMIT', 'PROPOSED', $2, $3, $1, 'LIMIT', $4, 1, 9, 'WORKING_DAY', $5, 'x', '{}', '{}', '{}', '{}', '{}')
+"""
+
+
+async def test_the_login_alone_writes_no_limit_and_none_for_a_clock_that_runs(addresses: Addresses) -> None:
+    world, tomorrow = World(), day_of(NOW) + timedelta(days=1)
+    for name in ("admin.system", "admin.security"):
+        world.viewer(name)
+    await world.insert(addresses.loader)
+    async with as_stolen(addresses) as connection:
+        stolen = Stolen(connection, world, world.viewer("admin.system").account)
+
+        async def set_limit(key: str, since: date) -> None:
+            proposal = uuid4()
+            await connection.execute(LIMIT, proposal, NOW, world.viewer("admin.system").account, key, since)
+            await stolen.decide(proposal)
+
+        for statement in ("update rule_limit set value = 9", "insert into rule_limit select * from rule_limit limit 1"):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError, match="permission denied"):
+                await connection.execute(statement)
+        for key, since in (("clue", day_of(NOW)), ("audit_days", tomorrow), ("made_up", tomorrow)):
+            with pytest.raises(asyncpg.CheckViolationError, match="begins too early"):
+                await set_limit(key, since)
+        await set_limit("clue", tomorrow)
+        with pytest.raises(asyncpg.CheckViolationError, match="another version"):
+            await set_limit("clue", tomorrow)
+        assert await connection.fetchval("select value from rule_limit where key = 'clue' and valid_to is null") == 9

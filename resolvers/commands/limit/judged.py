@@ -1,0 +1,48 @@
+"""What stands against a version of a limit; asked when it is proposed, and again when it is approved.
+
+Source: docs/lifecycle.md (`limitSet`); docs/decisions/050-versions.md.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, or_
+
+from db.tables.proposal import Proposal
+from db.tables.reference import RuleLimit
+from domain.limit import BOUNDS, LimitKey, begins_too_early
+from domain.message.refusal import Refusal
+from domain.time.limit import Unit
+
+
+def in_place(key: str, day: date) -> ColumnElement[bool]:
+    """Return the condition of the versions of a limit that hold on a day: one, or of the past also one that was written over."""
+    ends = or_(RuleLimit.valid_to.is_(None), RuleLimit.valid_to > day)
+    return and_(RuleLimit.key == key, RuleLimit.valid_from <= day, ends)
+
+
+def newest(versions: Sequence[RuleLimit]) -> RuleLimit:
+    """Return the version that counts of those that hold on a day."""
+    return max(versions, key=lambda each: each.version)
+
+
+def against_limit(row: Proposal, stands: RuleLimit, now: datetime) -> Iterator[Refusal]:
+    """Yield what stands against a version. `stands`: the one in whose place it is to come."""
+    assert row.valid_from is not None
+    assert row.value is not None
+    bounds = BOUNDS[LimitKey(str(row.code))]
+    if begins_too_early(row.valid_from, now):
+        yield Refusal("BEGINS_TOO_EARLY", path=("validFrom",))
+    if row.unit not in (bounds.units or (None,)):
+        yield Refusal("UNIT_UNFIT", path=("unit",))
+    if not bounds.least <= row.value <= bounds.most:
+        yield Refusal("NUMBER_RANGE", path=("value",), least=bounds.least, most=bounds.most)
+    if (row.value, row.unit) == (stands.value, stands.unit):
+        yield Refusal("VALUE_STANDS", path=("value",))
+    if row.follows != stands.version:
+        yield Refusal("VERSION_MOVED", path=("id",))
+
+
+def unit_of(given: Unit | None, stands: RuleLimit) -> str | None:
+    """Return what a version is counted in: what the one before it is counted in, unless it says otherwise."""
+    return stands.unit if given is None else given.value

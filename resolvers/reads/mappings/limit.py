@@ -1,0 +1,56 @@
+"""How the versions of limits are read: past, present and coming ones, of the limits that administrators may change.
+
+Source: docs/domain.md 1 and 4; docs/decisions/050-versions.md. Open to every signed-in account; proposals are the administrators'.
+"""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, FromClause, and_, cast, or_
+
+from db.tables.reference import RuleLimit
+from domain.limit import LIMIT, LimitKey, VersionStanding
+from domain.proposal import ProposalKind, ProposalState
+from resolvers.planner.mapping import Coded, Listed, One, RootRows, mapping
+from resolvers.planner.narrowing import HoldsOn, Is, Where
+from resolvers.planner.printing import Printing
+from resolvers.planner.sql.days import in_shanghai
+from resolvers.planner.sql.json import among, text_literal
+from resolvers.planner.sql.lookup import in_force
+
+
+def holds_ever(row: FromClause, printing: Printing) -> ColumnElement[bool]:
+    """Whether a version holds for a day at least: not one that was replaced before it began."""
+    return or_(row.c.valid_to.is_(None), row.c.valid_to > row.c.valid_from)
+
+
+def stands(row: FromClause, printing: Printing, standing: Any) -> ColumnElement[bool]:
+    """Whether a version holds today, has held, or is to hold."""
+    today = cast(in_shanghai(printing.now), Date)
+    if standing == VersionStanding.PRESENT:
+        present: ColumnElement[bool] = in_force(printing, row)
+        return present
+    return row.c.valid_to <= today if standing == VersionStanding.PAST else row.c.valid_from > today
+
+
+def _is_kept(row: FromClause, printing: Printing) -> ColumnElement[bool]:
+    """Whether it is a version of a limit that administrators may change, which holds for a day at least."""
+    return and_(among(row.c.key, frozenset(LimitKey)), holds_ever(row, printing))
+
+
+def _is_open(row: FromClause, printing: Printing) -> ColumnElement[bool]:
+    """Whether a proposal is of a limit and not decided yet."""
+    return and_(row.c.kind == text_literal(ProposalKind.LIMIT), row.c.state == text_literal(ProposalState.PROPOSED))
+
+
+LIMIT_VERSION = mapping(
+    "LimitVersion",
+    RuleLimit,
+    limit=Coded(LIMIT, "key"),
+    proposal=One("Proposal", "proposal_id"),
+    proposals=Listed("Proposal", "code", ("at", "id"), key="key", which=_is_open),
+    only=_is_kept,
+    filters={"limit": ("limit", Is("key", LIMIT)), "standing": ("validFrom", Where(stands)), "on": ("validFrom", HoldsOn())},
+    orders={"LIMIT": (("key", "version"), False)},
+)
+
+ROOTS = {"limits": RootRows("LimitVersion", "LIMIT")}
