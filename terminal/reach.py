@@ -13,7 +13,8 @@ from typing import TypeVar
 import asyncpg
 
 from auth.issuer import LIFETIME, Issuer, keep_name, name_in
-from db.server.embedded import Embedded
+from db.server.embedded import SETTINGS, Embedded
+from db.server.fitting import of_this_machine
 from db.server.guard import guarded
 from db.server.login import Addresses, provide
 from db.session.connect import connected
@@ -36,7 +37,7 @@ def addresses(settings: Settings, tell: Callable[[str], None] | None = None) -> 
         return
     with ExitStack() as exits:
         with reaching():
-            own = exits.enter_context(Embedded(settings.var / "postgres", tell or say))
+            own = exits.enter_context(Embedded(settings.var / "postgres", tell or say, {**SETTINGS, **of_this_machine()}))
             provided = asyncio.run(provide(own, DATABASE))
         exits.enter_context(guarded(own, tell or say))
         yield provided
