@@ -2,28 +2,23 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from tests.oracle.administration import holds
-from tests.oracle.asked import Asked, Within
+from tests.oracle.asked import Asked, Cursor, Within
 from tests.oracle.cases import colour, is_overdue, waiting_for
 from tests.oracle.counted import counts
 from tests.oracle.county import TABLE_OF, Row, cut
 from tests.oracle.federal import coverage
 from tests.oracle.kinds import COUNTED, GROUPED, ROOTS, TYPES
 from tests.oracle.lists import judge_lists, keys_of
-from tests.oracle.narrowing import counted_office, department_of, lead_of, narrowed, ordered
+from tests.oracle.narrowing import counted_office, department_of, lead_of, narrowed
+from tests.oracle.ordering import ordered
 from tests.oracle.shows import Fields, Node, Pages, Plain, Shows
 from tests.oracle.sight import Watcher
 from tests.oracle.words import period, period_called, tagged
 
 PAGE = 20
-
-
-@dataclass(frozen=True)
-class Cursor:
-    """Where a row stands: an opaque text, of which only the platform knows how it is written."""
 
 
 class Oracle:

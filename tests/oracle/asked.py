@@ -64,3 +64,8 @@ def _value(value: Any) -> str:
         case dict():
             return "{ " + ", ".join(f"{name}: {_value(each)}" for name, each in value.items()) + " }"
     return str(value)
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """Where a row stands: an opaque text, of which only the platform knows how it is written."""

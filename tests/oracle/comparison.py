@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from tests.oracle.answers import Cursor, Oracle
-from tests.oracle.asked import Asked
+from tests.oracle.answers import Oracle
+from tests.oracle.asked import Asked, Cursor
 from tests.oracle.conftest import Platform
 from tests.oracle.lists import may_be_refused
 from tests.oracle.narrowing import Refused

@@ -22,31 +22,8 @@ class Refused(Exception):
 
 
 COUNTED = {"department", "office", "state", "colour", "region", "campaign", "within"}
-ORDERS: Mapping[str, tuple[str, ...]] = {
-    "CODE": ("code",),
-    "ADDRESS": ("address", "id"),
-    "SUBJECT": ("subject", "id"),
-    "ID": ("id",),
-    "AT": ("at", "id"),
-    "SAVED": ("saved_at", "id"),
-    "NAME": ("name", "id"),
-    "WORK_DUE": ("work_due_at", "id"),
-    "CREATED": ("created_at", "id"),
-    "STARTS": ("starts_at", "id"),
-    "LISTED": ("listed_at", "id"),
-    "LIMIT": ("key", "version"),
-}
-DISPATCHED = ("dispatched_at", "id")
 IN_FAMILY = {"Visit", "AuditRecord", "CampaignListing", "Correction"}
 """The types whose filter names a family."""
-
-
-def ordered(type_name: str, rows: list[Row], order: str) -> list[Row]:
-    """The rows in an order of the contract; `_DESC` turns all of it around."""
-    columns = ORDERS[order.removesuffix("_DESC")]
-    if type_name == "Referral" and columns == ORDERS["CREATED"]:
-        columns = DISPATCHED
-    return sorted(rows, key=lambda row: tuple(row[column] for column in columns), reverse=order.endswith("_DESC"))
 
 
 def narrowed(shows: Shows, type_name: str, rows: list[Row], given: Mapping[str, Any] | None) -> list[Row]:
