@@ -24,14 +24,22 @@ def _code(text: str) -> str:
     return text
 
 
-def _place(text: str) -> int:
-    place = int(text)
-    if not 0 <= place < 1 << 15:  # outside of smallint
-        raise ValueError
-    return place
+def _number(most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not 0 <= (number := int(text)) <= most:
+            raise ValueError
+        return number
+
+    return read
 
 
-KEY_TYPES: dict[str, Callable[[str], object]] = {"DATETIME": _moment, "UUID": UUID, "TEXT": _code, "SMALL_INTEGER": _place}
+KEY_TYPES: dict[str, Callable[[str], object]] = {
+    "DATETIME": _moment,
+    "UUID": UUID,
+    "TEXT": _code,
+    "SMALL_INTEGER": _number(2**15 - 1),
+    "INTEGER": _number(2**31 - 1),
+}
 """The type of a sort key's column -> how the key is read."""
 
 
