@@ -88,6 +88,10 @@ recovery: .venv/developing ## Play docs/recovery.md: back to a moment, a standby
 proxy: .venv/developing ## Try deploy/nginx.conf with the nginx of this machine (Debian's package nginx).
 	@$(BIN)/python -m pytest --quiet tests/deploy/proxy.py
 
+.PHONY: pgbouncer
+pgbouncer: .venv/developing ## Work over deploy/pgbouncer.ini with the PgBouncer of this machine (Debian's package pgbouncer).
+	@$(BIN)/python -m pytest --quiet --capture=no tests/deploy/pooler.py
+
 .PHONY: bundle
 bundle: .venv/installed ## Make an archive that installs the platform without internet; INTO=folder, var/bundle by default.
 	@sh deploy/bundle.sh $(BIN)/python "$(or $(INTO),var/bundle)"

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import select, text
-from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.session.connect import engine_of
 from db.tables.account import Account, Membership
 from db.tables.organization import Office, Organization
 from domain.viewer import OrganizationKind, Role
@@ -37,7 +37,7 @@ class Made:
 
 async def bootstrap(loader_url: str, now: datetime) -> list[Made]:
     """Create the missing administrators over the loader's login, and return those."""
-    engine = create_async_engine(loader_url.replace("postgresql://", "postgresql+asyncpg://", 1), poolclass=NullPool)
+    engine = engine_of(loader_url)
     try:
         async with AsyncSession(engine) as session, session.begin():
             await session.execute(text("select pg_advisory_xact_lock(hashtext('lianbang bootstrap'))"))

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from sqlalchemy import select, text
-from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from auth.bootstrap import NATION, Made, platform_office
+from db.session.connect import engine_of
 from db.tables.account import Account, Membership
 from db.tables.audit import AuditRecord
 from domain.audit import AuditKind
@@ -29,7 +29,7 @@ class RenewalError(TerminalError):
 
 async def renew(loader_url: str, role: Role, subject: str, now: datetime) -> Made:
     """Give a role to an account for a month, over the loader's login, with a record in the audit trail. Raises RenewalError."""
-    engine = create_async_engine(loader_url.replace("postgresql://", "postgresql+asyncpg://", 1), poolclass=NullPool)
+    engine = engine_of(loader_url)
     try:
         async with AsyncSession(engine) as session, session.begin():
             await session.execute(text("select pg_advisory_xact_lock(hashtext('lianbang bootstrap'))"))

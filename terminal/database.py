@@ -20,7 +20,7 @@ from domain.viewer import Role
 from resolvers.commands.item.reroute import reroute
 from settings.kind import SettingsError
 from settings.settings import Settings
-from terminal.reach import addresses, reaching, say
+from terminal.reach import addresses, check_between, reaching, say
 
 
 def migrate(settings: Settings, *, create: bool) -> None:
@@ -30,6 +30,7 @@ def migrate(settings: Settings, *, create: bool) -> None:
             if settings.superuser_url is None:
                 raise SettingsError("LIANBANG_SUPERUSER_URL must be set for --create-logins: the database as a superuser.")
             asyncio.run(create_logins(settings.superuser_url, database))
+        check_between(database.owner)
         asyncio.run(bring_up(settings, database))
 
 

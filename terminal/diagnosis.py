@@ -11,6 +11,7 @@ LOGIN = "The database refuses a login or its password: look at DATABASE_URL and 
 NOT_MIGRATED = "The database is not at this version: run `lianbang migrate`."
 FULL = "The disk is full: make room, then start again."
 BY_STATE: Mapping[str, str] = {
+    "08P01": "What stands before the database refuses the connection: is the database there, and does the pooler know the login?",
     "28P01": LOGIN,
     "28000": LOGIN,
     "3D000": "There is no such database: look at the end of DATABASE_URL, or create it.",

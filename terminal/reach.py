@@ -18,6 +18,7 @@ from db.server.fitting import of_this_machine
 from db.server.guard import guarded
 from db.server.login import Addresses, provide
 from db.session.connect import connected
+from db.session.pooler import fault_between
 from domain.terminal_error import StartError
 from settings.settings import Settings
 from terminal.diagnosis import line_of
@@ -51,6 +52,16 @@ def reaching(*more: type[Exception]) -> Iterator[None]:
         yield
     except caught as error:
         raise StartError(line_of(error)) from error
+
+
+def check_between(url: str) -> None:
+    """Check that whatever stands before the database gives each connection a session of its own. Raises StartError.
+
+    A database that is out of reach is told by who uses it next.
+    """
+    with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        if (fault := asyncio.run(fault_between(url))) is not None:
+            raise StartError(fault)
 
 
 def as_loader(settings: Settings, work: Callable[[asyncpg.Connection], Awaitable[T]]) -> T:

@@ -17,7 +17,7 @@ from domain.terminal_error import StartError
 from settings.settings import Settings
 from terminal.database import bring_up
 from terminal.diagnosis import NOT_MIGRATED
-from terminal.reach import addresses, issuer_that_serves, only_in_development, reaching, say
+from terminal.reach import addresses, check_between, issuer_that_serves, only_in_development, reaching, say
 from terminal.seed import put_in
 from worker.runner import Worker
 
@@ -35,7 +35,7 @@ def run(settings: Settings) -> None:
 
 
 def serve(settings: Settings, given: tuple[int, int] | None = None) -> None:
-    """Run the server on a database that `lianbang migrate` has made. Raises StartError if it is not at this version.
+    """Run the server on a database that `lianbang migrate` has made. Raises StartError for another version, or a pooler in another mode.
 
     `given`: the files that one of several processes on a port is given (`place_of`).
     """
@@ -43,6 +43,7 @@ def serve(settings: Settings, given: tuple[int, int] | None = None) -> None:
     door_of = life.listening(settings.host, settings.port) if place is None else nullcontext(place.door)
     with door_of as door, addresses(settings) as database:
         with reaching(DBAPIError):
+            check_between(database.app)
             if not asyncio.run(stands(database.app, runner.newest())):
                 raise StartError(NOT_MIGRATED)
             asyncio.run(cipher_of(settings, database))
@@ -53,8 +54,9 @@ def serve(settings: Settings, given: tuple[int, int] | None = None) -> None:
 
 
 def work(settings: Settings) -> None:
-    """Run the worker without a server. Raises StartError if its first round fails."""
+    """Run the worker without a server. Raises StartError if its first round fails, or a pooler shares sessions out."""
     with addresses(settings) as database:
+        check_between(database.worker)
         asyncio.run(_working(worker(settings, database, say)))
 
 

@@ -79,7 +79,7 @@ WRITTEN = re.compile(r"([0-9]{1,9}) ([0-9a-f]{64})", re.ASCII)
 
 def connect(url: str) -> AbstractAsyncContextManager[asyncpg.Connection]:
     """Yield a connection whose moments are in UTC: they are part of what is hashed."""
-    return connected(url, server_settings={"TimeZone": "UTC"})
+    return connected(url, settings={"TimeZone": "UTC"})
 
 
 def digest(record: str) -> bytes:

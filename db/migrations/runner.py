@@ -14,10 +14,9 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
 
 from db.protect import policies
+from db.session.connect import engine_of
 from domain.terminal_error import TerminalError
 
 FOLDER = Path(__file__).parent
@@ -69,7 +68,7 @@ async def downgrade(owner_url: str, say: Callable[[str], None], revision: str) -
 
 async def as_owner(owner_url: str, work: Callable[[Connection], object]) -> None:
     """Run `work` in one transaction of the owner's login; a second process waits for the first. Raises MigrationError."""
-    engine = create_async_engine(owner_url.replace("postgresql://", "postgresql+asyncpg://", 1), poolclass=NullPool)
+    engine = engine_of(owner_url)
     async with AsyncExitStack() as exits:
         exits.push_async_callback(engine.dispose)
         try:

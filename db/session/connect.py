@@ -3,21 +3,38 @@
 Source: docs/design.md 7.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from types import MappingProxyType
 from typing import Any
 
 import asyncpg
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+
+NONE: Mapping[str, str] = MappingProxyType({})
 
 
 @asynccontextmanager
-async def connected(url: str, **options: Any) -> AsyncIterator[asyncpg.Connection]:
+async def connected(url: str, *, settings: Mapping[str, str] = NONE, **options: Any) -> AsyncIterator[asyncpg.Connection]:
     """Yield a new connection and close it at the end; `options` are those of asyncpg.connect. Raises what asyncpg.connect raises."""
     connection = await asyncpg.connect(url, **options)
     try:
+        await settle(connection, settings)
         yield connection
     finally:
         await connection.close()
+
+
+async def settle(connection: asyncpg.Connection, settings: Mapping[str, str], patience: float | None = None) -> None:
+    """Set what holds for a whole session, in one round trip of at most `patience` seconds; a pooler takes none of it at the beginning."""
+    if settings:
+        await connection.execute("; ".join(f"set {name} = '{value}'" for name, value in settings.items()), timeout=patience)
+
+
+def engine_of(url: str) -> AsyncEngine:
+    """Return an engine without a pool; SQLAlchemy would hand asyncpg the address in parts, of which it does not take `sslmode`."""
+    return create_async_engine("postgresql+asyncpg://", async_creator=lambda: asyncpg.connect(url), poolclass=NullPool)
 
 
 @asynccontextmanager

@@ -6,10 +6,11 @@ Source: docs/design.md 3 and 4.3; figures in docs/decisions/003-row-security.md 
 import asyncio
 import contextlib
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import cast
 from weakref import WeakSet
 
@@ -21,7 +22,7 @@ from sqlalchemy.pool import QueuePool
 
 from db.audit.flush import Flush
 from db.server.away import Busy, stops_writing
-from db.session.connect import connected
+from db.session.connect import connected, settle
 from domain.time.spent import Phase, Timed
 
 Clock = Callable[[], datetime]
@@ -106,7 +107,7 @@ class Database:
             pool_timeout=self.bounds.free,
             pool_pre_ping=True,  # one that the server has closed is replaced, and nobody hears of it
             pool_reset_on_return="rollback",
-            connect_args={"timeout": CONNECTION_SECONDS, "server_settings": self.bounds.settings(self.bounds.statement)},
+            async_creator=self._writer,
         )
         event.listen(self.engine.sync_engine, "connect", lambda connection, _: self._connections.add(connection.driver_connection))
 
@@ -121,9 +122,8 @@ class Database:
             min_size=least,
             max_size=size,
             timeout=CONNECTION_SECONDS,
-            init=self._begin,
+            init=partial(self._begin, READ_SETTINGS | self.bounds.settings(seconds)),
             reset=_leave,
-            server_settings=READ_SETTINGS | self.bounds.settings(seconds),
             max_cacheable_statement_size=0,
             max_cached_statement_lifetime=0,
             statement_cache_size=PREPARED_STATEMENTS,
@@ -191,9 +191,20 @@ class Database:
         finally:
             await pool.release(connection, timeout=CONNECTION_SECONDS)
 
-    async def _begin(self, connection: asyncpg.Connection) -> None:
-        """Set up a new connection so that it returns json as bytes: an answer is passed on unparsed."""
+    async def _writer(self) -> asyncpg.Connection:
+        """Return a new connection for writing, with its limits; where it does not take them it is closed."""
+        connection = await asyncpg.connect(self.url, timeout=CONNECTION_SECONDS)
+        try:
+            await settle(connection, self.bounds.settings(self.bounds.statement), CONNECTION_SECONDS)
+        except BaseException:
+            connection.terminate()
+            raise
+        return connection
+
+    async def _begin(self, settings: Mapping[str, str], connection: asyncpg.Connection) -> None:
+        """Set up a new connection for reading: its limits, and json as bytes, so that an answer is passed on unparsed."""
         self._connections.add(connection)
+        await settle(connection, settings, CONNECTION_SECONDS)
         await connection.set_type_codec("json", schema="pg_catalog", encoder=bytes, decoder=bytes, format="binary")
 
 

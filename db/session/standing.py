@@ -26,5 +26,5 @@ class Standing(NamedTuple):
 async def standing(url: str, now: datetime) -> list[Standing]:
     """Return what waits at `now`. Raises what asyncpg raises, TimeoutError."""
     limits = {"statement_timeout": f"{PATIENCE_SECONDS * 1000:.0f}", "jit": "off"}
-    async with connected(url, timeout=PATIENCE_SECONDS, command_timeout=2 * PATIENCE_SECONDS, server_settings=limits) as connection:
+    async with connected(url, timeout=PATIENCE_SECONDS, command_timeout=2 * PATIENCE_SECONDS, settings=limits) as connection:
         return [Standing(*row) for row in await connection.fetch(ASK, now, MOST_OFFICES)]

@@ -18,6 +18,7 @@ from db.protect.keys import fits
 from db.reference.working_days import near_its_end
 from db.server.login import Addresses
 from db.session.connect import connected
+from db.session.pooler import fault_between
 from domain.terminal_error import TerminalError
 from domain.time.calendar import day_of
 from settings.settings import Settings
@@ -119,6 +120,9 @@ async def _of_database(settings: Settings, database: Addresses) -> list[Finding]
     found: list[Finding] = []
     for name, url in (("DATABASE_URL", database.app), ("LIANBANG_OWNER_URL", database.owner), ("LIANBANG_WORKER_URL", database.worker)):
         try:
+            if (fault := await fault_between(url)) is not None:
+                found.append(Finding(MISSING, name, fault))
+                continue
             async with connected(url) as connection:
                 if await connection.fetchval(MIGHT):
                     found.append(Finding(WEAK, name, "The login may more than it should: run `lianbang migrate --create-logins`."))
@@ -132,6 +136,8 @@ async def _of_database(settings: Settings, database: Addresses) -> list[Finding]
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             found.append(Finding(MISSING, name, line_of(error)))
     try:
+        if (fault := await fault_between(database.loader)) is not None:
+            return [*found, Finding(MISSING, "LIANBANG_LOADER_URL", fault)]
         return [*found, *await _of_tables(settings, database.loader)]
     except asyncpg.UndefinedTableError:
         return [*found, Finding(MISSING, "database", NOT_MIGRATED)]

@@ -12,7 +12,7 @@ from db.protect.cipher import KeysError
 from db.protect.keys import keys_of
 from db.protect.rotate import rotate
 from settings.settings import Settings
-from terminal.reach import addresses, reaching, say
+from terminal.reach import addresses, check_between, reaching, say
 
 TOLD_EVERY = 10_000
 """Values between two lines that say how far it came."""
@@ -33,6 +33,7 @@ def rotate_keys(settings: Settings, key: str, *, index_is_lost: bool) -> str:
             say(f"{done} values are sealed anew ...")
 
     with addresses(settings) as database, reaching(DBAPIError):
+        check_between(database.loader)
         folder = settings.var / "keys"
         keys = asyncio.run(keys_of(database.loader, *key_texts(settings), folder, index_is_lost=index_is_lost))
         if keys.writing != key:
