@@ -27,7 +27,13 @@ from tests.builders.case import Case
 from tests.schema.conftest import CADRE, DISPATCHER, Stage
 
 VIEWERS = (CADRE, DISPATCHER, "viewer.government.330110", "admin.audit")
-VALUES: Mapping[str, Any] = {"String": "A01", "Boolean": True, "DateTime": "2026-11-24T00:00:00Z", "RegionCode": "330110"}
+VALUES: Mapping[str, Any] = {
+    "String": "A01",
+    "Boolean": True,
+    "DateTime": "2026-11-24T00:00:00Z",
+    "RegionCode": "330110",
+    "Date": "2026-11-24",
+}
 
 
 CODES = {
@@ -36,6 +42,7 @@ CODES = {
     "HEALTH_CATEGORY": "BEREAVED",
     "OTHER_CATEGORY": "REGISTERED_POOR",
     "CODE_LIST": "STAGE",
+    "LIMIT": "answer_normal",
 }
 
 
@@ -121,7 +128,7 @@ async def test_a_category_of_the_other_part_is_no_code_of_the_filter(stage: Stag
 
 
 def test_a_filter_that_takes_a_code_names_its_list(schema: GraphQLSchema) -> None:
-    free = {"number", "externalReference", "action", "fileDigest", "familyNumber", "subject", "listed"}
+    free = {"number", "externalReference", "action", "fileDigest", "familyNumber", "subject", "listed", "code"}
     for root in LISTS:
         for _, given in filters(schema, root):
             ((name, value),) = given.items()

@@ -7,7 +7,7 @@ from sqlalchemy import FromClause, func
 
 from db.tables.proposal import Proposal
 from resolvers.planner.mapping import Coded, CodedBy, Listed, One, RootRows, ScopeOf, by_moment, mapping
-from resolvers.planner.narrowing import CHANGED, equal
+from resolvers.planner.narrowing import CHANGED, Is, equal
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.json import Sql
 
@@ -44,7 +44,7 @@ PROPOSAL = mapping(
     follows_limit=One("LimitVersion", "code", "key", version="follows"),
     new_limit=One("LimitVersion", "id", "proposal_id"),
     concerns=_concerns,
-    filters={**CHANGED, **equal("kind", "state", "listed", "codeList", "code")},
+    filters={**CHANGED, **equal("kind", "state", "listed", "code"), "codeList": ("codeList", Is("code_list", "CODE_LIST"))},
     orders=by_moment("AT", "at"),
 )
 
