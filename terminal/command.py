@@ -153,7 +153,8 @@ def parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("retention", help="remove what is past its time now; the worker does it every day")
     command.add_argument("--dry-run", action="store_true", help="count it, and remove nothing")
-    command.set_defaults(call=lambda settings, said: print(*at("upkeep.retention:retention")(settings, dry=said.dry_run), sep="\n"))
+    command.add_argument("--families", action="store_true", help="print the number of each family that is erased, or would be")
+    command.set_defaults(call=retention)
 
     command = commands.add_parser("rotate-keys", help="seal all values anew by the key that writes now, then retire the others")
     command.add_argument("key", metavar="KEY", help="its id, the first of LIANBANG_CIPHER_KEYS")
@@ -229,6 +230,11 @@ def check(settings: Settings) -> None:
     """Print the table, line by line, before it ends with a refusal."""
     for line in at("upkeep.check:check")(settings):
         print(line)
+
+
+def retention(settings: Settings, said: argparse.Namespace) -> None:
+    """Print how many rows of each kind were removed, and on demand which families were erased."""
+    print(*at("upkeep.retention:retention")(settings, dry=said.dry_run, families=said.families), sep="\n")
 
 
 def rotate_keys(settings: Settings, said: argparse.Namespace) -> None:

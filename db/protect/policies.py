@@ -5,6 +5,7 @@ Source: docs/design.md 4.5 and 5; docs/decisions/003-row-security.md for the sha
 
 from sqlalchemy import Connection, text
 
+from db.erasure import function as erasing
 from db.protect import held, retired
 from db.protect.conditions import APPLY, COMMAND, LOOKED_UP, NOBODY_YET, visible
 from db.protect.functions import concerned, past_time, sessions, standing, traced
@@ -77,7 +78,8 @@ BY_FUNCTIONS = ("browser_session", "sign_in_attempt", "logout_token")
 
 def policies(table: str) -> dict[str, str]:
     """Return the policies of a table: name -> CREATE POLICY. A table the application cannot read is read by the worker, to seal it."""
-    opened = standing.policies(table) | traced.policies(table) | past_time.policies(table) | concerned.policies(table)
+    seen = standing.policies(table) | traced.policies(table) | concerned.policies(table)
+    opened = seen | past_time.policies(table) | erasing.policies(table)
     if table in WRITE_ONLY:
         return {
             "see": f"create policy see on {table} for select to {APP} using ({visible(table)})",
@@ -160,7 +162,7 @@ def apply(connection: Connection) -> None:
     for statement in grants():
         connection.execute(text(statement))
     connection.execute(text(REFUSE_REMOVAL.replace(":", r"\:")))
-    for functions in (carrying_out, held, sessions, standing, traced, past_time, concerned, retired):
+    for functions in (carrying_out, held, sessions, standing, traced, past_time, erasing, concerned, retired):
         functions.apply(connection)
     for table in REMOVED_BY_COMMANDS:
         trigger = f"create or replace trigger refuse_removal before delete on {table} for each statement execute function refuse_removal()"

@@ -33,6 +33,7 @@ class Family(Versioned, InRegion, Row):
         Index(None, "phone"),
         Index("ix_family_county_name", "county_code", BYTEWISE_NAME, postgresql_where=text("head_id is null")),
         Index(None, "merged_into_id", postgresql_where=text("merged_into_id is not null")),
+        Index(None, "split_from_id", postgresql_where=text("split_from_id is not null")),
         Index("ix_family_village_name", "village_code", BYTEWISE_NAME, postgresql_where=text("head_id is null")),
     )
 
@@ -62,6 +63,8 @@ class Family(Versioned, InRegion, Row):
     """The numbers of the families that were merged into this one, in that order."""
     split_from_id: Mapped[UUID | None]
     """The family whose members founded this one; null for all others. It tells where they lived until then, to the audit alone."""
+    erased_at: Mapped[datetime | None]
+    """Since when nothing of it is here any more: it was past its time. Whatever names it tells of nobody."""
     created_at: Mapped[datetime]
     created_by: Mapped[UUID] = refers_to("account.id")
     contact_person_id: Mapped[UUID] = refers_to("account.id")

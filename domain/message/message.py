@@ -85,6 +85,11 @@ TEXTS: Mapping[str, Text] = {
     "MOVE_PROPOSED": Text("此家庭已移交外县待接收，请先撤回。", "The family is proposed to another county; withdraw that first."),
     "PERSON_DECEASED": Text("此人已登记去世。", "This person is recorded as deceased."),
     "ALREADY_UNDONE": Text("此次导入已撤回。", "This import has been taken back already."),
+    "IMPORT_TOO_OLD": Text("导入已超过可撤回的期限。", "The import is too old to be taken back."),
+    "ERASED": Text(
+        "该家庭的个人信息已过保存期限并已删除，不能再办理。",
+        "What was known of the family is past its time and erased: nothing is done with it any more.",
+    ),
     "IMPORT_ROW_USED": Text(
         "第{sheet}张工作表第{line}行登记后已有办理，此次导入不能撤回；如为之后的导入，请先撤回之后的导入。",
         "Something was done since with row {line} of sheet {sheet}: the import cannot be taken back. A later import is taken back first.",

@@ -56,12 +56,19 @@ def unmerged(row: R) -> R:
     """Return a locked row. Raises BUSY for a family or person that was merged between being found and being locked."""
     if getattr(row, "merged_into_id", None) is not None:
         raise Refusal("BUSY")
+    return not_erased(row)
+
+
+def not_erased(row: R) -> R:
+    """Return a locked row. Raises ERASED for a family that is past its time."""
+    if getattr(row, "erased_at", None) is not None:
+        raise Refusal("ERASED")
     return row
 
 
 def of_one_family(family: Family, row: Need | Referral | Correction | Visit) -> None:
     """Raise BUSY where a locked row is not of the family that it was found with: families were merged or parted in between."""
-    if row.family_id != family.id:
+    if row.family_id != not_erased(family).id:
         raise Refusal("BUSY")
 
 
@@ -135,7 +142,7 @@ class Locks:
         known = (
             await self.session.execute(select(AssistanceItem.family_id, AssistanceItem.need_id).where(AssistanceItem.id.in_(keys)))
         ).all()
-        families = {row.id: row for row in await share(self.session, Family, Family.id.in_({family for family, _ in known}))}
+        families = {row.id: not_erased(row) for row in await share(self.session, Family, Family.id.in_({each for each, _ in known}))}
         needs = {row.id: row for row in await lock(self.session, Need, Need.id.in_({need for _, need in known}))}
         items = await lock(self.session, AssistanceItem, AssistanceItem.id.in_(keys))
         return [await self._case(item, families, needs) for item in items]

@@ -1,6 +1,6 @@
 """The job of retention: removing what is past its time.
 
-Source: docs/domain.md 7 (retention); docs/decisions/048-audit-search.md. What is past its time the database decides.
+Source: docs/domain.md 7 (retention); docs/decisions/048-audit-search.md, 053-families-erased.md. The database decides what it is.
 """
 
 from collections.abc import Callable
@@ -9,6 +9,7 @@ from datetime import timedelta
 import asyncpg
 
 from db.audit.remove import removed
+from db.erasure.families import erased
 from db.session.engine import Clock
 from worker.runner import Job
 
@@ -25,3 +26,5 @@ async def remove_what_is_past(connection: asyncpg.Connection, clock: Clock, log:
     for kind, count in (await removed(connection, clock())).items():
         if count:
             log(f"retention: {count} of {kind} removed")
+    if families := await erased(connection, clock()):
+        log(f"retention: {len(families)} families erased")

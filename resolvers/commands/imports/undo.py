@@ -6,6 +6,7 @@ Source: docs/decisions/009-import.md; docs/lifecycle.md (`importUndo`: only whil
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -126,10 +127,12 @@ class ImportUndo(RowCommand[TakenBack, ImportUndoInput, Import]):
     def apply(self, taken: TakenBack, input: ImportUndoInput, at: Moment) -> Change:
         """Give back what the rows replaced, the newest first, and note that the import was taken back.
 
-        Raises ALREADY_UNDONE, IMPORT_ROW_USED with the line of each row with which something was done.
+        Raises ALREADY_UNDONE, IMPORT_TOO_OLD, IMPORT_ROW_USED with the line of each row with which something was done.
         """
         if taken.answer.undone_at is not None:
             raise Refusal("ALREADY_UNDONE", path=("id",))
+        if at.now >= taken.answer.at + timedelta(days=at.reference.limits["import_undo_days"]):
+            raise Refusal("IMPORT_TOO_OLD", path=("id",))
         if taken.used:
             places = sorted(taken.used)[:PLACES_TOLD]
             raise Refusals(*(Refusal("IMPORT_ROW_USED", path=("id",), sheet=sheet, line=line) for sheet, line in places))

@@ -129,5 +129,5 @@ async def test_nobody_removes_anything_by_another_way(addresses: Addresses, logi
 async def test_each_kind_has_its_rule_from_the_moment_by_which_it_goes(addresses: Addresses) -> None:
     async with connect(addresses.app) as app:
         rules = {row["kind"]: (row["years"], row["since"]) for row in await app.fetch("select kind, years, since from retention_rule")}
-    since = {kind: column for kind, (_, column, _) in TABLES.items()} | {RetentionKind.AUDIT: "at"}
+    since = {kind: column for kind, (_, column, _) in TABLES.items()} | {RetentionKind.AUDIT: "at", RetentionKind.FAMILY: "last_done"}
     assert rules == {kind.value: (LEAST_YEARS[kind], since[kind]) for kind in RetentionKind}

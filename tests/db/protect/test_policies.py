@@ -25,6 +25,7 @@ DEFINER_FUNCTIONS = frozenset(
     | {signature.partition("(")[0] for signature in FUNCTIONS}
     | {"audited_family", "audited_family_number", "audited_person", "households_of", "same_person", "shown_of_person"}
     | {"is_held", "kept_since", "remove_past_time", "proposal_concerns"}
+    | {"erase_families", "erased_never_yet", "erased_together"}
 )
 """Functions that run with their owner's rights, each reviewed: the trigger that queues what was written to the audit (without input, and
 hands on ids alone, to a table that the application neither reads nor writes); the trigger that makes of an approved proposal what it says
@@ -38,7 +39,8 @@ triggers that refuse what a retired key sealed, without an answer (tests/db/prot
 what sessions in a browser need, each by the digest of a secret (tests/db/protect/test_sessions.py); ids of the records of the trail
 that name a family or a person, to an auditor alone, by two that nobody else may call (tests/schema/test_trail.py);
 what was shown of a person, to a cadre of their county (tests/schema/subjects/test_access_report.py);
-removal of what is past its time, for the worker, with what it asks (tests/db/protect/test_past_time.py)."""
+removal of what is past its time, for the worker, with what it asks (tests/db/audit/test_remove.py), and the erasing of families, the same
+(tests/db/erasure/test_function.py)."""
 TELLS_OF_PERSONS = ("family_id", "person_id", "family_ids", "id_number_index")
 """Columns by which a table is personal, whatever list it stands in."""
 

@@ -145,6 +145,12 @@ async def test_an_import_that_was_taken_back_stays_in_the_list_with_who_and_when
     assert told(await undone(desk, key)) == [("ALREADY_UNDONE", None)]
 
 
+async def test_an_import_is_taken_back_within_a_year(desk: Desk) -> None:
+    key = await taken(desk, a_row())
+    desk.now += timedelta(days=365)
+    assert told(await undone(desk, key)) == [("IMPORT_TOO_OLD", None)]
+
+
 async def test_every_family_of_an_import_that_is_taken_back_is_in_the_audit(desk: Desk) -> None:
     key = await taken(desk, a_row(), a_row())
     families = {row.family_id for row in await desk.rows(ImportRow, ImportRow.import_id == key)}

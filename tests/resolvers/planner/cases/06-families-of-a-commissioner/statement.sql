@@ -136,7 +136,7 @@ WITH answer AS (
               f_1.contact_wish_through AS contact_wish_through, f_1.categories AS categories, f_1.health_categories AS health_categories,
               f_1.income_per_head AS income_per_head, f_1.next_contact_on AS next_contact_on,
               f_1.plan_responsible_id AS plan_responsible_id, f_1.merged_into_id AS merged_into_id, f_1.merged_numbers AS merged_numbers,
-              f_1.split_from_id AS split_from_id, f_1.created_at AS created_at, f_1.created_by AS created_by,
+              f_1.split_from_id AS split_from_id, f_1.erased_at AS erased_at, f_1.created_at AS created_at, f_1.created_by AS created_by,
               f_1.contact_person_id AS contact_person_id, f_1.version AS version, f_1.updated_at AS updated_at,
               f_1.region_code AS region_code, f_1.province_code AS province_code, f_1.city_code AS city_code,
               f_1.county_code AS county_code, f_1.town_code AS town_code, f_1.village_code AS village_code,
