@@ -11,14 +11,16 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import cast
+from time import monotonic
+from typing import Any, cast
 from weakref import WeakSet
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 from sqlalchemy import event
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from db.audit.flush import Flush
 from db.server.away import Busy, stops_writing
@@ -37,6 +39,10 @@ START_SECONDS = 10.0
 """Seconds in which the first connection at a start must be made."""
 CONNECTION_SECONDS = 2.0
 """Seconds in which a new connection must be made, and a used one be given back to its pool."""
+
+RESTS_SINCE = "rests since"
+RESTED_SECONDS = 1.0
+"""Seconds without use after which a writing connection is tried before it is used: a round trip or three that few commands make."""
 
 KNOWN_STATEMENTS = 1000
 """Statements that are remembered as costly."""
@@ -105,11 +111,22 @@ class Database:
             pool_size=self.bounds.writers,
             max_overflow=0,
             pool_timeout=self.bounds.free,
-            pool_pre_ping=True,  # one that the server has closed is replaced, and nobody hears of it
             pool_reset_on_return="rollback",
             async_creator=self._writer,
         )
         event.listen(self.engine.sync_engine, "connect", lambda connection, _: self._connections.add(connection.driver_connection))
+        event.listen(self.engine.sync_engine, "checkin", _rest)
+        event.listen(self.engine.sync_engine, "checkout", self._tried)
+
+    def _tried(self, connection: Any, record: ConnectionPoolEntry, _: object) -> None:
+        """Let the pool replace its connections, and nobody hears of it, where this one is closed, or has rested and does not answer."""
+        if connection.driver_connection.is_closed():
+            raise InvalidatePoolError
+        if monotonic() - record.info.get(RESTS_SINCE, monotonic()) > RESTED_SECONDS:
+            try:
+                connection.ping()
+            except self.engine.dialect.loaded_dbapi.Error as error:
+                raise InvalidatePoolError from error
 
     async def open(self) -> None:
         """Open the two pools for reading: short readings never wait for those that take long."""
@@ -206,6 +223,11 @@ class Database:
         self._connections.add(connection)
         await settle(connection, settings, CONNECTION_SECONDS)
         await connection.set_type_codec("json", schema="pg_catalog", encoder=bytes, decoder=bytes, format="binary")
+
+
+def _rest(_: object, record: ConnectionPoolEntry) -> None:
+    """Note since when a writing connection is not used."""
+    record.info[RESTS_SINCE] = monotonic()
 
 
 async def _leave(connection: asyncpg.Connection) -> None:

@@ -4,10 +4,11 @@ Source: docs/design.md 5. A row that the viewer need not see is locked in apply 
 """
 
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, inspect, select, text
+from sqlalchemy import ColumnElement, Select, Text, bindparam, func, inspect, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.tables.declare import Row
@@ -15,15 +16,27 @@ from domain.message.refusal import Path, Refusal
 
 R = TypeVar("R", bound=Row)
 
-WORD = text("select pg_advisory_xact_lock(hashtextextended(:word, 0))")
+
+def locked_word(word: ColumnElement[str]) -> ColumnElement[None]:
+    """Return what locks a word until the transaction ends where it is selected; a null locks nothing."""
+    return func.pg_advisory_xact_lock(func.hashtextextended(word, 0))
+
+
+WORD = select(locked_word(bindparam("word", type_=Text())))
 WORDS = text("select pg_advisory_xact_lock(hashtextextended(word, 0)) from (select unnest(cast(:words as text[])) word offset 0) words")
 
 
 async def see(session: AsyncSession, of: type[R], key: UUID, path: Path = ("id",)) -> R:
     """Return a row that the viewer sees, without a lock. Raises the refusal NOT_FOUND at `path`."""
-    found = await session.get(of, key, populate_existing=True)
+    found: R | None = await session.scalar(_by_key(of), {"key": key})
     if found is None:
         raise Refusal("NOT_FOUND", path=path)
+    return found
+
+
+async def lock_one(session: AsyncSession, of: type[R], key: UUID) -> R:
+    """Return the row with this key, read anew and locked for update."""
+    found: R = (await session.scalars(_by_key_locked(of), {"key": key})).one()
     return found
 
 
@@ -45,6 +58,17 @@ async def take_turns(session: AsyncSession, word: str) -> None:
 async def take_all_turns(session: AsyncSession, words: Iterable[str]) -> None:
     """Lock several words, in sorted order, until the transaction ends."""
     await session.execute(WORDS, {"words": sorted(set(words))})
+
+
+@cache
+def _by_key(of: type[Row]) -> Select[Any]:
+    """Return the statement that reads a row anew by its `key`: made once, since making one costs as much as running it."""
+    return select(of).where(inspect(of).primary_key[0] == bindparam("key")).execution_options(populate_existing=True)
+
+
+@cache
+def _by_key_locked(of: type[Row]) -> Select[Any]:
+    return _by_key(of).with_for_update()
 
 
 async def _locked(session: AsyncSession, of: type[R], where: tuple[ColumnElement[bool], ...], *, read: bool) -> Sequence[R]:

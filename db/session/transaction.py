@@ -7,20 +7,29 @@ import contextlib
 from collections.abc import AsyncIterator
 from datetime import datetime
 
-from sqlalchemy import DateTime, bindparam, text, true
+from sqlalchemy import DateTime, Text, and_, bindparam, func, text, true
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.server.away import is_away
 from db.session.engine import Database
-from db.session.viewer import APPLY, CAME_BY, MADE_OF, MEMBER, READ, set_settings, settings, still
+from db.session.lock import locked_word
+from db.session.viewer import APPLY, CAME_BY, MADE_OF, MEMBER, READ, SETTINGS, settings, still
 from domain.time.spent import Phase, Timed
 from domain.viewer import MembershipEnded, Viewer
 
-RUNS = still(true(), lambda name, of, _: bindparam(name, type_=of), bindparam("now", type_=DateTime(timezone=True))).with_for_update(
-    read=True, of=MEMBER
+BEGIN = (
+    still(
+        and_(*(func.set_config(name, bindparam(name, type_=Text()), true()).is_not(None) for name in SETTINGS)),
+        lambda name, of, _: bindparam(name, type_=of),
+        bindparam("now", type_=DateTime(timezone=True)),
+    )
+    .add_columns(locked_word(bindparam("turn", type_=Text())))
+    .with_for_update(read=True, of=MEMBER)
 )
-"""Selects the viewer's membership if it runs unchanged, locked against changes until the transaction ends."""
+"""Sets who the viewer is, and locks a word if there is one, where their membership runs unchanged; it is locked against changes until the
+transaction ends. No row where it does not run.
+"""
 
 MODE = text("select set_config('app.mode', :mode, true)")
 """Sets the one setting that changes within a transaction; the others are set at its beginning."""
@@ -52,15 +61,18 @@ class Transaction:
 
 
 @contextlib.asynccontextmanager
-async def transaction(database: Database, viewer: Viewer) -> AsyncIterator[Transaction]:
-    """Yield a transaction of this viewer, committed at the end and rolled back by any exception. Raises MembershipEnded, Unsure."""
+async def transaction(database: Database, viewer: Viewer, turn: str | None = None) -> AsyncIterator[Transaction]:
+    """Yield a transaction of this viewer, committed at the end and rolled back by any exception. Raises MembershipEnded, Unsure.
+
+    `turn`: a word that it locks as it begins, as `take_turns` does.
+    """
     now = database.clock()
     try:
         async with AsyncSession(database.engine, expire_on_commit=False, autoflush=False) as session, session.begin():
             with Timed(Phase.WAITING):
                 await session.connection()
             with Timed(Phase.DATABASE):
-                await _begin(session, viewer, now)
+                await _begin(session, viewer, now, turn)
                 yield Transaction(session, viewer, now)
                 if session.in_transaction():  # unless whoever works in it has rolled it back
                     await session.flush()
@@ -70,13 +82,12 @@ async def transaction(database: Database, viewer: Viewer) -> AsyncIterator[Trans
         raise
 
 
-async def _begin(session: AsyncSession, viewer: Viewer, now: datetime) -> None:
-    """Lock the viewer's membership and set who they are. Raises MembershipEnded."""
+async def _begin(session: AsyncSession, viewer: Viewer, now: datetime, turn: str | None) -> None:
+    """Lock the viewer's membership, set who they are, and lock a word if there is one. Raises MembershipEnded."""
     came_by = {name: value(viewer) for name, value, _ in CAME_BY}
     facts = {name: value(viewer) for name, _, _, value in MADE_OF}
-    if await session.scalar(RUNS, {**facts, **came_by, "now": now}) is None:
+    if await session.scalar(BEGIN, {**facts, **came_by, **settings(viewer, now, READ), "now": now, "turn": turn}) is None:
         raise MembershipEnded
-    await session.execute(*set_settings(settings(viewer, now, READ)))
 
 
 async def _commit(session: AsyncSession) -> None:

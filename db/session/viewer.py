@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Boolean, ColumnElement, Select, Text, TextClause, Uuid, case, func, select, text, true
+from sqlalchemy import ARRAY, Boolean, ColumnElement, Select, Text, Uuid, case, func, select, true
 from sqlalchemy.types import TypeEngine
 
 from db.tables.account import Membership
@@ -42,12 +42,6 @@ def setting(name: str) -> str:
     """
     assert name in SETTINGS
     return f"nullif(current_setting('{name}', true), '')"
-
-
-def set_settings(values: Mapping[str, str]) -> tuple[TextClause, dict[str, str]]:
-    """Return the statement that sets these settings for the transaction, and its arguments."""
-    calls = ", ".join(f"set_config('{name}', :{name.removeprefix('app.')}, true)" for name in values)
-    return text(f"select {calls}"), {name.removeprefix("app."): value for name, value in values.items()}
 
 
 FIND = """

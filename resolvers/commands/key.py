@@ -7,15 +7,18 @@ import hashlib
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select
 
-from db.session.lock import take_turns
 from db.session.transaction import Transaction
 from db.tables.command_key import CommandKey
 from domain.message.refusal import Refusal
+from domain.viewer import Viewer
 from resolvers.commands.context import Done, Envelope
 from resolvers.commands.inputs.input import Input
 
+USED = select(CommandKey.target, CommandKey.input_hash, CommandKey.done).where(
+    CommandKey.account_id == bindparam("account"), CommandKey.key == bindparam("key")
+)
 OF_ALL = ""
 """The target in the key's row of a command that is not bulk; of a bulk command, the row that holds all targets of the first call."""
 
@@ -33,6 +36,11 @@ class Claim:
     is_new: bool = True
 
 
+def turn(viewer: Viewer, key: str | None) -> str | None:
+    """Return the word that a transaction locks as it begins, so that requests of one account with one key wait for each other."""
+    return None if key is None else f"{viewer.account} {key}"
+
+
 async def claim(tx: Transaction, envelope: Envelope, asked: bytes, target: UUID | None) -> Claim:
     """Return what was done under the envelope's key before. Raises KEY_REUSED.
 
@@ -40,9 +48,7 @@ async def claim(tx: Transaction, envelope: Envelope, asked: bytes, target: UUID 
     """
     if envelope.key is None:
         return Claim()
-    await take_turns(tx.session, f"{tx.viewer.account} {envelope.key}")
-    account, key = CommandKey.account_id == tx.viewer.account, CommandKey.key == envelope.key
-    used = {each.target: each for each in await tx.session.scalars(select(CommandKey).where(account, key))}
+    used = {each.target: each for each in await tx.session.execute(USED, {"account": tx.viewer.account, "key": envelope.key})}
     if any(each.input_hash != asked for each in used.values()) or not _is_named(target, used.get(OF_ALL)):
         raise Refusal("KEY_REUSED", path=("idempotencyKey",))
     before = used.get(OF_ALL if target is None else str(target))
@@ -52,7 +58,7 @@ async def claim(tx: Transaction, envelope: Envelope, asked: bytes, target: UUID 
     return Claim(Done(None if subject is None else UUID(str(subject)), version if isinstance(version, int) else None), is_new=False)
 
 
-def _is_named(target: UUID | None, first: CommandKey | None) -> bool:
+def _is_named(target: UUID | None, first: Row[str, bytes, dict[str, object]] | None) -> bool:
     """Return whether the first call named this target; True where its row is of an earlier version, which kept no targets."""
     named = None if target is None or first is None else first.done["named"]
     return not isinstance(named, list) or str(target) in named

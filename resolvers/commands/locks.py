@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import exists, func, inspect, select, text
+from sqlalchemy import and_, bindparam, exists, func, inspect, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from db.session.lock import lock, share
+from db.session.lock import lock, lock_one, share
 from db.tables.account import Membership
 from db.tables.authority import Authority
 from db.tables.correction import Correction
 from db.tables.declare import Row
-from db.tables.default_handler import DefaultHandler
 from db.tables.entitlement import Entitlement
 from db.tables.event import Event
 from db.tables.family import Family
@@ -51,6 +50,40 @@ R = TypeVar("R", bound=Row)
 
 OFFICE_ROLES = (Role.OFFICE_DISPATCHER, Role.OFFICE_HANDLER, Role.FEDERATION_CADRE)
 
+OF_ITEM = (
+    select(Family, Need, AssistanceItem)
+    .join(Need, Need.id == AssistanceItem.need_id)
+    .join(Family, Family.id == AssistanceItem.family_id)
+    .where(AssistanceItem.id == bindparam("item"))
+    .with_for_update(read=True, of=Family)
+    .suffix_with(text("for update of need, assistance_item"))
+    .execution_options(populate_existing=True)
+)
+"""An item with its need and its family: PostgreSQL locks the rows in the order in which the clauses name their tables."""
+
+LATEST = aliased(Outcome)
+LATEST_VERSION = select(func.max(LATEST.version)).where(LATEST.referral_id == Referral.id).scalar_subquery()
+REFERRALS = (
+    select(Referral, FamilyAccess, Outcome)
+    .outerjoin(FamilyAccess, FamilyAccess.referral_id == Referral.id)
+    .outerjoin(Outcome, and_(Outcome.referral_id == Referral.id, Outcome.version == LATEST_VERSION))
+    .where(Referral.item_id == bindparam("item"))
+    .order_by(Referral.id)
+    .with_for_update(of=Referral)
+    .execution_options(populate_existing=True)
+)
+"""The referrals of an item that is locked, each with what it gives and what was decided last: nobody changes these without the item."""
+
+OF_NEED = select(
+    AssistanceItem.id,
+    AssistanceItem.state,
+    *(
+        select(of.result).where(of.referral_id == AssistanceItem.lead_id).order_by(by.desc()).limit(1).scalar_subquery()
+        for of, by in ((Outcome, Outcome.version), (FollowUp, FollowUp.at))
+    ),
+).where(AssistanceItem.need_id == bindparam("need"))
+"""The items of a need: key, state, the latest result of the lead's office, the latest answer of the family."""
+
 
 def unmerged(row: R) -> R:
     """Return a locked row. Raises BUSY for a family or person that was merged between being found and being locked."""
@@ -64,6 +97,11 @@ def not_erased(row: R) -> R:
     if getattr(row, "erased_at", None) is not None:
         raise Refusal("ERASED")
     return row
+
+
+def as_seen_by_need(state: str, result: str | None, said: str | None) -> ItemOfNeed:
+    """Return what the status of a need depends on in one of its items."""
+    return ItemOfNeed(ItemState(state), None if result is None else Result(result), None if said is None else FollowUpResult(said))
 
 
 def of_one_family(family: Family, row: Need | Referral | Correction | Visit) -> None:
@@ -83,9 +121,7 @@ class Locks:
 
     async def locked(self, found: R) -> R:
         """Return a row that was found, read anew and locked for update."""
-        mapper = inspect(found).mapper
-        (row,) = await lock(self.session, type(found), mapper.primary_key[0] == mapper.primary_key_from_instance(found)[0])
-        return unmerged(row)
+        return unmerged(await lock_one(self.session, type(found), inspect(found).mapper.primary_key_from_instance(found)[0]))
 
     async def family_of(self, found: Person | Correction | Visit) -> Family:
         """Return the family that a row belongs to, locked for update."""
@@ -97,10 +133,13 @@ class Locks:
         case.judged = case.answer = next(each for each in case.referrals if each.id == found.id)
         return case
 
-    async def case(self, item_id: UUID) -> Case:
-        """Return the case of an item, locked."""
-        (case,) = await self.cases([item_id])
-        return case
+    async def case(self, item_id: UUID) -> FamilyCase:
+        """Return the case of an item that serves a family, locked. Raises BUSY where it was merged or parted before its lock was there."""
+        found = (await self.session.execute(OF_ITEM, {"item": item_id})).one_or_none()
+        if found is None:
+            raise Refusal("BUSY")
+        family, need, item = found
+        return await self.of_family(FamilyCase(judged=item, answer=item, item=item, need=need, family=family))
 
     async def item(self, found: AssistanceItem) -> Case:
         """Return the case of an item, locked."""
@@ -112,7 +151,7 @@ class Locks:
         earlier = exists().where(other.granted_id == ItemLine.granted_id, other.state == LineState.FAILED.value)
         lines = select(ItemLine.granted_id).where(ItemLine.item_id == item_id, ItemLine.id.in_(failed) | earlier)
         granted = await self.granted([*await self.session.scalars(lines)])
-        case = await self.case(item_id)
+        (case,) = await self.cases([item_id])
         assert isinstance(case, Pool)
         case.granted = granted
         for each in granted:
@@ -162,9 +201,9 @@ class Locks:
     async def of_family(self, case: FamilyCase) -> FamilyCase:
         """Add to the case of a locked item all that the case holds of its referrals, which are locked, and of its need."""
         await self.filled(case)
-        others = select(AssistanceItem).where(AssistanceItem.need_id == case.need.id, AssistanceItem.id != case.item.id)
-        case.others = [await self._as_seen_by_need(each) for each in await self.session.scalars(others)]
-        case.said = await self._said(case.item.lead_id)
+        seen = {key: as_seen_by_need(*each) for key, *each in await self.session.execute(OF_NEED, {"need": case.need.id})}
+        own = seen.pop(case.item.id, None)  # an item that is only now drafted is not there
+        case.others, case.said = [*seen.values()], None if own is None else own.follow_up
         if case.outcome is not None:
             asked = select(ItemLine.item_id).where(ItemLine.granted_id == case.item.id, ItemLine.state == LineState.OPEN.value)
             keys = [*await self.session.scalars(asked)]
@@ -175,11 +214,10 @@ class Locks:
 
     async def filled(self, case: Case) -> None:
         """Add to the case of a locked item its referrals, locked, what they give and decided, and where it may go if that may be asked."""
-        case.referrals = list(await lock(self.session, Referral, Referral.item_id == case.item.id))
-        keys = [each.id for each in case.referrals]
-        access = await self.session.scalars(select(FamilyAccess).where(FamilyAccess.referral_id.in_(keys)))
-        case.access = {row.referral_id: row for row in access if row.referral_id is not None}
-        case.outcome = await self._decided(case.item.lead_id)
+        found = [*await self.session.execute(REFERRALS, {"item": case.item.id})]
+        case.referrals = [referral for referral, _, _ in found]
+        case.access = {referral.id: access for referral, access, _ in found if access is not None}
+        case.outcome = next((outcome for referral, _, outcome in found if referral.id == case.item.lead_id), None)
         if case.item.state in DISPATCHABLE or may_lead_to(self.action, GIVEN_UP):
             await self.with_near(case)
 
@@ -195,26 +233,6 @@ class Locks:
         places = select(Office.id, Office.kind, Office.department_code, Office.region_code, func.coalesce(handed, text("'{}'::jsonb")))
         there = places.where(Office.region_code.in_(divisions), Office.ended_at.is_(None))
         return [Located(*each) for each in await self.session.execute(there)]
-
-    async def _as_seen_by_need(self, item: AssistanceItem) -> ItemOfNeed:
-        """Return what the status of a need depends on in one of its items."""
-        outcome = await self._decided(item.lead_id)
-        return ItemOfNeed(ItemState(item.state), None if outcome is None else Result(outcome.result), await self._said(item.lead_id))
-
-    async def _decided(self, referral: UUID | None) -> Outcome | None:
-        """Return a referral's latest outcome; None where there is no referral or no outcome."""
-        if referral is None:
-            return None
-        decided = select(Outcome).where(Outcome.referral_id == referral)
-        return await self.session.scalar(decided.order_by(Outcome.version.desc()).limit(1))
-
-    async def _said(self, referral: UUID | None) -> FollowUpResult | None:
-        """Return what the family said of a referral last; None where there is no referral or nothing was said."""
-        if referral is None:
-            return None
-        said = select(FollowUp.result).where(FollowUp.referral_id == referral)
-        found = await self.session.scalar(said.order_by(FollowUp.at.desc()).limit(1))
-        return None if found is None else FollowUpResult(found)
 
     async def with_pauses(self, case: Case) -> None:
         """Add to the case the ended suspensions of the running clock, from the history of the judged referral."""
@@ -232,13 +250,6 @@ class Locks:
             elif before == State.SUSPENDED and to != State.SUSPENDED and since is not None:
                 case.pauses.append((since, at))
                 since = None
-
-    async def with_days(self, case: Case) -> None:
-        """Add to the case the days of the stages and decisions that the judged referral has had."""
-        key = case.judged.id
-        told = select(Event.stage, Event.stage_on).where(Event.subject_id == key, Event.stage.is_not(None), Event.stage_on.is_not(None))
-        case.stages = [(stage, on) for stage, on in await self.session.execute(told) if stage is not None and on is not None]
-        case.decided_on = [*await self.session.scalars(select(Outcome.decided_on).where(Outcome.referral_id == key))]
 
     async def for_outcome(self, found: Referral, failed: Collection[UUID] = ()) -> Case:
         """Return the case of a referral with what an outcome writes: the entitlement that it gives, or where what it leaves unpaid may go.
@@ -262,23 +273,6 @@ class Locks:
         """Note HANDLER_NOT_OF_OFFICE at `path` unless the account works in the office."""
         if not await self.memberships(office, account):
             self.findings.unfit.append(Refusal("HANDLER_NOT_OF_OFFICE", path=path, row=("Account", account)))
-
-    async def default_handler(self, referral: Referral) -> UUID | None:
-        """Return whom the referral's office gives it to by default: by township and type, by township, by type, else for all.
-
-        Whoever does not work there any more is passed over.
-        """
-        of_office = select(DefaultHandler).where(DefaultHandler.office_id == referral.office_id, DefaultHandler.handler_id.is_not(None))
-        fits = [
-            each
-            for each in await self.session.scalars(of_office)
-            if each.town_code in (None, referral.town_code) and each.type_code in (None, referral.type_code)
-        ]
-        for each in sorted(fits, key=lambda each: (each.town_code is None, each.type_code is None)):
-            assert each.handler_id is not None
-            if await self.memberships(referral.office_id, each.handler_id):
-                return each.handler_id
-        return None
 
     async def in_charge_of(self, account: UUID) -> list[tuple[str, ...]]:
         """Return the scopes of the account's running memberships in roles that are in charge of families: commissioners and cadres."""

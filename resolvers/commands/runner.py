@@ -14,6 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import MetaData
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from db.protect.cipher import Cipher
 from db.reference.read import Reference
@@ -32,7 +33,7 @@ from resolvers.commands.command import AnyCommand
 from resolvers.commands.context import Done, Envelope, Fresh, Moment, refused
 from resolvers.commands.inputs.checked import checked
 from resolvers.commands.inputs.input import Input
-from resolvers.commands.key import claim, digest, kept
+from resolvers.commands.key import claim, digest, kept, turn
 from resolvers.commands.locks import Locks
 from resolvers.commands.person.tested import KnownNumbers, registered_together, registering
 from resolvers.commands.rows import RowTurns
@@ -152,7 +153,7 @@ class Commands:
         self, command: AnyCommand, given: Input, viewer: Viewer, envelope: Envelope, target: UUID | None, limit: Timeout
     ) -> Done:
         may(command.action, viewer)
-        async with transaction(self.database, viewer) as tx:
+        async with transaction(self.database, viewer, turn(viewer, envelope.key)) as tx:
             done = await self._inside(tx, command, given, envelope, target)
             limit.reschedule(None)  # a commit that has begun is not given up, so that the answer says what was done
             return done
@@ -198,15 +199,21 @@ async def _loaded(command: AnyCommand, input: Input, tx: Transaction, at: Moment
 
 
 async def _write(tx: Transaction, gone: Iterable[Row], rows: Iterable[Row]) -> None:
-    """Flush what has changed, delete the rows that are gone, insert the new ones, in the order in which tables refer to each other."""
-    await tx.session.flush()
-    for leaving in reversed(_by_table(gone)):
+    """Write what has changed, delete the rows that are gone, insert the new ones, in the order in which tables refer to each other.
+
+    The session does not know the new rows afterwards: who needs one reads it.
+    """
+    await tx.session.run_sync(_written, _by_table(gone), _by_table(rows))
+
+
+def _written(session: Session, gone: list[list[Row]], rows: list[list[Row]]) -> None:
+    session.flush()
+    for leaving in reversed(gone):
         for row in leaving:
-            await tx.session.delete(row)
-        await tx.session.flush()
-    for new in _by_table(rows):
-        tx.session.add_all(new)
-        await tx.session.flush()
+            session.delete(row)
+        session.flush()
+    for new in rows:
+        session.bulk_save_objects(new)
 
 
 @cache

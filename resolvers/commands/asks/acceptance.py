@@ -5,8 +5,11 @@ Source: docs/lifecycle.md (`acceptedOnCorrect`, `acceptedOnDecide`): from the di
 
 from datetime import date
 
+from sqlalchemy import select
 from typing_extensions import override
 
+from db.tables.event import Event
+from db.tables.outcome import Outcome
 from db.tables.referral import Referral
 from domain.message.refusal import Refusal, Refusals
 from domain.time.calendar import day_of
@@ -26,8 +29,16 @@ class AcceptanceCommand(ReferralCommand[Given]):
         """Return its case, locked, with its ended suspensions and the days of what followed."""
         case = await super().load(locks, found)
         await locks.with_pauses(case)
-        await locks.with_days(case)
+        await with_days(locks, case)
         return case
+
+
+async def with_days(locks: Locks, case: Case) -> None:
+    """Add to the case the days of the stages and decisions that the judged referral has had."""
+    key = case.judged.id
+    told = select(Event.stage, Event.stage_on).where(Event.subject_id == key, Event.stage.is_not(None), Event.stage_on.is_not(None))
+    case.stages = [(stage, on) for stage, on in await locks.session.execute(told) if stage is not None and on is not None]
+    case.decided_on = [*await locks.session.scalars(select(Outcome.decided_on).where(Outcome.referral_id == key))]
 
 
 def check(case: Case, day: date, path: tuple[str, ...], at: Moment) -> None:

@@ -6,8 +6,10 @@ Source: docs/lifecycle.md (`referralSign`).
 from typing import Annotated
 from uuid import UUID
 
+from sqlalchemy import select
 from typing_extensions import override
 
+from db.tables.default_handler import DefaultHandler
 from db.tables.referral import Referral
 from domain.value.values import FileNumber
 from resolvers.commands.aggregate.case import Case
@@ -46,7 +48,7 @@ class ReferralSign(Command[Case, ReferralSignInput, tuple[Referral, UUID | None]
         if handler is not None:
             await locks.works_in(referral.office_id, handler, ("handler",))
         else:
-            case.default_handler = await locks.default_handler(referral)
+            case.default_handler = await default_handler(locks, referral)
         return case
 
     @override
@@ -56,3 +58,21 @@ class ReferralSign(Command[Case, ReferralSignInput, tuple[Referral, UUID | None]
         case.judged.handler_id = input.handler or case.default_handler
         case.judged.external_reference = input.external_reference
         return Change()
+
+
+async def default_handler(locks: Locks, referral: Referral) -> UUID | None:
+    """Return whom the referral's office gives it to by default: by township and type, by township, by type, else for all.
+
+    Whoever does not work there any more is passed over.
+    """
+    of_office = select(DefaultHandler).where(DefaultHandler.office_id == referral.office_id, DefaultHandler.handler_id.is_not(None))
+    fits = [
+        each
+        for each in await locks.session.scalars(of_office)
+        if each.town_code in (None, referral.town_code) and each.type_code in (None, referral.type_code)
+    ]
+    for each in sorted(fits, key=lambda each: (each.town_code is None, each.type_code is None)):
+        assert each.handler_id is not None
+        if await locks.memberships(referral.office_id, each.handler_id):
+            return each.handler_id
+    return None

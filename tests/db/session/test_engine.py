@@ -20,7 +20,7 @@ from tests.builders.world import NOW
 from tests.conftest import execute
 
 NOWHERE = "postgresql://lianbang_app@127.0.0.1:1/nowhere"
-END_ALL = "select pg_terminate_backend(pid) from pg_stat_activity where datname = '{}' and usename = 'lianbang_app'"
+END_ALL = "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '{}' and usename = 'lianbang_app'"
 
 
 @pytest_asyncio.fixture
@@ -76,6 +76,21 @@ async def test_a_writing_whose_connection_was_ended_finds_the_database_away(serv
             await connection.execute(text("select 1"))
         assert is_away(lost.value)
         await connection.invalidate()
+
+
+@pytest.mark.parametrize("rested", [False, True])
+async def test_a_writing_connection_that_was_ended_while_nobody_used_it_is_replaced_unheard(
+    server: Embedded, database: Database, monkeypatch: pytest.MonkeyPatch, *, rested: bool
+) -> None:
+    """One that was used a moment ago is known to be closed; one that has rested is asked, since its end may not have come here."""
+    async with database.engine.connect() as connection:
+        await connection.execute(text("select 1"))
+    await end_connections(server, database)
+    if rested:
+        monkeypatch.setattr("db.session.engine.RESTED_SECONDS", -1.0)
+        monkeypatch.setattr(asyncpg.Connection, "is_closed", lambda _: False)
+    async with database.engine.connect() as connection:
+        assert (await connection.execute(text("select 1"))).scalar_one() == 1
 
 
 async def test_a_statement_that_is_wrong_says_nothing_of_the_database(database: Database) -> None:

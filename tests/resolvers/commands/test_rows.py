@@ -45,6 +45,24 @@ async def test_one_row_held_elsewhere_stops_no_other_and_is_told_as_busy(stage: 
     await stage.done(ReferralSign, DISPATCHER, held.referral.id)
 
 
+async def test_a_command_locks_family_need_and_item_in_that_order(stage: Stage, server: Embedded) -> None:
+    """In one statement: where it waits for the need it holds the family, and not yet the item (docs/decisions/057-fewer-statements.md)."""
+    case = await stage.referred(State.DISPATCHED, "A01", "civil-affairs.330110")
+    await stage.viewer(DISPATCHER)
+    connection = await asyncpg.connect(server.url("postgres", str(stage.database.engine.url.database)))
+    async with connection.transaction():
+        await connection.execute("select from need where id = $1 for update", case.need.id)
+        signing = asyncio.create_task(stage.run(ReferralSign, DISPATCHER, case.referral.id))
+        while not await connection.fetchval("select count(*) from pg_locks where not granted"):
+            pass
+        assert await connection.fetchval("select id from family where id = $1 for update skip locked", case.family.id) is None
+        assert (
+            await connection.fetchval("select id from assistance_item where id = $1 for update skip locked", case.item.id) == case.item.id
+        )
+    await connection.close()
+    assert (await signing).errors == ()
+
+
 async def test_a_turn_is_given_to_one_at_a_time_and_kept_for_nobody_who_has_gone() -> None:
     rows, key = RowTurns(0.01), uuid4()
     async with rows.turn(key), rows.turn(uuid4()), rows.turn(None):
