@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 from db.erasure import function as erasing
 from db.protect import held, retired
 from db.protect.conditions import APPLY, COMMAND, LOOKED_UP, NOBODY_YET, visible
-from db.protect.functions import concerned, past_time, sessions, standing, traced
+from db.protect.functions import concerned, past_time, sessions, standing, sums, traced
 from db.protect.proposal import carrying_out
 from db.tables import tables_of
 from db.tables.declare import Use
@@ -172,3 +172,4 @@ def apply(connection: Connection) -> None:
         connection.execute(text(f"alter table {table} force row level security"))
         for statement in policies(table).values():
             connection.execute(text(statement.replace(":", r"\:")))
+    sums.apply(connection)

@@ -44,6 +44,14 @@ _DISPATCHED: dict[Kind, Rule] = {
 }
 
 
+_SUMMED: dict[Kind, Rule] = {
+    **{kind: _DISPATCHED[kind] for kind in (Kind.CADRE, Kind.SUPERIOR_FEDERATION, Kind.MONITOR)},
+    Kind.COUNTER: (Counted(leads=True),),
+}
+"""Who reads the sums of referrals: whoever sees or counts all of a division's, and those that their own office dispatched. To a
+commissioner, an operator or an office sums tell nothing: they see a village's referrals, or some."""
+
+
 def _of_family(member: str | None, *, unmerged: bool = False) -> dict[Kind, Rule]:
     """Return the rules of families and of what belongs to them. `member`: the column of whom a row is about."""
     shared, of_line = Shared(member=member), SharedLine(member=member)
@@ -115,6 +123,7 @@ ROWS: dict[str, dict[Kind, Rule]] = {
         Kind.SUPERIOR_OFFICE: (Own("office_id"), Own(DELEGATING_OFFICE), Line(), REQUESTED),
         Kind.COUNTER: (Counted(leads=True),),
     },
+    **dict.fromkeys(("referral_sum", "referral_delta"), _SUMMED),
     "assistance_item": _FEDERATION
     | dict.fromkeys((Kind.OFFICE, Kind.SUPERIOR_OFFICE), (Asked("owner_office_id"),))
     | {Kind.COUNTER: (Counted(),)},

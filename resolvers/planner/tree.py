@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from domain.rules.access import AsShared, Group, Level
 from domain.rules.condition import Rule
+from domain.sums import Facet
 from domain.viewer import Kind, RegionLevel
 from resolvers.document.selection import Arguments
 from resolvers.planner.narrowing import Filter
@@ -159,6 +160,8 @@ class Groups:
 
     by: tuple[str, ...]
     object: Object
+    facet: Facet | None = None
+    """The sums from which they come, where those tell them; None: they count rows."""
 
 
 Below = Object | ShownRow | Connection | Groups | None
@@ -207,4 +210,4 @@ class Tree:
     """The types of whose rows the read audit notes something."""
     checks: tuple[Check, ...]
     groups: bool
-    """Whether rows are counted in groups, which reads all of them."""
+    """Whether rows are counted in groups, which reads all of them: not for groups that come from sums."""

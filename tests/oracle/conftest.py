@@ -12,8 +12,10 @@ import pytest
 from db.reference.read import Reference
 from db.server.embedded import Embedded
 from db.server.login import Addresses
+from db.session.connect import connected
 from db.session.engine import Database
 from db.session.read import find_viewer
+from db.sums.fold import FOLDED_AT_ONCE, fold
 from demonstration.seed import seed
 from domain.viewer import Language, Viewer
 from resolvers.commands.all import COMMANDS
@@ -103,7 +105,15 @@ def fill(addresses: Addresses, reference: Reference) -> None:
     """Put the county into a database."""
     assert asyncio.run(seed(addresses.loader, NOW, CIPHER, lambda _: None, families=FAMILIES))
     asyncio.run(add_what_is_rare(addresses.loader))
+    asyncio.run(fold_some(addresses))
     asyncio.run(live_on(addresses, reference, NOW))
+
+
+async def fold_some(addresses: Addresses) -> None:
+    """What happened so far is in the sums, what comes is not: groups are of both."""
+    async with connected(addresses.worker) as connection:
+        while await fold(connection) == FOLDED_AT_ONCE:
+            pass
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,9 @@ from resolvers.document.ids import decode_id
 from resolvers.document.limits import PAGE_ROWS_MOST
 from resolvers.document.selection import Selected, Selection
 from resolvers.planner.decide.objects import Decider
+from resolvers.planner.decide.sums import from_sums
 from resolvers.planner.mapping import ByIds, Explains, Feed, Listed, Many, One, Placed, Root, RootRows, Self, Special
-from resolvers.planner.tree import TRAIL, Connection, Explained, Mixed, Noted, RootField, ShownGroup, ShownRow, Tree
+from resolvers.planner.tree import TRAIL, Connection, Explained, Groups, Mixed, Noted, RootField, ShownGroup, ShownRow, Tree
 
 
 @dataclass
@@ -45,7 +46,10 @@ class RootDecider(Decider):
         return ShownRow(rows, self.object(type_name, type_name, asked), self._note(type_name)) if rows.shown else ShownRow(rows, None)
 
     def _connection(self, type_name: str, order: str, asked: Selected) -> Connection:
-        found = self.connection(type_name, asked, self.mappings[type_name].orders[order])
+        before = len(self.groups)
+        found = from_sums(self.kind, asked.name, self.connection(type_name, asked, self.mappings[type_name].orders[order]))
+        summed = sum(isinstance(each.below, Groups) and each.below.facet is not None for each in found.object.fields)
+        del self.groups[before : before + summed]  # they read few rows
         notes = found.pages or (type_name == TRAIL and found.rows.shown)
         return replace(found, noted=self._note(type_name)) if notes else found
 

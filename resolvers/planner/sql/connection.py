@@ -19,6 +19,7 @@ from resolvers.planner.sql.groups import groups
 from resolvers.planner.sql.json import EMPTY, NULL, Sql, base64, number, object_of, text_literal
 from resolvers.planner.sql.levels import source
 from resolvers.planner.sql.lookup import beside_outer
+from resolvers.planner.sums.groups import from_sums
 from resolvers.planner.tree import Connection, Field, Groups, Object
 
 COUNTED_ROWS = 10_000
@@ -73,6 +74,8 @@ class Connections:
             case "totalCountIsCapped", _:
                 return self._count(matches) > number(COUNTED_ROWS)
             case "groups", Groups() as counted:
+                if (summed := from_sums(self.printing, self.mappings, self.of, counted)) is not None:
+                    return summed
                 row, narrowed = self._rows("g", matches)
                 return groups(self.printing, Source(self.mapping.type_name, row), counted, narrowed)
             case "groups", _:

@@ -3,6 +3,7 @@
 Source: docs/domain.md 7 (Counted). Only rows and values that the viewer sees are counted; totalCount is the sum of the groups.
 """
 
+from collections.abc import Iterable
 from functools import partial
 
 from sqlalchemy import BigInteger, ColumnElement, FromClause, Text, Uuid, and_, case, cast, false, func, or_, select
@@ -38,7 +39,7 @@ def groups(printing: Printing, of: Source, counted: Groups, narrowed: list[Colum
     if of.type_name in LEAD:
         lead = printing.table(Referral, "lead")
         joined = row.outerjoin(lead, lead.c.id == row.c[LEAD[of.type_name]])
-    keys = [_key(printing, of, lead, each).label(f"key_{place}") for place, each in enumerate(counted.by)]
+    keys = [key_of(printing, of, lead, each).label(f"key_{place}") for place, each in enumerate(counted.by)]
     rows = (
         select(
             *keys,
@@ -49,8 +50,12 @@ def groups(printing: Printing, of: Source, counted: Groups, narrowed: list[Colum
         .where(and_(*narrowed))
         .group_by(*keys)
     )
-    found = beside_outer(rows, printing.alias("groups"), row, joined)
-    shared: dict[str, Sql] = {what: found.c[key.name] for what, key in zip(counted.by, keys, strict=True)}
+    return listed(printing, counted, beside_outer(rows, printing.alias("groups"), row, joined), [key.name for key in keys])
+
+
+def listed(printing: Printing, counted: Groups, found: FromClause, keys: Iterable[str]) -> Sql:
+    """The JSON list of groups that are counted, with the columns of their keys in the order asked for."""
+    shared: dict[str, Sql] = {what: found.c[key] for what, key in zip(counted.by, keys, strict=True)}
     group = object_of(counted.object, lambda each: _part(printing, each, found, shared))
     return select(json_list(group, found.c.count.desc(), *shared.values())).select_from(found).scalar_subquery()
 
@@ -130,13 +135,13 @@ COUNTED_BY_OFFICE = frozenset({"Referral", "AssistanceItem"})
 def under(printing: Printing, of: Source, by: str) -> Sql:
     """The key of the group in which a row is counted, for filters by the same."""
     if of.type_name == "Referral":
-        return _key(printing, of, of.row, by)
+        return key_of(printing, of, of.row, by)
     lead = printing.table(Referral, "l")
-    of_lead = looked_up(_key(printing, of, lead, by), lead, lead.c.id == of.row.c.lead_id)
+    of_lead = looked_up(key_of(printing, of, lead, by), lead, lead.c.id == of.row.c.lead_id)
     return func.coalesce(of_lead, of.row.c.type_department_code) if by == "DEPARTMENT" else of_lead
 
 
-def _key(printing: Printing, of: Source, lead: FromClause, by: str) -> Sql:
+def key_of(printing: Printing, of: Source, lead: FromClause, by: str) -> Sql:
     """The key of a row's group as text; an item without a lead has the department of its type."""
     row, is_referral = of.row, of.type_name == "Referral"
     match by:

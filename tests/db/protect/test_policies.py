@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 
 from db.protect.conditions import LOOKED_UP
+from db.protect.functions import sums
 from db.protect.functions.sessions import FUNCTIONS
 from db.protect.policies import BY_FUNCTIONS, CHANGED, GUARDED, KEPT_APART, QUEUED, READ_ONLY, REMOVED, REVIEWED, SEALING, SECURED, policies
 from db.protect.retired import function_of
@@ -26,6 +27,7 @@ DEFINER_FUNCTIONS = frozenset(
     | {"audited_family", "audited_family_number", "audited_person", "households_of", "same_person", "shown_of_person"}
     | {"is_held", "kept_since", "remove_past_time", "proposal_concerns"}
     | {"erase_families", "erased_never_yet", "erased_together"}
+    | {"fold_sums", "referral_changes"}
 )
 """Functions that run with their owner's rights, each reviewed: the trigger that queues what was written to the audit (without input, and
 hands on ids alone, to a table that the application neither reads nor writes); the trigger that makes of an approved proposal what it says
@@ -40,7 +42,8 @@ what sessions in a browser need, each by the digest of a secret (tests/db/protec
 that name a family or a person, to an auditor alone, by two that nobody else may call (tests/schema/test_trail.py);
 what was shown of a person, to a cadre of their county (tests/schema/subjects/test_access_report.py);
 removal of what is past its time, for the worker, with what it asks (tests/db/audit/test_remove.py), and the erasing of families, the same
-(tests/db/erasure/test_function.py)."""
+(tests/db/erasure/test_function.py); what changes in the sums of referrals, by a trigger, and its folding for the worker: counts alone
+(tests/resolvers/planner/sums/test_groups.py)."""
 TELLS_OF_PERSONS = ("family_id", "person_id", "family_ids", "id_number_index")
 """Columns by which a table is personal, whatever list it stands in."""
 
@@ -127,7 +130,8 @@ async def test_every_secured_table_has_its_policies_and_no_other(shared_addresse
     found: dict[object, set[object]] = {}
     for table, name, *_ in await fetch(shared_addresses.owner, POLICIES):
         found.setdefault(table, set()).add(name)
-    assert found == {table: set(policies(table)) for table in (*SECURED, *GUARDED)}
+    of_sums = {table: set(sums.policies(table)) for table in sums.TABLES}
+    assert found == of_sums | {table: set(policies(table)) for table in (*SECURED, *GUARDED)}
 
 
 async def test_policies_are_as_their_source_prints_them(addresses: Addresses) -> None:
@@ -138,6 +142,9 @@ async def test_policies_are_as_their_source_prints_them(addresses: Addresses) ->
             await connection.execute(f'drop policy "{name}" on "{table}"')
         for table in (*SECURED, *GUARDED):
             for statement in policies(table).values():
+                await connection.execute(statement)
+        for table in sums.TABLES:
+            for statement in sums.policies(table).values():
                 await connection.execute(statement)
     finally:
         await connection.close()

@@ -50,8 +50,8 @@ def _below(line: str, below: Object | ShownRow | Connection | Groups | None) -> 
         case Object():
             yield line
             yield from _deeper(_fields(below))
-        case Groups(by, of):
-            yield f"{line} by {', '.join(by)}"
+        case Groups(by, of, facet):
+            yield f"{line} by {', '.join(by)}" + (f", from the sums {facet}" if facet else "")
             yield from _deeper(_fields(of))
         case ShownRow(rows, of, noted):
             yield f"{line}: {_rows(rows)}".removeprefix(": ")

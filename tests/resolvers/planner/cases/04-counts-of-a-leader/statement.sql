@@ -32,7 +32,7 @@ SELECT convert_to(
             ELSE client_key_stands($18::UUID, member.office_id, $16::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
-        SELECT JSON_OBJECT('referrals' : root_8.body, 'families' : root_9.body RETURNING json) AS json_object_1
+        SELECT JSON_OBJECT('referrals' : root_10.body, 'families' : root_11.body RETURNING json) AS json_object_1
         FROM (
           SELECT JSON_OBJECT(
             'totalCount' : least(
@@ -55,54 +55,71 @@ SELECT convert_to(
               SELECT coalesce(
                 json_agg(
                   JSON_OBJECT(
-                    'keys' : array_to_json(ARRAY[CAST(groups_4.key_0 AS TEXT)]),
+                    'keys' : array_to_json(ARRAY[CAST(groups_6.key_0 AS TEXT)]),
                     'labels' : array_to_json(
                       ARRAY[
                         (
-                          SELECT c_5.name_zh
-                          FROM code_name AS c_5
-                          WHERE c_5.list = 'DEPARTMENT'
-                            AND c_5.code = groups_4.key_0
-                            AND c_5.valid_from <= CAST(timezone($20::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
-                            AND (c_5.valid_to IS NULL OR c_5.valid_to > CAST(timezone($20::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE))
-                          ORDER BY c_5.version DESC
+                          SELECT c_7.name_zh
+                          FROM code_name AS c_7
+                          WHERE c_7.list = 'DEPARTMENT'
+                            AND c_7.code = groups_6.key_0
+                            AND c_7.valid_from <= CAST(timezone($20::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
+                            AND (c_7.valid_to IS NULL OR c_7.valid_to > CAST(timezone($20::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE))
+                          ORDER BY c_7.version DESC
                           LIMIT 1
                         )
                       ]
                     ),
-                    'count' : groups_4.count,
-                    'unsigned' : groups_4.unsigned,
-                    'overdue' : groups_4.overdue
+                    'count' : groups_6.count,
+                    'unsigned' : groups_6.unsigned,
+                    'overdue' : groups_6.overdue
                     RETURNING json
                   )
-                  ORDER BY groups_4.count DESC, groups_4.key_0
+                  ORDER BY groups_6.count DESC, groups_6.key_0
                 ),
                 '[]'::json
               ) AS coalesce_1
-              FROM LATERAL (
-                SELECT g_3.department_code AS key_0, count(*) AS count, count(*) FILTER(WHERE g_3.state = 'DISPATCHED') AS unsigned,
-                  count(*) FILTER(WHERE g_3.waits_office AND g_3.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) AS overdue
-                FROM referral AS g_3
-                WHERE g_3.county_code = $19::VARCHAR
-                  AND g_3.part = 'LEAD'
-                GROUP BY g_3.department_code
-              ) AS groups_4
+              FROM (
+                SELECT sums_5.department_code AS key_0, CAST(sum(sums_5.count) AS BIGINT) AS count,
+                  CAST(sum(sums_5.unsigned) AS BIGINT) AS unsigned, CAST(sum(sums_5.overdue) AS BIGINT) AS overdue
+                FROM (
+                  SELECT s_3.department_code AS department_code, coalesce(sum(s_3.n) FILTER(WHERE s_3.mark != 'LATE'), 0) AS count,
+                    coalesce(sum(s_3.n) FILTER(WHERE s_3.mark != 'LATE' AND s_3.state = 'DISPATCHED'), 0) AS unsigned,
+                    coalesce(sum(s_3.n) FILTER(WHERE s_3.mark = 'LATE' OR s_3.late), 0) AS overdue
+                  FROM referral_sum AS s_3
+                  WHERE s_3.facet = 'BARE'
+                    AND s_3.mark = ANY(string_to_array('ALL,LATE', ','))
+                    AND s_3.at <= $16::TIMESTAMP WITH TIME ZONE
+                    AND s_3.region_code = ANY(CAST($21::TEXT[] AS TEXT[]))
+                    AND s_3.part = 'LEAD'
+                  GROUP BY s_3.department_code
+                  UNION ALL
+                  SELECT d_4.department_code AS department_code, coalesce(sum(d_4.n), 0) AS count,
+                    coalesce(sum(d_4.n) FILTER(WHERE d_4.state = 'DISPATCHED'), 0) AS unsigned,
+                    coalesce(sum(d_4.n) FILTER(WHERE d_4.waits_office AND d_4.work_due_at <= $16::TIMESTAMP WITH TIME ZONE), 0) AS overdue
+                  FROM referral_delta AS d_4
+                  WHERE d_4.county_code = $19::VARCHAR
+                    AND d_4.part = 'LEAD'
+                  GROUP BY d_4.department_code
+                ) AS sums_5
+                GROUP BY sums_5.department_code HAVING sum(sums_5.count) != 0
+              ) AS groups_6
             )
             RETURNING json
           ) AS body,
             '[]'::json AS seen
-        ) AS root_8
+        ) AS root_10
           JOIN (
             SELECT JSON_OBJECT(
               'totalCount' : least(
-                (SELECT count(*) AS count_2 FROM LATERAL (SELECT 1 AS one FROM family AS n_6 WHERE false LIMIT 10001) AS some_7),
+                (SELECT count(*) AS count_2 FROM LATERAL (SELECT 1 AS one FROM family AS n_8 WHERE false LIMIT 10001) AS some_9),
                 10000
               ),
               'nodes' : '[]'::json
               RETURNING json
             ) AS body,
               '[]'::json AS seen
-          ) AS root_9 ON true
+          ) AS root_11 ON true
       ) END AS TEXT
   ),
   'UTF8'

@@ -32,7 +32,7 @@ SELECT convert_to(
             ELSE client_key_stands($18::UUID, member.office_id, $16::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
-        SELECT JSON_OBJECT('referrals' : root_9.body, 'items' : root_10.body RETURNING json) AS json_object_1
+        SELECT JSON_OBJECT('referrals' : root_12.body, 'items' : root_13.body RETURNING json) AS json_object_1
         FROM (
           SELECT JSON_OBJECT(
             'groups' : (
@@ -41,39 +41,68 @@ SELECT convert_to(
                   JSON_OBJECT(
                     'key' : JSON_OBJECT(
                       'office' : CASE
-                        WHEN (groups_2.key_0 IS NOT NULL) THEN encode(
-                          convert_to('Office:' || CAST(groups_2.key_0 AS TEXT), 'UTF8'),
+                        WHEN (groups_5.key_0 IS NOT NULL) THEN encode(
+                          convert_to('Office:' || CAST(groups_5.key_0 AS TEXT), 'UTF8'),
                           'base64'
                         ) END,
-                      'state' : CAST(groups_2.key_1 AS TEXT),
+                      'state' : CAST(groups_5.key_1 AS TEXT),
                       'colour' : null::json
                       RETURNING json
                     ),
                     'name' : JSON_OBJECT(
-                      'office' : (SELECT o_3.name FROM office AS o_3 WHERE o_3.id = CAST(groups_2.key_0 AS UUID))
+                      'office' : (SELECT o_6.name FROM office AS o_6 WHERE o_6.id = CAST(groups_5.key_0 AS UUID))
                       RETURNING json
                     ),
-                    'count' : groups_2.count
+                    'count' : groups_5.count
                     RETURNING json
                   )
-                  ORDER BY groups_2.count DESC, groups_2.key_0, groups_2.key_1
+                  ORDER BY groups_5.count DESC, groups_5.key_0, groups_5.key_1
                 ),
                 '[]'::json
               ) AS coalesce_1
-              FROM LATERAL (
-                SELECT CAST(g_1.office_id AS TEXT) AS key_0, g_1.state AS key_1, count(*) AS count,
-                  count(*) FILTER(WHERE g_1.state = 'DISPATCHED') AS unsigned,
-                  count(*) FILTER(WHERE g_1.waits_office AND g_1.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) AS overdue
-                FROM referral AS g_1
-                WHERE g_1.county_code = $19::VARCHAR
-                  OR g_1.dispatching_office_id = $10::UUID
-                GROUP BY CAST(g_1.office_id AS TEXT), g_1.state
-              ) AS groups_2
+              FROM (
+                SELECT CAST(sums_4.office_id AS TEXT) AS key_0, sums_4.state AS key_1, CAST(sum(sums_4.count) AS BIGINT) AS count,
+                  CAST(sum(sums_4.unsigned) AS BIGINT) AS unsigned, CAST(sum(sums_4.overdue) AS BIGINT) AS overdue
+                FROM (
+                  SELECT s_1.office_id AS office_id, s_1.office_region_code AS office_region_code, s_1.office_county_id AS office_county_id,
+                    s_1.state AS state, coalesce(sum(s_1.n) FILTER(WHERE s_1.mark != 'LATE'), 0) AS count,
+                    coalesce(sum(s_1.n) FILTER(WHERE s_1.mark != 'LATE' AND s_1.state = 'DISPATCHED'), 0) AS unsigned,
+                    coalesce(sum(s_1.n) FILTER(WHERE s_1.mark = 'LATE' OR s_1.late), 0) AS overdue
+                  FROM referral_sum AS s_1
+                  WHERE s_1.facet = 'OFFICE'
+                    AND s_1.mark = 'ALL'
+                    AND s_1.at <= $16::TIMESTAMP WITH TIME ZONE
+                    AND s_1.region_code = ANY(CAST($19::TEXT[] AS TEXT[]))
+                  GROUP BY s_1.office_id, s_1.office_region_code, s_1.office_county_id, s_1.state
+                  UNION ALL
+                  SELECT s_2.office_id AS office_id, s_2.office_region_code AS office_region_code, s_2.office_county_id AS office_county_id,
+                    s_2.state AS state, coalesce(sum(s_2.n) FILTER(WHERE s_2.mark != 'LATE'), 0) AS count,
+                    coalesce(sum(s_2.n) FILTER(WHERE s_2.mark != 'LATE' AND s_2.state = 'DISPATCHED'), 0) AS unsigned,
+                    coalesce(sum(s_2.n) FILTER(WHERE s_2.mark = 'LATE' OR s_2.late), 0) AS overdue
+                  FROM referral_sum AS s_2
+                  WHERE s_2.facet = 'OFFICE'
+                    AND s_2.mark = 'ALL'
+                    AND s_2.at <= $16::TIMESTAMP WITH TIME ZONE
+                    AND s_2.dispatching_office_id = $10::UUID
+                    AND NOT coalesce(s_2.county_code = $20::VARCHAR, CAST('false' AS BOOLEAN))
+                  GROUP BY s_2.office_id, s_2.office_region_code, s_2.office_county_id, s_2.state
+                  UNION ALL
+                  SELECT d_3.office_id AS office_id, d_3.office_region_code AS office_region_code, d_3.office_county_id AS office_county_id,
+                    d_3.state AS state, coalesce(sum(d_3.n), 0) AS count,
+                    coalesce(sum(d_3.n) FILTER(WHERE d_3.state = 'DISPATCHED'), 0) AS unsigned,
+                    coalesce(sum(d_3.n) FILTER(WHERE d_3.waits_office AND d_3.work_due_at <= $16::TIMESTAMP WITH TIME ZONE), 0) AS overdue
+                  FROM referral_delta AS d_3
+                  WHERE d_3.county_code = $20::VARCHAR
+                    OR d_3.dispatching_office_id = $10::UUID
+                  GROUP BY d_3.office_id, d_3.office_region_code, d_3.office_county_id, d_3.state
+                ) AS sums_4
+                GROUP BY CAST(sums_4.office_id AS TEXT), sums_4.state HAVING sum(sums_4.count) != 0
+              ) AS groups_5
             )
             RETURNING json
           ) AS body,
             '[]'::json AS seen
-        ) AS root_9
+        ) AS root_12
           JOIN (
             SELECT JSON_OBJECT(
               'groups' : (
@@ -81,37 +110,37 @@ SELECT convert_to(
                   json_agg(
                     JSON_OBJECT(
                       '__typename' : 'Group',
-                      'key' : JSON_OBJECT('__typename' : 'GroupKey', 'is' : CAST(groups_7.key_0 AS TEXT) RETURNING json),
+                      'key' : JSON_OBJECT('__typename' : 'GroupKey', 'is' : CAST(groups_10.key_0 AS TEXT) RETURNING json),
                       'name' : JSON_OBJECT(
                         'type' : (
-                          SELECT t_8.name_zh
-                          FROM assistance_type AS t_8
-                          WHERE t_8.code = groups_7.key_0
-                          ORDER BY t_8.version DESC
+                          SELECT t_11.name_zh
+                          FROM assistance_type AS t_11
+                          WHERE t_11.code = groups_10.key_0
+                          ORDER BY t_11.version DESC
                           LIMIT 1
                         )
                         RETURNING json
                       ),
-                      'count' : groups_7.count
+                      'count' : groups_10.count
                       RETURNING json
                     )
-                    ORDER BY groups_7.count DESC, groups_7.key_0
+                    ORDER BY groups_10.count DESC, groups_10.key_0
                   ),
                   '[]'::json
                 ) AS coalesce_2
                 FROM LATERAL (
-                  SELECT g_5.type_code AS key_0, count(*) AS count, count(*) FILTER(WHERE g_5.state = 'DISPATCHED') AS unsigned,
-                    count(*) FILTER(WHERE lead_6.waits_office AND lead_6.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) AS overdue
-                  FROM assistance_item AS g_5
-                    LEFT OUTER JOIN referral AS lead_6 ON lead_6.id = g_5.lead_id
-                  WHERE g_5.county_code = $19::VARCHAR
-                  GROUP BY g_5.type_code
-                ) AS groups_7
+                  SELECT g_8.type_code AS key_0, count(*) AS count, count(*) FILTER(WHERE g_8.state = 'DISPATCHED') AS unsigned,
+                    count(*) FILTER(WHERE lead_9.waits_office AND lead_9.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) AS overdue
+                  FROM assistance_item AS g_8
+                    LEFT OUTER JOIN referral AS lead_9 ON lead_9.id = g_8.lead_id
+                  WHERE g_8.county_code = $20::VARCHAR
+                  GROUP BY g_8.type_code
+                ) AS groups_10
               )
               RETURNING json
             ) AS body,
               '[]'::json AS seen
-          ) AS root_10 ON true
+          ) AS root_13 ON true
       ) END AS TEXT
   ),
   'UTF8'

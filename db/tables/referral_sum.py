@@ -1,0 +1,100 @@
+"""Sums of referrals, and the changes that are not in them yet. Nothing in them tells of a family.
+
+Source: docs/decisions/056-sums.md. A trigger writes the deltas, the worker folds them into the sums: a reading adds up both.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Boolean, Identity, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.tables.declare import Code, InRegion, Row, Use, one_of
+from domain.referral import Colour
+from domain.sums import Facet, Mark
+
+KEYS = (
+    "facet",
+    "region_code",
+    "mark",
+    "at",
+    "part",
+    "state",
+    "department_code",
+    "dispatching_office_id",
+    "urgency_level",
+    "type_code",
+    "dispatched_at",
+    "office_id",
+    "office_county_id",
+    "office_region_code",
+    "colour",
+    "late",
+)
+"""The columns of a sum that together are there once."""
+DISPATCHED_ELSEWHERE = text("dispatching_office_id is not null")
+
+
+class ReferralSum(InRegion, Row):
+    """How many referrals of a division share what its facet and its mark say; `dispatched_at`: the beginning of the month."""
+
+    __tablename__ = "referral_sum"
+    use = Use.READ
+    __table_args__ = (
+        one_of("facet", Facet),
+        one_of("mark", Mark),
+        one_of("colour", Colour),
+        Index("uq_referral_sum", *KEYS, unique=True, postgresql_nulls_not_distinct=True),
+        Index("ix_referral_sum_province", "province_code", "facet", "mark", "at", postgresql_where=DISPATCHED_ELSEWHERE),
+        Index("ix_referral_sum_city", "city_code", "facet", "mark", "at", postgresql_where=DISPATCHED_ELSEWHERE),
+        Index("ix_referral_sum_county", "county_code", "facet", "mark", "at", postgresql_where=DISPATCHED_ELSEWHERE),
+        Index("ix_referral_sum_dispatching", "dispatching_office_id", "facet", "mark", "at", postgresql_where=DISPATCHED_ELSEWHERE),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    facet: Mapped[str] = mapped_column(Code)
+    mark: Mapped[str] = mapped_column(Code)
+    at: Mapped[datetime]
+    """From when on it counts; the beginning of time for what counts always."""
+    part: Mapped[str] = mapped_column(Code)
+    state: Mapped[str] = mapped_column(Code)
+    department_code: Mapped[str] = mapped_column(Code)
+    dispatching_office_id: Mapped[UUID | None]
+    """Null in the sums of divisions that are summed up of others."""
+    urgency_level: Mapped[str | None] = mapped_column(Code)
+    type_code: Mapped[str | None] = mapped_column(Code)
+    dispatched_at: Mapped[datetime | None]
+    office_id: Mapped[UUID | None]
+    office_county_id: Mapped[UUID | None]
+    office_region_code: Mapped[str | None] = mapped_column(Code)
+    colour: Mapped[str | None] = mapped_column(Code)
+    late: Mapped[bool] = mapped_column(Boolean)
+    n: Mapped[int] = mapped_column(BigInteger)
+
+
+class ReferralDelta(InRegion, Row):
+    """What a statement changed: `n` referrals more, or less, that share all of this. `region_code`: the township's.
+
+    Its moments are null where it waits for nobody; `awaited_until` is the end of time where no moment ends that.
+    """
+
+    __tablename__ = "referral_delta"
+    use = Use.READ
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    part: Mapped[str] = mapped_column(Code)
+    state: Mapped[str] = mapped_column(Code)
+    department_code: Mapped[str] = mapped_column(Code)
+    dispatching_office_id: Mapped[UUID]
+    urgency_level: Mapped[str] = mapped_column(Code)
+    type_code: Mapped[str] = mapped_column(Code)
+    dispatched_at: Mapped[datetime]
+    office_id: Mapped[UUID]
+    office_county_id: Mapped[UUID | None]
+    office_region_code: Mapped[str] = mapped_column(Code)
+    waits_office: Mapped[bool] = mapped_column(Boolean)
+    work_due_at: Mapped[datetime | None]
+    yellow_at: Mapped[datetime | None]
+    awaited_from: Mapped[datetime | None]
+    awaited_until: Mapped[datetime | None]
+    n: Mapped[int] = mapped_column(BigInteger)

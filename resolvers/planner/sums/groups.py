@@ -1,0 +1,171 @@
+"""Prints groups from sums: what is folded, and what has changed since; the same groups that `groups.py` counts from rows.
+
+Source: docs/decisions/056-sums.md; docs/domain.md 7 (Counted). The rules of rows of a referral hold for sums as they stand.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    Select,
+    Text,
+    and_,
+    any_,
+    case,
+    cast,
+    func,
+    not_,
+    or_,
+    select,
+    union_all,
+)
+
+from db.tables.referral_sum import ReferralDelta, ReferralSum
+from domain.referral import Colour, Part, State
+from domain.rules.condition import Counted, Own
+from domain.sums import Facet, Mark
+from domain.viewer import RegionLevel, lies_in, region_level
+from resolvers.planner.mapping import TypeMapping
+from resolvers.planner.narrowing import HomeIn
+from resolvers.planner.printing import Call, Printing, Source
+from resolvers.planner.sql.filters import conditions
+from resolvers.planner.sql.groups import key_of, listed
+from resolvers.planner.sql.json import Sql, number, text_literal
+from resolvers.planner.sql.scope import in_scope, visible
+from resolvers.planner.tree import Connection, Groups
+
+TYPE = "Referral"
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "DEPARTMENT": ("department_code",),
+    "OFFICE": ("office_id", "office_region_code", "office_county_id"),
+    "TYPE": ("type_code",),
+    "TOWNSHIP": ("town_code",),
+    "COUNTY": ("county_code",),
+    "STATE": ("state",),
+    "MONTH": ("dispatched_at",),
+    "COLOUR": ("colour",),
+}
+"""Key of groups -> the columns of a sum of which it is made."""
+LOWER = frozenset({"COUNTY", "TOWNSHIP"})
+"""Keys that are divisions: what is summed up of them does not tell them apart."""
+
+
+def from_sums(printing: Printing, mappings: Mapping[str, TypeMapping], of: Connection, counted: Groups) -> Sql | None:
+    """The groups as a JSON list; None where the sums that are kept do not tell them."""
+    facet = counted.facet and _within_reach(printing, counted.facet, coloured="COLOUR" in counted.by)
+    return None if facet is None else Summed(printing, mappings, of, counted, facet).listed()
+
+
+def _within_reach(printing: Printing, facet: Facet, *, coloured: bool) -> Facet | None:
+    """The facet that tells the divisions of the viewer's scope apart; None where there is none."""
+    levels = {region_level(code) for code in printing.viewer.scope}
+    if not levels or not levels <= {RegionLevel.PROVINCE, RegionLevel.CITY, RegionLevel.COUNTY, RegionLevel.TOWNSHIP}:
+        return None
+    if RegionLevel.TOWNSHIP not in levels:
+        return facet
+    return Facet.TOWNSHIP if facet in (Facet.BARE, Facet.TOWNSHIP) and not coloured else None
+
+
+@dataclass(frozen=True)
+class Summed:
+    """Prints one list of groups from sums of one facet."""
+
+    printing: Printing
+    mappings: Mapping[str, TypeMapping]
+    of: Connection
+    counted: Groups
+    facet: Facet
+
+    def listed(self) -> Sql:
+        """The list: what is equal by the columns of the keys is added up first, so that keys are computed for few rows."""
+        parts = union_all(*self._parts()).subquery(self.printing.alias("sums"))
+        keys = [self._key(parts, by).label(f"key_{place}") for place, by in enumerate(self.counted.by)]
+        sums = [cast(func.sum(parts.c[name]), BigInteger).label(name) for name in ("count", "unsigned", "overdue")]
+        rows = select(*keys, *sums).group_by(*keys).having(func.sum(parts.c.count) != number(0))
+        return listed(self.printing, self.counted, rows.subquery(self.printing.alias("groups")), [key.name for key in keys])
+
+    def _key(self, parts: FromClause, by: str) -> Sql:
+        found: Sql = parts.c.colour if by == "COLOUR" else key_of(self.printing, Source(TYPE, parts), parts, by)
+        return found
+
+    def _parts(self) -> Iterator[Select[Any]]:
+        """What is folded of the divisions of the scope, what is of the viewer's office beyond them, and what is not folded yet."""
+        if self.facet is Facet.TOWNSHIP or not LOWER.isdisjoint(self.counted.by):
+            yield self._folded(lambda row: (row.c.dispatching_office_id.is_not(None), visible(self.printing, "referral", row)))
+        else:
+            yield self._folded(self._summed_up, but_region=True)
+            if any(isinstance(word, Own) for word in self.of.rows.words):
+                yield self._folded(self._beyond)
+        delta = self.printing.table(ReferralDelta, "d")
+        late = and_(delta.c.waits_office, delta.c.work_due_at <= self.printing.now)
+        where = (visible(self.printing, "referral", delta), *self._filtered(delta))
+        yield self._added(delta, {"colour": self._colour(delta)}, None, late).where(*where)
+
+    def _folded(self, which: Callable[[FromClause], Sequence[ColumnElement[bool]]], *, but_region: bool = False) -> Select[Any]:
+        row = self.printing.table(ReferralSum, "s")
+        marks = [Mark.ALL, *([Mark.LATE] if self._asks("overdue") else []), *([Mark.COLOUR] if "COLOUR" in self.counted.by else [])]
+        marked = row.c.mark == (any_(_texts(marks)) if len(marks) > 1 else text_literal(Mark.ALL))
+        kept = (row.c.facet == text_literal(self.facet), marked, row.c.at <= self.printing.now)
+        counts = row.c.mark != text_literal(Mark.LATE)
+        late = or_(row.c.mark == text_literal(Mark.LATE), row.c.late)
+        return self._added(row, {}, counts, late).where(*kept, *which(row), *self._filtered(row, but_region=but_region))
+
+    def _asks(self, name: str) -> bool:
+        return any(each.name == name for each in self.counted.object.fields)
+
+    def _added(
+        self, row: FromClause, computed: Mapping[str, Sql], counts: ColumnElement[bool] | None, late: ColumnElement[bool]
+    ) -> Select[Any]:
+        """Sums by the columns of the keys. `counts`: which of the rows count referrals, rather than what becomes of them."""
+        columns = [(computed[name] if name in computed else row.c[name]).label(name) for by in self.counted.by for name in COLUMNS[by]]
+        unsigned = row.c.state == text_literal(State.DISPATCHED)
+        filters = {"count": counts, "unsigned": unsigned if counts is None else and_(counts, unsigned), "overdue": late}
+        sums = (
+            func.coalesce(func.sum(row.c.n) if holds is None else func.sum(row.c.n).filter(holds), number(0)).label(name)
+            for name, holds in filters.items()
+        )
+        return select(*columns, *sums).group_by(*columns)
+
+    def _filtered(self, row: FromClause, *, but_region: bool = False) -> Iterator[ColumnElement[bool]]:
+        narrowed = tuple(each for each in self.of.narrowed if not (but_region and isinstance(each.does, HomeIn)))
+        return conditions(self.printing, self.mappings, Source(TYPE, row), replace(self.of, narrowed=narrowed))
+
+    def _summed_up(self, row: FromClause) -> Sequence[ColumnElement[bool]]:
+        """The sums of the divisions themselves that the viewer's scope and the filter have in common."""
+        arguments, region = self.printing.arguments(self.of.arguments), any(isinstance(each.does, HomeIn) for each in self.of.narrowed)
+
+        def asked(call: Call) -> list[str]:
+            return divisions(call.viewer.scope, str(arguments(call)["filter"]["region"]) if region else None)
+
+        of_divisions = row.c.region_code == any_(self.printing.value(ARRAY(Text()), asked))
+        leads = any(isinstance(word, Counted) and word.leads for word in self.of.rows.words)
+        return (of_divisions, *([row.c.part == text_literal(Part.LEAD)] if leads else []))
+
+    def _beyond(self, row: FromClause) -> Sequence[ColumnElement[bool]]:
+        """The sums of what the viewer's office dispatched outside of their scope."""
+        inside = func.coalesce(in_scope(self.printing, row), cast(text_literal("false"), row.c.late.type))
+        return (row.c.dispatching_office_id == self.printing.office, not_(inside))
+
+    def _colour(self, delta: FromClause) -> Sql:
+        """The colour, at this moment, of what a delta is about."""
+        now = self.printing.now
+        awaited = and_(delta.c.awaited_from <= now, delta.c.awaited_until > now)
+        red, yellow = and_(awaited, delta.c.work_due_at <= now), and_(awaited, delta.c.yellow_at <= now)
+        return case(*((holds, text_literal(is_)) for holds, is_ in ((red, Colour.RED), (yellow, Colour.YELLOW), (awaited, Colour.GREEN))))
+
+
+def divisions(scope: Sequence[str], asked: str | None) -> list[str]:
+    """The divisions that a scope and the one that is asked for have in common, none of which lies in another."""
+    if asked is not None and lies_in(asked, tuple(scope)):
+        return [asked]
+    apart = (code for code in dict.fromkeys(scope) if not any(code != other and lies_in(code, (other,)) for other in scope))
+    return [code for code in apart if asked is None or lies_in(code, (asked,))]
+
+
+def _texts(marks: Sequence[Mark]) -> Sql:
+    return func.string_to_array(text_literal(",".join(marks)), text_literal(","))
