@@ -34,12 +34,14 @@ from api.log import NAME
 from api.metrics import Metrics
 from api.rate import Allowance, Allowances, AtTheDoor
 from api.serving import life
+from api.serving.board import Board
 from api.serving.door import Patience
+from api.serving.proxies import Proxies
 from api.standing import Standing
 from api.traces import Traces
 from api.watching import Watcher, Watching
 from auth.bearer import Bearer
-from auth.browser.client_secrets import secrets_in
+from auth.browser.client_secrets import ByKey, secrets_in
 from auth.browser.credential import SessionCredential
 from auth.browser.endpoints import Discovery
 from auth.browser.flow import Flow
@@ -62,6 +64,7 @@ from db.server.login import Addresses
 from db.server.pulse import FAULTS, Pulse
 from db.session.engine import Bounds, Database
 from db.session.standing import standing
+from domain.terminal_error import StartError
 from resolvers.commands.access_report.report import SubjectAccessReport
 from resolvers.commands.all import COMMANDS
 from resolvers.commands.family.search import FamilySearch
@@ -95,11 +98,12 @@ def application(
     own: Issuer | None,
     started: Callable[[], None] = lambda: None,
     stopping: Callable[[], bool] = lambda: False,
+    board: Board | None = None,
 ) -> Starlette:
     """Return the ASGI application, with the tasks that run as long as the server.
 
     `own`: the development issuer, whose tokens are accepted. `started` is called when requests are served. `stopping`: whether `/readyz`
-    answers that the server stops.
+    answers that the server stops. `board`: where several processes keep together how much is asked of them.
     """
     log, metrics = logging.getLogger(NAME), Metrics(settings.metrics_folder)
     clock = settings.now
@@ -119,7 +123,11 @@ def application(
     cookies = Cookies(secure=not settings.in_development or settings.issuer.startswith("https:"))
     by_session = SessionCredential(sessions, cookies.session, in_development=settings.in_development)
     identity = Identity(database, Bearer(ours, others=others), by_session)
-    allowances = Allowances(Allowance(settings.requests_per_minute, clock), Allowance(settings.client_requests_per_minute, clock))
+
+    def allowance(per_minute: int, name: str) -> Allowance:
+        return Allowance(per_minute, clock, name, board)
+
+    allowances = Allowances(allowance(settings.requests_per_minute, "account"), allowance(settings.client_requests_per_minute, "client"))
     executes, troubles = executor(settings, database, references), Troubles(is_away, is_busy, took_too_long, pulse.is_away)
     seconds, body_seconds = settings.request_seconds, settings.body_seconds
     trust = Trust(lambda: references().documents, Taken(settings.documents))
@@ -131,15 +139,19 @@ def application(
     watching = Watching(metrics, told, database.pools, watcher)
     published = [Route("/.well-known/jwks.json", shown(keys.as_dict(private=False)))] if keys.keys else []
     if signer is not None:
-        desk, door = Desk(database, signer), AtTheDoor(Allowance(settings.tokens_per_minute, clock))
+        desk, door = Desk(database, signer), AtTheDoor(allowance(settings.tokens_per_minute, "token"))
         published += [Route(METADATA, shown(desk.metadata)), Route(PATH, TokenEndpoint(desk, door, troubles, body_seconds))]
 
     pages = Pages(cookies)
     careful = Careful(pages, troubles)
     ours_there = {} if settings.client_secrets is None else secrets_in(settings.client_secrets)
-    flow = Flow(database, others, Discovery(fetch.over(caller), clock), fetch.posting(caller), settings.issuer, ours_there)
+    if signer is None and ByKey() in ours_there.values():
+        raise StartError("LIANBANG_CLIENT_SECRETS says private_key_jwt, and there are no LIANBANG_SIGNING_KEYS.")
+    discovery = Discovery(fetch.over(caller), clock)
+    flow = Flow(database, others, discovery, fetch.posting(caller), settings.issuer, ours_there, signer)
     sign_in = SignInPages(sessions, flow, pages, cookies, careful, body_seconds, in_development=settings.in_development)
-    of_issuers = IssuerPages(flow, sessions, pages, cookies, careful, log, body_seconds)
+    at_sign_in = AtTheDoor(allowance(settings.sign_ins_per_minute, "sign-in"))
+    of_issuers = IssuerPages(flow, sessions, pages, cookies, careful, at_sign_in, log, body_seconds)
 
     documents = ready((each.name, each.text) for each in map(document, files()))
     explorer = ExplorerPages(
@@ -181,7 +193,8 @@ def application(
         *explorer.routes,
     ]
     paths = frozenset(route.path for route in routes)
-    edge = Middleware(Edge, paths=paths, log=log, metrics=metrics, traces=traces)
+    proxies = Proxies(settings.trusted_proxies)
+    edge = Middleware(Edge, paths=paths, log=log, metrics=metrics, traces=traces, proxies=proxies)
     made = Starlette(routes=routes, middleware=[edge], lifespan=lifespan, debug=False)
     made.router.redirect_slashes = False  # a redirect would repeat the Host header that the caller wrote
     return made
@@ -212,6 +225,7 @@ def bounds(settings: Settings) -> life.ServerBounds:
         patience=Patience(head=settings.head_seconds, idle=settings.idle_seconds),
         drain=settings.drain_seconds,
         grace=settings.grace_seconds,
+        proxies=Proxies(settings.trusted_proxies),
     )
 
 

@@ -69,7 +69,7 @@ class Metrics:
     def leave(self) -> None:
         """Take back what is true of running processes alone: this one ends."""
         if self._folder is not None:
-            mark_process_dead(os.getpid(), str(self._folder))  # type: ignore[no-untyped-call]
+            forget(self._folder, os.getpid())
 
     def counted(self) -> CollectorRegistry:
         """Return the registry to be shown: of all processes that share the folder, where there is one."""
@@ -87,3 +87,8 @@ class Metrics:
 
     def _gauge(self, family: Family) -> Gauge:
         return Gauge(family.name, family.meaning, family.labels, registry=self.registry, multiprocess_mode="livesum")
+
+
+def forget(folder: Path, process: int) -> None:
+    """Take away what is true of a running process alone, since it has ended; what it has counted stays."""
+    mark_process_dead(process, str(folder))  # type: ignore[no-untyped-call]

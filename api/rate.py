@@ -1,15 +1,18 @@
-"""The rate limits of requests: token buckets for accounts, service clients and addresses, in this process.
+"""The rate limits of requests: token buckets for accounts, service clients and addresses, of all processes on a port together.
 
-Source: docs/settings.md (LIANBANG_REQUESTS_PER_MINUTE and the two beside it); docs/design.md 8 (RATE_LIMITED);
-docs/decisions/045-watching.md (why each process counts for itself).
+Source: docs/settings.md (LIANBANG_REQUESTS_PER_MINUTE and those beside it); docs/design.md 8 (RATE_LIMITED);
+docs/decisions/045-watching.md (why each machine counts for itself), 052-gateway.md (a board for several processes).
 """
 
 from collections.abc import Callable, Hashable
 from datetime import datetime, timedelta
+from functools import partial
 from math import ceil
+from typing import Protocol
 
 from cachetools import TTLCache
 
+from api.serving.board import Bucket, Spend
 from api.serving.crowd import network_of
 from domain.viewer import Viewer
 
@@ -19,27 +22,55 @@ FULL_AGAIN = timedelta(minutes=1)
 """The time in which an empty bucket fills, after which forgetting it changes nothing."""
 
 
+class Buckets(Protocol):
+    """Where buckets are kept: in a process of its own, or on the board of several."""
+
+    def exchange(self, whose: Hashable, spend: Spend) -> bool:
+        """Let a bucket become what `spend` makes of it. Return whether there was a request in it."""
+
+    def look(self, whose: Hashable) -> Bucket | None:
+        """Return a bucket, None where none is kept."""
+
+
+class Own:
+    """The buckets of the only process."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._kept: TTLCache[Hashable, Bucket, datetime] = TTLCache(KEPT, FULL_AGAIN, clock)
+
+    def exchange(self, whose: Hashable, spend: Spend) -> bool:
+        """Let a bucket become what `spend` makes of it. Return whether there was a request in it."""
+        self._kept[whose], taken = spend(self._kept.get(whose))
+        return taken
+
+    def look(self, whose: Hashable) -> Bucket | None:
+        """Return a bucket, None where none is kept."""
+        return self._kept.get(whose)
+
+
 class Allowance:
     """The requests that each of many may still make. Those of a whole minute may come at once."""
 
-    def __init__(self, per_minute: int, clock: Callable[[], datetime]) -> None:
-        """`per_minute`: requests of one account, client or address, at least 1."""
+    def __init__(self, per_minute: int, clock: Callable[[], datetime], name: str = "", kept: Buckets | None = None) -> None:
+        """`per_minute`: requests of one account, client or address, at least 1. `name`: of this limit among those of a board."""
         self._most = float(per_minute)
         self._clock = clock
-        self._left: TTLCache[Hashable, tuple[float, datetime], datetime] = TTLCache(KEPT, FULL_AGAIN, clock)
+        self._name = name
+        self._kept = kept or Own(clock)
 
     def take(self, whose: Hashable) -> bool:
         """Take one request from a bucket. Return whether there was one."""
-        now = self._clock()
-        left, since = self._left.get(whose, (self._most, now))
-        left = min(self._most, left + max(0.0, (now - since).total_seconds()) * self._most / 60)
-        self._left[whose] = (left - 1 if left >= 1 else left, now)
-        return left >= 1
+        return self._kept.exchange((self._name, whose), partial(self._spent, self._clock().timestamp()))
 
     def seconds(self, whose: Hashable) -> int:
         """Return after how many seconds the next request is there, at least 1."""
-        left, _ = self._left.get(whose, (self._most, self._clock()))
+        left, _ = self._kept.look((self._name, whose)) or (self._most, 0.0)
         return max(1, ceil((1 - left) * 60 / self._most))
+
+    def _spent(self, now: float, bucket: Bucket | None) -> tuple[Bucket, bool]:
+        left, since = bucket or (self._most, now)
+        left = min(self._most, left + max(0.0, now - since) * self._most / 60)
+        return (left - 1 if left >= 1 else left, now), left >= 1
 
 
 class Allowances:

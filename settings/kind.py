@@ -6,6 +6,7 @@ Source: docs/settings.md, which a test holds equal to the fields of `Settings`.
 import re
 from collections.abc import Callable
 from dataclasses import Field, field
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -65,6 +66,14 @@ def _postgresql(name: str, said: str) -> str | None:
     if said and scheme not in {"postgresql", "postgres"}:
         raise SettingsError(f"{name} is no address of a PostgreSQL database: postgresql://login:password@host:port/database.")
     return re.sub("^postgres://", "postgresql://", said) or None
+
+
+def networks(name: str, said: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Return the networks and addresses of a list. Raises SettingsError."""
+    try:
+        return tuple(ip_network(each.strip()) for each in said.split(",") if each.strip())
+    except ValueError as error:
+        raise SettingsError(f"{name}: {error}; it is a list such as `127.0.0.1,10.1.0.0/16,2001:db8:1::/48`.") from None
 
 
 def provinces(name: str, said: str) -> str | None:

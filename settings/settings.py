@@ -6,9 +6,10 @@ Source: docs/settings.md, which a test holds equal to this file.
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
-from settings.kind import absolute, address, number, one_of, optional, path, provinces, setting
+from settings.kind import absolute, address, networks, number, one_of, optional, path, provinces, setting
 
 
 class Environment(StrEnum):
@@ -81,7 +82,9 @@ class Settings:
         "LIANBANG_SIGNING_KEYS", "A file with the private keys that sign tokens of service clients, a JWK Set; the first one signs."
     )
     client_secrets: Path | None = path(
-        "LIANBANG_CLIENT_SECRETS", 'A file with our secrets at issuers where people sign in, TOML: a line `"issuer" = "secret"` each.'
+        "LIANBANG_CLIENT_SECRETS",
+        'A file with what we show at issuers where people sign in, TOML: a line `"issuer" = "secret"` each, or '
+        '`"issuer" = { method = "private_key_jwt" }` where our first signing key shows it.',
     )
     documents: str = setting(
         "LIANBANG_DOCUMENTS", "any", "Which documents are executed: `any`, or `trusted`, the registered ones.", one_of("any", "trusted")
@@ -116,12 +119,24 @@ class Settings:
     )
     metrics_folder: Path | None = path(
         "PROMETHEUS_MULTIPROC_DIR",
-        "A folder in which the servers of one machine that share a port keep their counters together; emptied before the first starts.",
+        "A folder in which the servers that share a port keep their counters together; it is emptied by their start.",
     )
     clock: timedelta = setting(
         "LIANBANG_CLOCK",
         "",
         "Development alone: moves the clock, by `+3d`, `-12h`, `+1d6h30m`, or to a moment from which it runs (`2026-12-24T09:00+08:00`).",
+    )
+    sign_ins_per_minute: int = number(
+        "LIANBANG_SIGN_INS_PER_MINUTE",
+        600,
+        1_000_000,
+        "How often one address may begin or end a sign-in in a browser, {range}.",
+    )
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = setting(
+        "LIANBANG_TRUSTED_PROXIES",
+        "",
+        "Addresses and networks of the proxies in front, comma between: what they say in `X-Forwarded-For` is who asks.",
+        networks,
     )
     connections: int = number(
         "LIANBANG_CONNECTIONS", 1000, 100_000, "How many connections the server holds, {range}; then whoever has waited longest gives way."
@@ -130,7 +145,7 @@ class Settings:
         "LIANBANG_CONNECTIONS_PER_ADDRESS",
         500,
         100_000,
-        "The same from one address, {range}; behind a proxy, which has one, as many as in all.",
+        "The same from one address, {range}; a trusted proxy may have all, any other wants as many as in all.",
     )
     head_seconds: int = number("LIANBANG_HEAD_SECONDS", 10, 300, "How long the head of a request may take to come, {range}.")
     body_seconds: int = number("LIANBANG_BODY_SECONDS", 10, 300, "How long its body may take to come, {range}; then it is answered 408.")

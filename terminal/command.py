@@ -34,7 +34,7 @@ def parser() -> argparse.ArgumentParser:
     command.set_defaults(call=lambda settings, _: at("server:run")(settings))
 
     command = commands.add_parser("serve", help="start the server on a database that is migrated")
-    command.add_argument("--place", nargs=2, type=int, help=argparse.SUPPRESS)  # what one of several processes is given by the first
+    command.add_argument("--place", nargs="+", type=int, help=argparse.SUPPRESS)  # what one of several processes is given by the first
     command.set_defaults(call=serve)
 
     command = commands.add_parser("check", help="say what of the configuration is missing or weak, before anything serves")
@@ -221,7 +221,8 @@ def serve(settings: Settings, said: argparse.Namespace) -> None:
     """Run the server: one process of several, all that keeps them, or the only one."""
     if said.place is None and settings.processes > 1:
         keep = resolve_name("api.serving.crew:keep")
-        keep(settings.host, settings.port, settings.processes, settings.drain_seconds + settings.grace_seconds, at("reach:say"))
+        stopping = settings.drain_seconds + settings.grace_seconds
+        keep(settings.host, settings.port, settings.processes, stopping, at("reach:say"), settings.metrics_folder)
     else:
         at("server:serve")(settings, said.place)
 

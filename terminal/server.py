@@ -4,6 +4,7 @@ Source: README.md (commands); docs/design.md 7.
 """
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import nullcontext
 
 from sqlalchemy.exc import DBAPIError
@@ -34,7 +35,7 @@ def run(settings: Settings) -> None:
         life.serve(made, door, settings.log_level, bounds(settings), stop)
 
 
-def serve(settings: Settings, given: tuple[int, int] | None = None) -> None:
+def serve(settings: Settings, given: Sequence[int] | None = None) -> None:
     """Run the server on a database that `lianbang migrate` has made. Raises StartError for another version, or a pooler in another mode.
 
     `given`: the files that one of several processes on a port is given (`place_of`).
@@ -49,7 +50,7 @@ def serve(settings: Settings, given: tuple[int, int] | None = None) -> None:
             asyncio.run(cipher_of(settings, database))
             stop = life.Stop()
             own = issuer_that_serves(settings) if settings.in_development else None
-            made = application(settings, database, own, place.started if place else lambda: None, stop)
+            made = application(settings, database, own, place.started if place else lambda: None, stop, place.board if place else None)
         life.serve(made, door, settings.log_level, bounds(settings), stop)
 
 

@@ -18,12 +18,13 @@ AFTERWARDS = frozenset({"/signin", "/explorer"})
 
 
 class Refused(Exception):
-    """A page's request is refused. `word`: which of the words tells why."""
+    """A page's request is refused. `word`: which of the words tells why; `seconds`: after how many it is taken."""
 
-    def __init__(self, word: str, status: HTTPStatus) -> None:
+    def __init__(self, word: str, status: HTTPStatus, seconds: int | None = None) -> None:
         super().__init__(word)
         self.word = word
         self.status = status
+        self.seconds = seconds
 
 
 async def form_of(request: Request, patience: float) -> dict[str, str]:

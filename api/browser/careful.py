@@ -36,7 +36,10 @@ class Careful:
             except ClientDisconnect:
                 return Response(status_code=HTTPStatus.BAD_REQUEST)
             except Refused as refused:
-                return self._pages.tell(request, refused.word, refused.status)
+                page = self._pages.tell(request, refused.word, refused.status)
+                if refused.seconds is not None:
+                    page.headers["retry-after"] = str(refused.seconds)
+                return page
             except NotHeld:
                 return self._pages.tell(request, "held_none", HTTPStatus.FORBIDDEN)
             except Failure as failure:

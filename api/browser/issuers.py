@@ -15,6 +15,7 @@ from api.browser.asked import Refused, form_of, forward
 from api.browser.careful import Careful
 from api.browser.cookies import Cookies
 from api.browser.page import Pages
+from api.rate import AtTheDoor
 from auth.browser.flow import BACK, BACK_CHANNEL, Flow, NoLogout, SignInFailed
 from auth.browser.sessions import Sessions
 from auth.others.fetch import FetchFailed
@@ -24,14 +25,23 @@ class IssuerPages:
     """The endpoints between a browser, its issuer and us."""
 
     def __init__(
-        self, flow: Flow, sessions: Sessions, pages: Pages, cookies: Cookies, careful: Careful, log: logging.Logger, patience: float
+        self,
+        flow: Flow,
+        sessions: Sessions,
+        pages: Pages,
+        cookies: Cookies,
+        careful: Careful,
+        door: AtTheDoor,
+        log: logging.Logger,
+        patience: float,
     ) -> None:
-        """`patience`: seconds for a form to arrive."""
+        """`patience`: seconds for a form to arrive. `door`: how often an address may sign in."""
         self._flow = flow
         self._sessions = sessions
         self._pages = pages
         self._cookies = cookies
         self._careful = careful
+        self._door = door
         self._log = log
         self._patience = patience
 
@@ -45,6 +55,7 @@ class IssuerPages:
         ]
 
     async def _begin(self, request: Request) -> Response:
+        self._check_rate(request)
         form = await form_of(request, self._patience)
         try:
             begun = await self._flow.begin(UUID(form.get("issuer", "")), forward(form.get("to")), strong="strong" in form)
@@ -58,6 +69,7 @@ class IssuerPages:
         return response
 
     async def _finish(self, request: Request) -> Response:
+        self._check_rate(request)
         try:
             person, to = await self._flow.finish(request.query_params.multi_items(), self._cookies.attempt_secret(request))
             response: Response = RedirectResponse(to, HTTPStatus.SEE_OTHER)
@@ -80,6 +92,12 @@ class IssuerPages:
             self._note(error)
             status = HTTPStatus.BAD_REQUEST
         return Response(status_code=status, headers={"cache-control": "no-store"})
+
+    def _check_rate(self, request: Request) -> None:
+        """Count a request of an address. Raises Refused where it asks too often, before the database or an issuer is asked."""
+        seconds = self._door.wait(request.client.host if request.client else "")
+        if seconds is not None:
+            raise Refused("often", HTTPStatus.TOO_MANY_REQUESTS, seconds)
 
     def _note(self, error: Exception) -> None:
         """Log what the person or the issuer is not told: what a fetch says, else the kinds of errors alone."""

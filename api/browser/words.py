@@ -56,6 +56,7 @@ WORDS: Mapping[str, Text] = {
         "此请求不是从本平台的页面发出的，未予执行。", "This request did not come from a page of this platform; nothing was done."
     ),
     "form": Text("表单内容有误，请返回重试。", "The form could not be read; go back and try again."),
+    "often": Text("请求过于频繁，请稍后再试。", "Too many sign-ins from here; try again in a moment."),
     "away": Text("系统暂时无法使用，请稍后再试。", "The platform cannot be used just now; try again in a moment."),
     "language": Text("语言", "Language"),
 }

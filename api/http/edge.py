@@ -18,6 +18,7 @@ from api.http.failure import Failure
 from api.http.media import JSON, answer_type, language
 from api.log import fault
 from api.metrics import Metrics
+from api.serving.proxies import Proxies
 from api.traces import SERVER, Attributes, Ids, Traces, new_span, new_trace, parent_of
 from domain.time.deadline import ENDLESS, Deadline
 from domain.time.spent import OK, Course, begin
@@ -60,13 +61,23 @@ def exchange_of(scope: Scope) -> Exchange:
 class Edge:
     """Wraps the application. `paths`: those that are logged and counted by name; all others are `other`, since a caller wrote them."""
 
-    def __init__(self, app: ASGIApp, *, paths: frozenset[str], log: logging.Logger, metrics: Metrics, traces: Traces | None = None) -> None:
-        """`traces`: where spans go; None: none are made."""
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        paths: frozenset[str],
+        log: logging.Logger,
+        metrics: Metrics,
+        traces: Traces | None = None,
+        proxies: Proxies | None = None,
+    ) -> None:
+        """`traces`: where spans go; None: none are made. `proxies`: those whose word of who asks is taken."""
         self._app = app
         self._paths = paths
         self._log = log
         self._metrics = metrics
         self._traces = traces
+        self._proxies = proxies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request: trace, access log, metrics, and faults."""
@@ -74,6 +85,9 @@ class Edge:
             await self._app(scope, receive, send)
             return
         began = time.perf_counter()
+        if self._proxies and scope["client"]:
+            peer, port = scope["client"]
+            scope["client"] = (self._proxies.caller(peer, Headers(scope=scope).getlist("x-forwarded-for")), port)
         parent = parent_of(Headers(scope=scope).get("traceparent"))
         traces = self._traces if parent is None or parent.sampled else None
         exchange = Exchange(parent.trace if parent else new_trace(), course=begin(traced=traces is not None))

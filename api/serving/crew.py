@@ -14,6 +14,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from api.metrics import forget
+from api.serving.board import Board, new_board
 from api.serving.life import listening
 from domain.terminal_error import StartError
 
@@ -26,10 +28,14 @@ BEYOND = 15.0
 
 @dataclass(frozen=True)
 class Place:
-    """What a process is given: the socket to serve, and its end of the line to the one that keeps the crew."""
+    """What a process is given: the socket to serve, its end of the line to the one that keeps the crew, and the board of all.
+
+    `board`: None of one who keeps none, of the version before.
+    """
 
     door: socket.socket
     line: socket.socket
+    board: Board | None = None
 
     def started(self) -> None:
         """Say that requests are served; from now on, stop as by SIGTERM when the other end of the line is gone."""
@@ -41,23 +47,38 @@ class Place:
         os.kill(os.getpid(), signal.SIGTERM)
 
 
-def place_of(door: int, line: int) -> Place:
+def place_of(door: int, line: int, board: int | None = None) -> Place:
     """Return the place of this process, from the numbers of the files that it was given."""
-    return Place(socket.socket(fileno=door), socket.socket(fileno=line))
+    return Place(socket.socket(fileno=door), socket.socket(fileno=line), None if board is None else Board(board))
 
 
-def keep(host: str, port: int, size: int, patience: float, tell: Callable[[str], None]) -> None:
-    """Keep so many server processes on a port until Ctrl-C or SIGTERM; SIGUSR1 renews them. Raises StartError. The rest as in `Crew`."""
-    asyncio.run(_keep(host, port, size, patience, tell))
+def keep(host: str, port: int, size: int, patience: float, tell: Callable[[str], None], counters: Path | None = None) -> None:
+    """Keep so many server processes on a port until Ctrl-C or SIGTERM; SIGUSR1 renews them. Raises StartError. The rest as in `Crew`.
+
+    `counters`: the folder in which they keep what they count; it is emptied.
+    """
+    if counters is not None:
+        empty(counters)
+    asyncio.run(_keep(host, port, size, patience, tell, lambda pid: None if counters is None else forget(counters, pid)))
 
 
-async def _keep(host: str, port: int, size: int, patience: float, tell: Callable[[str], None]) -> None:
+def empty(counters: Path) -> None:
+    """Make the folder of what processes count, or take away what those of before have left in it. Raises StartError."""
+    try:
+        counters.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for file in counters.glob("*.db"):
+            file.unlink()
+    except OSError as error:
+        raise StartError(f"PROMETHEUS_MULTIPROC_DIR cannot be used: {counters}: {error.strerror}.") from error
+
+
+async def _keep(host: str, port: int, size: int, patience: float, tell: Callable[[str], None], gone: Callable[[int], object]) -> None:
     stop, renew, loop = asyncio.Event(), asyncio.Event(), asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, stop.set)
     loop.add_signal_handler(signal.SIGUSR1, renew.set)
     with listening(host, port) as door:
-        await Crew(command(), door, size, patience, tell).run(stop, renew)
+        await Crew(command(), door, size, patience, tell, gone).run(stop, renew)
 
 
 def command() -> tuple[str, ...]:
@@ -91,15 +112,28 @@ class Member:
 
 
 class Crew:
-    """Processes of one command that serve one socket. `patience`: seconds in which a process stops; `tell` gets a line at each change."""
+    """Processes of one command that serve one socket. `patience`: seconds in which a process stops; `tell` gets a line at each change.
 
-    def __init__(self, command: Sequence[str], door: socket.socket, size: int, patience: float, tell: Callable[[str], None]) -> None:
-        """`command` is called with two more arguments, the numbers of `place_of`."""
+    `gone` gets the number of each process that has ended, however it did.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        door: socket.socket,
+        size: int,
+        patience: float,
+        tell: Callable[[str], None],
+        gone: Callable[[int], object] = lambda _: None,
+    ) -> None:
+        """`command` is called with three more arguments, the numbers of `place_of`."""
         self._command = command
         self._door = door
         self._size = size
         self._patience = patience + BEYOND
         self._tell = tell
+        self._gone = gone
+        self._board = new_board()
         self._members: list[Member | None] = []
         self._turn = asyncio.Lock()
 
@@ -115,6 +149,7 @@ class Crew:
                 task.cancel()
             ended = await asyncio.gather(*tasks, return_exceptions=True)
             await asyncio.gather(*(each.end(self._patience) for each in self._members if each is not None))
+            self._board.close()
         for each in ended:
             if isinstance(each, Exception):
                 raise each
@@ -128,7 +163,7 @@ class Crew:
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
         with theirs:
-            files = (self._door.fileno(), theirs.fileno())
+            files = (self._door.fileno(), theirs.fileno(), self._board.fileno())
             process = await asyncio.create_subprocess_exec(*self._command, *(str(file) for file in files), pass_fds=files)
         member = Member(process, ours)
         try:
@@ -148,6 +183,7 @@ class Crew:
             member, since = self._members[number], loop.time()
             if member is not None:
                 await member.process.wait()
+                self._gone(member.process.pid)
                 if self._members[number] is not member:
                     continue
                 member.line.close()

@@ -4,7 +4,7 @@ Source: SECURITY.md (strangers cannot hold the server); docs/settings.md (LIANBA
 """
 
 from collections import Counter
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from ipaddress import ip_address, ip_network
 from typing import Protocol
 
@@ -24,9 +24,11 @@ class Waits(Protocol, Hashable):
 class Crowd:
     """The connections of this process: at most `most` in all and `each` from one address."""
 
-    def __init__(self, most: int, each: int) -> None:
+    def __init__(self, most: int, each: int, is_proxy: Callable[[str], bool] = lambda _: False) -> None:
+        """`is_proxy`: whether at an address there is a proxy, over whose connections many ask: it may have all."""
         self._most = most
         self._each = each
+        self._is_proxy = is_proxy
         self._there: dict[Waits, str] = {}
         self._waiting: dict[Waits, None] = {}
         self._waiting_at: dict[str, dict[Waits, None]] = {}
@@ -38,9 +40,8 @@ class Crowd:
     def enter(self, connection: Waits, address: str) -> bool:
         """Count a new connection, which waits for its request. Return whether there is room for it."""
         place = network_of(address)
-        room = (self._at[place] < self._each or self._send_away(self._waiting_at.get(place, {}))) and (
-            len(self._there) < self._most or self._send_away(self._waiting)
-        )
+        has_place = self._at[place] < self._each or self._is_proxy(address) or self._send_away(self._waiting_at.get(place, {}))
+        room = has_place and (len(self._there) < self._most or self._send_away(self._waiting))
         self._there[connection] = place
         self._at[place] += 1
         if room:

@@ -20,6 +20,7 @@ from typing_extensions import override
 from api.log import configure
 from api.serving.crowd import Crowd
 from api.serving.door import BACKLOG, Config, House, Patience
+from api.serving.proxies import Proxies
 from domain.terminal_error import StartError
 
 RESERVED_FILES = 2 * BACKLOG
@@ -49,6 +50,7 @@ class ServerBounds:
     patience: Patience = field(default_factory=Patience)
     drain: int = 1
     grace: int = 5
+    proxies: Proxies = field(default_factory=Proxies)
 
 
 class Server(uvicorn.Server):
@@ -96,11 +98,12 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
 
 def serve(application: ASGIApp, door: socket.socket, log_level: str, bounds: ServerBounds, stop: Stop) -> None:
     """Serve until Ctrl-C or SIGTERM, with logs on standard error. Raises StartError."""
-    configure(log_level, sys.stderr)
-    house = House(bounds.patience, Crowd(room_for(bounds.connections), bounds.per_address), stop)
+    log = configure(log_level, sys.stderr)
+    house = House(bounds.patience, Crowd(room_for(bounds.connections), bounds.per_address, bounds.proxies.trusts), stop)
     config = Config(application, house, lifespan="on", grace=bounds.grace)
     server = Server(config, stop, bounds.drain)
     before = signal.signal(signal.SIGHUP, server.handle_exit)  # a terminal that is closed stops the server as Ctrl-C does
+    signal.signal(signal.SIGUSR1, lambda *_: log.warning("a process alone is not renewed by SIGUSR1: restart it"))
     try:
         with suppress(KeyboardInterrupt):  # uvicorn hands the signal on when it has ended what was in flight
             server.run(sockets=[door])

@@ -1,4 +1,4 @@
-"""Our secrets at issuers where people sign in, in a file that the server's user alone can read.
+"""By what we show at issuers where people sign in who we are: a secret, or a key of ours, in a file that the server's user alone can read.
 
 Source: docs/settings.md (Sign-in).
 """
@@ -6,13 +6,24 @@ Source: docs/settings.md (Sign-in).
 import stat
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from domain.terminal_error import StartError
 
 
-def secrets_in(path: Path) -> Mapping[str, str]:
-    """Return the secret of each issuer in a file. Raises StartError, which repeats nothing of the file."""
+@dataclass(frozen=True)
+class ByKey:
+    """We show it by what our own key signs (private_key_jwt)."""
+
+
+Shown = str | ByKey
+"""Our secret at an issuer, or that we use our key there."""
+BY_KEY = {"method": "private_key_jwt"}
+
+
+def secrets_in(path: Path) -> Mapping[str, Shown]:
+    """Return what we show at each issuer of a file. Raises StartError, which repeats nothing of the file."""
     try:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
         mode = path.stat().st_mode
@@ -22,6 +33,6 @@ def secrets_in(path: Path) -> Mapping[str, str]:
         raise StartError(f"{path} is no TOML.") from error
     if mode & stat.S_IRWXO:
         raise StartError(f"Everybody on the machine may read {path}: `chmod o= {path}`.")
-    if not all(isinstance(secret, str) and secret for secret in told.values()):
-        raise StartError(f'{path} holds lines "issuer" = "secret" and nothing else.')
-    return told
+    if not all(shown == BY_KEY or (isinstance(shown, str) and shown) for shown in told.values()):
+        raise StartError(f'{path} holds lines "issuer" = "secret" or "issuer" = {{ method = "private_key_jwt" }} and nothing else.')
+    return {issuer: shown if isinstance(shown, str) else ByKey() for issuer, shown in told.items()}

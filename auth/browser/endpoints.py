@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from auth.clients.signer import ALGORITHM
 from auth.others.fetch import Fetch, FetchFailed, origin
 from auth.others.keys import FRESH, metadata_addresses
 from domain.issuer import is_safe
@@ -22,6 +23,7 @@ class Endpoints:
     """The addresses of an issuer.
 
     `names_itself`: whether it says in each of its answers who it is. `posts_secret`: whether our secret stands in a form, not a header.
+    `takes_keys`: whether a client may show by a key of ours who it is; `takes_anybody`: whether one need not show it.
     """
 
     authorization: str
@@ -29,6 +31,8 @@ class Endpoints:
     end_session: str | None
     names_itself: bool
     posts_secret: bool
+    takes_keys: bool
+    takes_anybody: bool
 
 
 class Discovery:
@@ -76,11 +80,15 @@ def endpoints_of(issuer: str, told: Mapping[str, object]) -> Endpoints:
             raise FetchFailed(f"The metadata of {issuer} names no {name} at its own origin")
         return said
 
-    methods = told.get("token_endpoint_auth_methods_supported")
+    said = told.get("token_endpoint_auth_methods_supported")
+    methods = said if isinstance(said, list) else ["client_secret_basic"]
+    algorithms = told.get("token_endpoint_auth_signing_alg_values_supported", [ALGORITHM])
     return Endpoints(
         address("authorization_endpoint"),
         address("token_endpoint"),
         address("end_session_endpoint") if "end_session_endpoint" in told else None,
         told.get("authorization_response_iss_parameter_supported") is True,
-        isinstance(methods, list) and "client_secret_basic" not in methods,
+        "client_secret_basic" not in methods,
+        "private_key_jwt" in methods and isinstance(algorithms, list) and ALGORITHM in algorithms,
+        "none" in methods or said is None,
     )

@@ -10,14 +10,17 @@ from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
-from authlib.common.urls import add_params_to_uri
+from authlib.common.urls import add_params_to_qs, add_params_to_uri
 from authlib.oauth2.auth import ClientAuth
 from authlib.oauth2.rfc6749.parameters import prepare_grant_uri, prepare_token_request
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 
+from auth.browser.client_secrets import ByKey, Shown
 from auth.browser.endpoints import Discovery, Endpoints
 from auth.browser.proof import Expected, logout, proven
 from auth.browser.sessions import SECRET, digest_of, new_secret
+from auth.clients.desk import ASSERTION
+from auth.clients.signer import ALGORITHM, Signer
 from auth.others.fetch import FetchFailed, Post
 from auth.others.issuers import Issuer, Issuers
 from auth.token import TokenRefused, UnknownKey, claims_of
@@ -61,10 +64,20 @@ class Choice:
 
 
 class Flow:
-    """Signs people in at issuers of others. `address`: ours, as browsers reach it. `secrets`: ours at an issuer, by its address."""
+    """Signs people in at issuers of others. `address`: ours, as browsers reach it. `secrets`: what we show at an issuer, by its address.
+
+    `signer`: whose key that is, where it is a key.
+    """
 
     def __init__(
-        self, database: Database, issuers: Issuers, discovery: Discovery, post: Post, address: str, secrets: Mapping[str, str]
+        self,
+        database: Database,
+        issuers: Issuers,
+        discovery: Discovery,
+        post: Post,
+        address: str,
+        secrets: Mapping[str, Shown],
+        signer: Signer | None = None,
     ) -> None:
         self._database = database
         self._issuers = issuers
@@ -72,6 +85,7 @@ class Flow:
         self._post = post
         self._address = address.rstrip("/")
         self._secrets = secrets
+        self._signer = signer
         self._turns = asyncio.Semaphore(AT_ONCE)
 
     @property
@@ -166,15 +180,25 @@ class Flow:
     async def _redeemed(self, issuer: Issuer, client: str, endpoints: Endpoints, code: str, attempt: Attempt) -> Mapping[str, object]:
         """Return what the issuer gives for a code. Raises SignInFailed, FetchFailed."""
         body = prepare_token_request("authorization_code", "", f"{self._address}{BACK}", code=code, code_verifier=attempt.verifier)  # type: ignore[no-untyped-call]
-        secret = self._secrets.get(issuer.row.address)
-        method = "none" if secret is None else "client_secret_post" if endpoints.posts_secret else "client_secret_basic"
+        shown, address = self._secrets.get(issuer.row.address), endpoints.token
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        ours = ClientAuth(client, secret, method)  # type: ignore[no-untyped-call]
-        address, headers, body = ours.prepare("POST", endpoints.token, headers, body)  # type: ignore[no-untyped-call]
+        if isinstance(shown, ByKey):
+            body = add_params_to_qs(body, self._signed(issuer, client, endpoints))  # type: ignore[no-untyped-call]
+        else:
+            method = "none" if shown is None else "client_secret_post" if endpoints.posts_secret else "client_secret_basic"
+            ours = ClientAuth(client, shown, method)  # type: ignore[no-untyped-call]
+            address, headers, body = ours.prepare("POST", address, headers, body)  # type: ignore[no-untyped-call]
         try:
             return await self._post(address, body, headers)
         except FetchFailed as error:
             raise SignInFailed from error
+
+    def _signed(self, issuer: Issuer, client: str, endpoints: Endpoints) -> list[tuple[str, str]]:
+        """Return what shows to an issuer by our key who we are. Raises FetchFailed where it takes none."""
+        if self._signer is None or not endpoints.takes_keys:
+            raise FetchFailed(f"{issuer.row.address} takes no private_key_jwt with {ALGORITHM}, or there is no key of ours")
+        assertion = self._signer.assertion(client, issuer.row.address, self._database.clock())
+        return [("client_id", client), ("client_assertion_type", ASSERTION), ("client_assertion", assertion)]
 
     async def _verified(self, issuer: Issuer, client: str, verify: Callable[[Expected], T]) -> T:
         """Return what a token of an issuer says; for a key that is not known the keys are fetched, once a minute. Raises TokenRefused."""

@@ -1,6 +1,6 @@
-"""Signs the access tokens of service clients, with keys that the server's processes share.
+"""Signs the access tokens of service clients, and what shows at other issuers who we are, with keys that the server's processes share.
 
-Source: RFC 9068; docs/settings.md (Service clients); docs/decisions/038-service-clients.md.
+Source: RFC 9068, RFC 7523; docs/settings.md (Service clients); docs/decisions/038-service-clients.md.
 """
 
 import json
@@ -17,6 +17,8 @@ from joserfc.jwk import ECKey, KeySet
 from domain.terminal_error import StartError
 
 ALGORITHM = "ES256"
+SHOWN = timedelta(minutes=1)
+"""How long an assertion to another issuer is valid: it is used at once, and once."""
 LIFETIME = timedelta(minutes=5)
 """How long a token is valid: a system asks for the next one by itself."""
 
@@ -50,6 +52,18 @@ class Signer:
             "client_key": str(client_key),
         }
         return jwt.encode({"alg": ALGORITHM, "typ": "at+jwt", "kid": self._key.kid}, claims, self._key, algorithms=[ALGORITHM])
+
+    def assertion(self, client: str, issuer: str, now: datetime) -> str:
+        """Return what shows to an issuer that we are its client, once. It says for whom it is, so that nobody else takes it."""
+        claims = {
+            "iss": client,
+            "sub": client,
+            "aud": issuer,
+            "jti": secrets.token_urlsafe(16),
+            "iat": int(now.timestamp()),
+            "exp": int((now + SHOWN).timestamp()),
+        }
+        return jwt.encode({"alg": ALGORITHM, "typ": "JWT", "kid": self._key.kid}, claims, self._key, algorithms=[ALGORITHM])
 
 
 def keys_in(path: Path) -> list[ECKey]:

@@ -6,7 +6,6 @@ Source: docs/operations.md (before serving). It writes nothing into a database.
 import asyncio
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
@@ -24,9 +23,12 @@ from domain.time.calendar import day_of
 from settings.settings import Settings
 from terminal.diagnosis import NOT_MIGRATED, line_of
 from terminal.reach import addresses
+from terminal.upkeep.check_sign_in import of_sign_in
+from terminal.upkeep.finding import MISSING, WEAK, Finding
 
-MISSING, WEAK = "missing", "weak"
 HERE = frozenset({"", "localhost", "127.0.0.1", "::1"})
+LEAST_BITS = {4: 16, 6: 48}
+"""Bits of a network that is no wider than where proxies stand, by the version of its addresses."""
 BESIDE_THE_POOLS = 2
 """Connections of a server process that ask whether the database answers, and flush its log."""
 SPARE_CONNECTIONS = 20
@@ -40,15 +42,6 @@ ISSUERS = "select count(*) from issuer where ends_at is null or ends_at > $1"
 
 class CheckError(TerminalError):
     """Something of the configuration is missing or weak."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A line of the table. `grade`: missing, what does not work without; or weak, what works and should be otherwise."""
-
-    grade: str
-    what: str
-    why: str
 
 
 def check(settings: Settings) -> Iterator[str]:
@@ -81,15 +74,28 @@ def _of_settings(settings: Settings) -> Iterator[Finding]:
         yield Finding(WEAK, "LIANBANG_WATCH_TOKEN", "Nobody is shown `/metrics`: nothing tells when something hurts.")
     if not settings.in_development and settings.issuer.startswith("http://"):
         yield Finding(WEAK, "LIANBANG_ISSUER", "An address without TLS: it is to be ours as seen from outside, https.")
-    if not settings.in_development and settings.connections_per_address < settings.connections:
-        yield Finding(
-            WEAK, "LIANBANG_CONNECTIONS_PER_ADDRESS", "Fewer than LIANBANG_CONNECTIONS: behind a proxy every caller has its address."
-        )
+    yield from _of_proxies(settings)
+    if settings.processes > 1 and settings.metrics_folder is None:
+        yield Finding(WEAK, "PROMETHEUS_MULTIPROC_DIR", "Several processes: `/metrics` tells what one of them has counted.")
     if settings.var.exists() and settings.var.stat().st_mode & stat.S_IRWXO:
         yield Finding(WEAK, "LIANBANG_VAR", f"Everybody on the machine may look into {settings.var}: `chmod o= {settings.var}`.")
     urls = {"DATABASE_URL": settings.app_url, "LIANBANG_OWNER_URL": settings.owner_url}
     urls |= {"LIANBANG_WORKER_URL": settings.worker_url, "LIANBANG_LOADER_URL": settings.loader_url}
     yield from _of_addresses({name: url for name, url in urls.items() if url is not None})
+
+
+def _of_proxies(settings: Settings) -> Iterator[Finding]:
+    """Yield what the proxies in front tell."""
+    for each in settings.trusted_proxies:
+        if each.prefixlen < LEAST_BITS[each.version]:
+            yield Finding(WEAK, "LIANBANG_TRUSTED_PROXIES", f"{each} is wider than any proxies: whoever is in it says who they are.")
+    if settings.in_development or settings.trusted_proxies:
+        return
+    yield Finding(WEAK, "LIANBANG_TRUSTED_PROXIES", "No proxy is named: behind one all callers share the limits of its address.")
+    if settings.connections_per_address < settings.connections:
+        yield Finding(
+            WEAK, "LIANBANG_CONNECTIONS_PER_ADDRESS", "Fewer than LIANBANG_CONNECTIONS: behind a proxy every caller has its address."
+        )
 
 
 def _of_addresses(urls: dict[str, str]) -> Iterator[Finding]:
@@ -155,6 +161,7 @@ async def _of_tables(settings: Settings, url: str) -> list[Finding]:
             if settings.in_development or await connection.fetchval(ISSUERS, settings.now())
             else [Finding(MISSING, "issuers", "Nobody can sign in: `lianbang issuers FILE`.")]
         )
+        found += await of_sign_in(settings, connection)
         if await connection.fetchval(UNROTATED) > 1:
             found.append(Finding(WEAK, "keys", "Values are sealed by keys of before, or may be: `lianbang rotate-keys`."))
         try:

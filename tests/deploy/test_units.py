@@ -23,6 +23,7 @@ def test_a_unit_is_one_and_may_little(unit: Path, tmp_path: Path) -> None:
     ):
         assert least in said
     assert "KEYS=" not in said
+    assert ("ExecReload=/bin/kill -USR1 $MAINPID\n" in said) == (unit.name == "lianbang-server.service")  # renews several processes
     if (verify := shutil.which("systemd-analyze")) is None:
         pytest.skip("systemd-analyze is not there")
     copy = tmp_path / unit.name

@@ -121,3 +121,11 @@ def test_keys_come_from_one_place_and_production_takes_a_file_or_a_command() -> 
 )
 def test_who_says_nothing_of_the_issuer_is_known_by_where_it_listens(said: dict[str, str], issuer: str) -> None:
     assert read_settings(said).issuer == issuer
+
+
+def test_networks_of_proxies_are_read_and_what_is_none_is_refused() -> None:
+    read = read_settings({"LIANBANG_TRUSTED_PROXIES": "127.0.0.1, 10.1.0.0/16,2001:db8:1::/48"})
+    assert [str(each) for each in read.trusted_proxies] == ["127.0.0.1/32", "10.1.0.0/16", "2001:db8:1::/48"]
+    for wrong in ("proxy.example", "10.1.2.3/16", "10.1.0.0/33"):
+        with pytest.raises(SettingsError, match="LIANBANG_TRUSTED_PROXIES"):
+            read_settings({"LIANBANG_TRUSTED_PROXIES": wrong})

@@ -19,6 +19,7 @@ from api.browser.issuers import IssuerPages
 from api.browser.page import POLICY, STYLE, Pages
 from api.browser.signin import SignInPages
 from api.browser.words import WORDS
+from api.rate import Allowance, AtTheDoor
 from auth.browser.flow import Begun, Choice, Flow, NoLogout, SignInFailed
 from auth.browser.sessions import Sessions
 from auth.others.fetch import FetchFailed
@@ -31,6 +32,7 @@ from tests.api.conftest import TROUBLES
 from tests.builders.world import NOW, World
 
 ISSUER = uuid4()
+PER_MINUTE = 10
 OURS = {"sec-fetch-site": "same-origin", "accept-language": "en"}
 ACCOUNT = "dispatcher.civil-affairs.330110"
 
@@ -64,7 +66,8 @@ def application(database: Database, references: Current, *, in_development: bool
     sessions = Sessions(database, lambda: references().limits)
     careful, flow = Careful(pages, TROUBLES), cast(Flow, SmallFlow())
     sign_in = SignInPages(sessions, flow, pages, cookies, careful, 1.0, in_development=in_development)
-    of_issuers = IssuerPages(flow, sessions, pages, cookies, careful, logging.getLogger("test"), 1.0)
+    door = AtTheDoor(Allowance(PER_MINUTE, lambda: NOW))
+    of_issuers = IssuerPages(flow, sessions, pages, cookies, careful, door, logging.getLogger("test"), 1.0)
     return Starlette(routes=[*pages.routes, *sign_in.routes, *of_issuers.routes])
 
 
@@ -210,3 +213,12 @@ def test_every_word_is_there_in_both_languages() -> None:
     assert [
         name for name, word in WORDS.items() if not re.search("[一-鿿]", word.zh) or re.search("[一-鿿]", word.in_language(Language.EN))
     ] == []
+
+
+async def test_an_address_begins_no_more_sign_ins_than_it_may(stage: Stage) -> None:
+    async with browsing(application(stage.database, stage.references)) as client:
+        asked = [await client.get("/signin/back") for _ in range(PER_MINUTE + 1)]
+        assert [each.status_code for each in asked] == [400] * PER_MINUTE + [429]
+        assert asked[-1].headers["retry-after"] == "6"
+        assert (await client.post("/signin/issuer", data={"issuer": str(ISSUER)})).status_code == 429
+        assert (await client.get("/signin")).status_code == 200

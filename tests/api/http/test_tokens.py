@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Mapping
+from ipaddress import ip_network
 from typing import Any, cast
 
 import httpx2
@@ -17,6 +18,7 @@ from api.http.tokens import FORM, METADATA, MOST_BYTES, TokenEndpoint
 from api.keys import shown
 from api.metrics import Metrics
 from api.rate import Allowance, AtTheDoor
+from api.serving.proxies import Proxies
 from auth.clients.desk import Desk, GrantRefused
 from tests.api.conftest import TROUBLES
 from tests.builders.world import NOW
@@ -50,8 +52,23 @@ async def client() -> AsyncIterator[httpx2.AsyncClient]:
     ]
     edge = Middleware(Edge, paths=frozenset({"/oauth/token"}), log=logging.getLogger("silent"), metrics=METRICS)
     app = Starlette(routes=routes, middleware=[edge])
-    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://lianbang") as client:
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app, client=NEIGHBOUR), base_url="http://lianbang") as client:
         yield client
+
+
+NEIGHBOUR = ("10.1.2.3", 4711)
+
+
+async def test_whoever_a_trusted_proxy_names_has_an_allowance_of_their_own_and_a_stranger_names_nobody() -> None:
+    desk = cast(Desk, SmallDesk())
+    for trusted, statuses in (("10.1.2.3", [200] * PER_MINUTE + [429, 200]), ("10.1.2.4", [200] * PER_MINUTE + [429, 429])):
+        door, proxies = AtTheDoor(Allowance(PER_MINUTE, lambda: NOW)), Proxies([ip_network(trusted)])
+        paths, silent = frozenset({"/oauth/token"}), logging.getLogger("silent")
+        app = Edge(TokenEndpoint(desk, door, TROUBLES, 0.2), paths=paths, log=silent, metrics=Metrics(), proxies=proxies)
+        async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app, client=NEIGHBOUR), base_url="http://lianbang") as client:
+            named = ["203.0.113.7"] * (PER_MINUTE + 1) + ["203.0.113.8"]
+            asked = [{"Content-Type": FORM, "X-Forwarded-For": f"198.51.100.{number}, {name}"} for number, name in enumerate(named)]
+            assert [(await client.post("/oauth/token", content=GOOD, headers=each)).status_code for each in asked] == statuses
 
 
 async def test_a_token_is_given_for_a_form(client: httpx2.AsyncClient) -> None:

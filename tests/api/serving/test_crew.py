@@ -19,7 +19,7 @@ from api.serving import crew
 from api.serving.crew import Crew, Place
 from domain.terminal_error import StartError
 
-SERVES = "import socket, sys; line = socket.socket(fileno=int(sys.argv[-1])); line.send(b'\\n'); line.recv(1)"
+SERVES = "import socket, sys; line = socket.socket(fileno=int(sys.argv[-2])); line.send(b'\\n'); line.recv(1)"
 """It ends when it is told to, or when the other end of its line is gone."""
 STARTS_ONCE = "import os, sys; os.path.exists(sys.argv[1]) and sys.exit(1); " + SERVES
 

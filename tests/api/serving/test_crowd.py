@@ -76,3 +76,10 @@ def test_not_even_those_who_are_told_that_there_is_no_room_are_without_number() 
 )
 def test_the_addresses_of_one_network_are_one(one: str, other: str, same: bool) -> None:
     assert (network_of(one) == network_of(other)) is same
+
+
+def test_a_proxy_may_have_all_places_and_nobody_more() -> None:
+    crowd, guests = Crowd(3, 1, lambda address: address == "192.0.2.9"), [Guest() for _ in range(3)]
+    assert all(crowd.enter(guest, "192.0.2.9") for guest in guests)
+    assert crowd.enter(Guest(), "192.0.2.1")
+    assert [guest.gone for guest in guests] == [True, False, False]

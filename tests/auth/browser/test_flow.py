@@ -4,23 +4,27 @@ Source: OpenID Connect Core 1.0, Back-Channel Logout 1.0, RFC 9207, RFC 9700; do
 """
 
 import hmac
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import timedelta
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx2
 import pytest
 import pytest_asyncio
+from joserfc import jwt
 from joserfc.jwk import ECKey
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 
 from auth.bearer import Bearer
+from auth.browser.client_secrets import ByKey
 from auth.browser.credential import SessionCredential
 from auth.browser.endpoints import PAUSE, Discovery
 from auth.browser.flow import BACK, Flow, NoLogout, SignInFailed
 from auth.browser.proof import LOGOUT
 from auth.browser.sessions import Sessions
+from auth.clients.desk import ASSERTION
+from auth.clients.signer import Signer
 from auth.credential import Unauthenticated
 from auth.identify import Identity
 from auth.others import fetch
@@ -229,3 +233,30 @@ async def test_a_logout_token_that_is_none_ends_nothing(browser: Browser) -> Non
         with pytest.raises(NoLogout):
             await browser.flow.log_out(forge(civil, human, f"jti-{place}"))
     assert await browser.stands(secret)
+
+
+async def test_where_it_is_said_so_our_key_shows_who_we_are_if_the_issuer_takes_one(landscape: Landscape) -> None:
+    civil, key, sent = landscape.civil, ECKey.generate_key("P-256", auto_kid=True), list[dict[str, str]]()
+    async with fetch.client() as client:
+        post = fetch.posting(client)
+
+        async def noting(address: str, body: str, headers: Mapping[str, str]) -> Mapping[str, object]:
+            sent.append(dict(parse_qsl(body)) | {name.lower(): value for name, value in headers.items()})
+            return await post(address, body, headers)
+
+        for takes in (True, False):
+            told = {"token_endpoint_auth_methods_supported": ["none", *(["private_key_jwt"] if takes else [])]}
+            civil.answers = {METADATA: JSONResponse(civil.metadata | told)}
+            browser = Browser(landscape, client)
+            discovery, signer = Discovery(fetch.over(client), landscape.database.clock), Signer("us", "lianbang", [key])
+            browser.flow = Flow(landscape.database, landscape.issuers, discovery, noting, OURS, {civil.address: ByKey()}, signer)
+            if not takes:
+                with pytest.raises(FetchFailed, match="private_key_jwt"):
+                    await browser.signs_in(civil)
+                continue
+            assert (await browser.signs_in(civil)).subject == "u-1"
+    (form,) = sent
+    assertion = jwt.decode(form["client_assertion"], key, algorithms=["ES256"])
+    assert (form["client_id"], form["client_assertion_type"], "authorization" in form) == (CLIENT, ASSERTION, False)
+    assert (assertion.header["kid"], assertion.claims["iss"], assertion.claims["sub"]) == (key.kid, CLIENT, CLIENT)
+    assert (assertion.claims["aud"], assertion.claims["exp"] - assertion.claims["iat"]) == (civil.address, 60)

@@ -16,15 +16,22 @@ import httpx2
 import pytest
 import pytest_asyncio
 import uvicorn
+from joserfc.jwk import ECKey
 from starlette.applications import Starlette
+from starlette.routing import Route
 
 from api.browser.careful import Careful
 from api.browser.cookies import Cookies
 from api.browser.issuers import IssuerPages
 from api.browser.page import Pages
+from api.keys import shown as show_keys
+from api.rate import Allowance, AtTheDoor
+from auth.browser.client_secrets import ByKey
 from auth.browser.endpoints import Discovery
-from auth.browser.flow import Flow
+from auth.browser.flow import Flow, SignInFailed
 from auth.browser.sessions import Sessions
+from auth.clients.desk import ASSERTION
+from auth.clients.signer import Signer
 from auth.credential import Unauthenticated
 from auth.others import fetch
 from auth.others.fetch import FetchFailed
@@ -43,6 +50,8 @@ from tests.builders.world import World
 FETCHED = os.environ.get("LIANBANG_PROVIDERS")
 pytestmark = pytest.mark.skipif(FETCHED is None, reason="`make providers` fetches them and runs this")
 ELSEWHERE = "handler.human-resources.330110"
+SIGNER = Signer("us", "lianbang", [ECKey.generate_key("P-256", auto_kid=True)])
+"""At the first provider we show by a key of ours who we are, at the second we are known by our address alone."""
 
 
 class Town:
@@ -80,6 +89,8 @@ class Town:
             "redirect_uri": asked["redirect_uri"],
             "code_verifier": "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
             "resource": asked["resource"],
+            "client_assertion_type": ASSERTION,
+            "client_assertion": SIGNER.assertion(client, self.civil.address, self.landscape.database.clock()),
         }
         return str((await self.client.post(f"{self.civil.address}/token", data=form)).json()["access_token"])
 
@@ -108,10 +119,13 @@ async def town(shared_addresses: Addresses, tmp_path_factory: pytest.TempPathFac
             await landscape.signs_in(server, SUBJECT, account)
         await issuers.read()
         sessions, cookies = Sessions(database, lambda: LIMITS), Cookies(secure=False)
-        flow = Flow(database, issuers, Discovery(fetch.over(caller), database.clock), fetch.posting(caller), ours, {})
+        discovery = Discovery(fetch.over(caller), database.clock)
+        flow = Flow(database, issuers, discovery, fetch.posting(caller), ours, {civil.address: ByKey()}, SIGNER)
+        door_of = AtTheDoor(Allowance(600, database.clock))
         pages = Pages(cookies)
-        shown = IssuerPages(flow, sessions, pages, cookies, Careful(pages, TROUBLES), logging.getLogger("test"), 5.0)
-        us = Quiet(uvicorn.Config(Starlette(routes=shown.routes), lifespan="off", ws="none", log_level="critical"))
+        shown = IssuerPages(flow, sessions, pages, cookies, Careful(pages, TROUBLES), door_of, logging.getLogger("test"), 5.0)
+        keys = Route("/.well-known/jwks.json", show_keys(SIGNER.jwks))
+        us = Quiet(uvicorn.Config(Starlette(routes=[*shown.routes, keys]), lifespan="off", ws="none", log_level="critical"))
         task = asyncio.create_task(us.serve(sockets=[door]))
         await us.stands.wait()
         made = Town(landscape, flow, sessions, civil, human, ours, moved)
@@ -128,6 +142,16 @@ async def test_a_person_signs_in_at_each_and_works_for_that_department_alone(tow
         person = await town.signs_in(provider)
         (held,) = await town.sessions.choices(person)
         assert held.membership == town.landscape.world.viewer(account).membership
+
+
+async def test_where_our_key_shows_who_we_are_another_key_does_not(town: Town) -> None:
+    other = Signer("us", "lianbang", [ECKey.generate_key("P-256", auto_kid=True)])
+    town.flow._signer = other
+    try:
+        with pytest.raises(SignInFailed):
+            await town.signs_in(town.civil)
+    finally:
+        town.flow._signer = SIGNER
 
 
 async def test_an_access_token_is_taken_by_whom_it_is_meant_for_alone(town: Town) -> None:

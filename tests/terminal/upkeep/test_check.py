@@ -23,7 +23,7 @@ PRODUCTION = {
     "LIANBANG_INDEX_KEY": INDEX,
     "LIANBANG_DOCUMENTS": "trusted",
     "LIANBANG_ISSUER": "https://lianbang.example.gov.cn",
-    "LIANBANG_CONNECTIONS_PER_ADDRESS": "1000",
+    "LIANBANG_TRUSTED_PROXIES": "127.0.0.1",
     "LIANBANG_WATCH_TOKEN": "for-prometheus",
 }
 
@@ -49,7 +49,11 @@ def test_a_sound_configuration_lacks_issuers_alone(shared_addresses: Addresses, 
     [
         ({"LIANBANG_DOCUMENTS": "any"}, ("weak", "LIANBANG_DOCUMENTS")),
         ({"LIANBANG_ISSUER": "http://lianbang.example.gov.cn"}, ("weak", "LIANBANG_ISSUER")),
-        ({"LIANBANG_CONNECTIONS_PER_ADDRESS": "500"}, ("weak", "LIANBANG_CONNECTIONS_PER_ADDRESS")),
+        ({"LIANBANG_TRUSTED_PROXIES": ""}, ("weak", "LIANBANG_CONNECTIONS_PER_ADDRESS")),
+        ({"LIANBANG_TRUSTED_PROXIES": ""}, ("weak", "LIANBANG_TRUSTED_PROXIES")),
+        ({"LIANBANG_TRUSTED_PROXIES": "127.0.0.1,0.0.0.0/0"}, ("weak", "LIANBANG_TRUSTED_PROXIES")),
+        ({"LIANBANG_TRUSTED_PROXIES": "::/0"}, ("weak", "LIANBANG_TRUSTED_PROXIES")),
+        ({"LIANBANG_PROCESSES": "2"}, ("weak", "PROMETHEUS_MULTIPROC_DIR")),
         ({"LIANBANG_WATCH_TOKEN": ""}, ("weak", "LIANBANG_WATCH_TOKEN")),
         ({"LIANBANG_SUPERUSER_URL": "postgresql://postgres@/x"}, ("weak", "LIANBANG_SUPERUSER_URL")),
         ({"LIANBANG_CIPHER_KEYS": "2026:short"}, ("missing", "keys")),

@@ -4,7 +4,9 @@ import { Provider } from "oidc-provider";
 const { issuer, ours, keys } = JSON.parse(process.env.PROVIDER);
 const client = (client_id) => ({
   client_id,
-  token_endpoint_auth_method: "none",
+  token_endpoint_auth_method: "private_key_jwt",
+  token_endpoint_auth_signing_alg: "ES256",
+  jwks_uri: `${ours}/.well-known/jwks.json`,
   redirect_uris: [`${ours}/signin/back`],
   post_logout_redirect_uris: [`${ours}/signin`],
   backchannel_logout_uri: `${ours}/signin/logout`,
@@ -14,6 +16,7 @@ const client = (client_id) => ({
 const provider = new Provider(issuer, {
   clients: [client("lianbang-browser"), client("oa")],
   jwks: { keys },
+  clientAuthMethods: ["none", "private_key_jwt"],
   cookies: { keys: ["of this test alone"] },
   features: {
     backchannelLogout: { enabled: true },
