@@ -107,7 +107,7 @@ def application(
     """
     log, metrics = logging.getLogger(NAME), Metrics(settings.metrics_folder)
     clock = settings.now
-    database = Database(addresses.app, clock, Bounds(settings.readers, settings.costly_readers, settings.writers, settings.request_seconds))
+    database = Database(addresses.app, clock, limits(settings))
     sealing = load_keys(*key_texts(settings), settings.var / "keys")
     pulse = Pulse(database, runner.newest(), log.warning, lambda: fit(addresses.loader, sealing))
     references = Current(database)
@@ -215,6 +215,11 @@ def signer_of(settings: Settings, own: Issuer | None) -> Signer | None:
     if settings.signing_keys is not None:
         return Signer(settings.issuer, settings.audience, keys_in(settings.signing_keys))
     return None if own is None else Signer(settings.issuer, settings.audience, own.signing)
+
+
+def limits(settings: Settings) -> Bounds:
+    """Return how many connections to the database there are, and what of it is waited for how long."""
+    return Bounds(settings.readers, settings.costly_readers, settings.writers, settings.request_seconds, settings.short_cost)
 
 
 def bounds(settings: Settings) -> life.ServerBounds:

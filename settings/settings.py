@@ -109,6 +109,13 @@ class Settings:
     costly_readers: int = number(
         "LIANBANG_COSTLY_READERS", 2, 200, "How many it keeps for readings that take long, which never hold up short ones, {range}."
     )
+    short_cost: int = number(
+        "LIANBANG_SHORT_COST",
+        500_000,
+        1_000_000_000,
+        "The largest cost that PostgreSQL estimates of a short reading, {range} in its units; a costlier one runs among those that "
+        "take long.",
+    )
     writers: int = number("LIANBANG_WRITERS", 8, 200, "How many it keeps for commands, {range}.")
     watch_token: str | None = optional(
         "LIANBANG_WATCH_TOKEN",

@@ -15,6 +15,7 @@ from api.http.edge import Exchange
 from api.http.endpoint import Endpoint
 from api.http.failure import Troubles, bad, unavailable
 from api.http.form import request_of_address, request_of_body
+from api.http.leaving import Attended
 from api.http.media import GRAPHQL
 from api.names import OperationNames
 from api.rate import Allowances
@@ -87,9 +88,13 @@ class GraphQL(Endpoint):
         return request_of_body(await self.body(request), self._trust)
 
     async def _read(self, asked: GraphQLRequest, request: Request, exchange: Exchange, viewer: Viewer) -> Answer:
-        """Execute a query, and once more if the membership now makes another viewer than the one in memory."""
+        """Execute a query, and once more if the membership now makes another viewer than the one in memory.
+
+        Raises ClientDisconnect as soon as nobody waits for it.
+        """
         trace, deadline = exchange.trace, exchange.deadline
-        return await self.read(request, viewer, lambda viewer: self._executor.execute(asked, viewer, trace, deadline))
+        async with Attended(request.receive):
+            return await self.read(request, viewer, lambda viewer: self._executor.execute(asked, viewer, trace, deadline))
 
     async def _changed(self, asked: GraphQLRequest, request: Request, exchange: Exchange, viewer: Viewer) -> Answer:
         """Execute a mutation once, as the viewer read anew: it cannot be repeated, since a part of it may have been done."""

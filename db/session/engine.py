@@ -5,7 +5,6 @@ Source: docs/design.md 3 and 4.3; figures in docs/decisions/003-row-security.md 
 
 import asyncio
 import contextlib
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from datetime import datetime
 from functools import partial
 from time import monotonic
 from typing import Any, cast
+from uuid import UUID
 from weakref import WeakSet
 
 import asyncpg
@@ -25,6 +25,8 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from db.audit.flush import Flush
 from db.server.away import Busy, stops_writing
 from db.session.connect import connected, settle
+from db.session.costs import Costs
+from db.session.lane import Lane
 from domain.time.spent import Phase, Timed
 
 Clock = Callable[[], datetime]
@@ -44,8 +46,8 @@ RESTS_SINCE = "rests since"
 RESTED_SECONDS = 1.0
 """Seconds without use after which a writing connection is tried before it is used: a round trip or three that few commands make."""
 
-KNOWN_STATEMENTS = 1000
-"""Statements that are remembered as costly."""
+OWN = UUID(int=0)
+"""In the place of an account: costly readings that no account asks for, such as that of the reference data."""
 
 
 @dataclass(frozen=True)
@@ -59,11 +61,18 @@ class Bounds:
     costly: int = 2
     writers: int = 8
     request: float = 30.0
+    cost: float = 500_000.0
+    """The largest estimate of PostgreSQL's for a short reading."""
 
     @property
     def free(self) -> float:
         """Seconds to wait for a free connection of a pool."""
         return self.request / 6
+
+    @property
+    def turn(self) -> float:
+        """Seconds to wait for a place among the costly readings."""
+        return self.request / 4
 
     @property
     def lock(self) -> float:
@@ -101,7 +110,8 @@ class Database:
         self.bounds = bounds or Bounds()
         self._quick: asyncpg.Pool | None = None
         self._costly: asyncpg.Pool | None = None
-        self._known_costly: OrderedDict[str, None] = OrderedDict()
+        self._lane = Lane(self.bounds.costly)
+        self.costs = Costs(self.bounds.cost, monotonic)
         self._connections: WeakSet[asyncpg.Connection] = WeakSet()
         self.failed_writing: float | None = None
         """When a write last failed because of the database's state, by the event loop's clock; None once writing works again."""
@@ -171,19 +181,13 @@ class Database:
         """Yield a connection of the quick pool, in autocommit, for a statement that is noted. Raises Busy."""
         return self._taken(self._quick, statement)
 
-    def costly_reader(self, statement: str | None = None) -> AbstractAsyncContextManager[PoolConnectionProxy]:
-        """Yield a connection of the pool for costly readings. Raises Busy."""
-        return self._taken(self._costly, statement)
-
-    def is_costly(self, statement: str) -> bool:
-        """Whether a statement is remembered as costly."""
-        return statement in self._known_costly
-
-    def note_costly(self, statement: str) -> None:
-        """Remember a statement as costly; the one remembered longest is forgotten for it."""
-        self._known_costly[statement] = None
-        if len(self._known_costly) > KNOWN_STATEMENTS:
-            self._known_costly.popitem(last=False)
+    @contextlib.asynccontextmanager
+    async def costly_reader(self, account: UUID = OWN, statement: str | None = None) -> AsyncIterator[PoolConnectionProxy]:
+        """Yield a connection of the pool for costly readings, of which an account has one at a time. Raises Busy."""
+        async with contextlib.AsyncExitStack() as held:
+            with Timed(Phase.WAITING):
+                await held.enter_async_context(self._lane.place(account, self.bounds.turn))
+            yield await held.enter_async_context(self._taken(self._costly, statement))
 
     def note_failure(self, error: BaseException) -> None:
         """Set `failed_writing` if the error means that nothing can be written."""

@@ -3,7 +3,6 @@
 Source: docs/design.md 4.3 and 4.6; the statement sets the viewer and tests the membership itself (docs/decisions/003-row-security.md).
 """
 
-import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,25 +21,40 @@ from issuer i where i.ends_at is null or i.ends_at > $1 order by i.id
 """
 
 
-async def read(database: Database, statement: str, arguments: Sequence[object]) -> bytes:
+@dataclass(frozen=True)
+class Reading:
+    """A planned statement with its arguments, and the account that asks."""
+
+    statement: str
+    arguments: Sequence[object]
+    account: UUID
+
+
+async def read(database: Database, reading: Reading) -> bytes:
     """Return the JSON of a planned statement. Raises MembershipEnded if it is null, Busy.
 
-    A statement that reaches the time limit of the quick pool is repeated over the costly one, where it begins from then on.
+    A statement that PostgreSQL estimates to be costly runs among the costly ones from the first. One that reaches the time limit of the
+    short ones is repeated there, and begins there for some minutes.
     """
-    if not database.is_costly(statement):
-        with contextlib.suppress(asyncpg.QueryCanceledError):
+    statement, arguments, costs = reading.statement, reading.arguments, database.costs
+    if not costs.is_costly(statement):
+        try:
             async with database.reader(statement) as connection:
-                return _answer(await connection.fetchval(statement, *arguments))
-        database.note_costly(statement)
-    async with database.costly_reader(statement) as connection:
+                if not costs.knows(statement):
+                    await costs.ask(connection, statement)
+                if not costs.is_costly(statement):
+                    return _answer(await connection.fetchval(statement, *arguments))
+        except asyncpg.QueryCanceledError:
+            costs.note_slow(statement)
+    async with database.costly_reader(reading.account, statement) as connection:
         return _answer(await connection.fetchval(statement, *arguments))
 
 
-async def read_and_note(database: Database, statement: str, arguments: Sequence[object]) -> bytes:
+async def read_and_note(database: Database, reading: Reading) -> bytes:
     """Return the JSON of a planned statement that also writes audit records, once those are on disk. Raises as `read`."""
     try:
         async with database.flush.kept():
-            return await read(database, statement, arguments)
+            return await read(database, reading)
     except asyncpg.PostgresError as error:
         database.note_failure(error)
         raise

@@ -36,8 +36,8 @@ OF_REQUESTS: Mapping[str, Text] = {
     ),
     "BAD_USER_INPUT": Text("所指位置的输入有误：{expected}。", "The input is not valid at the place named: {expected}."),
     "TOO_COSTLY": Text(
-        "查询过大：{what}为 {cost}，上限 {limit}；请减少字段、层级或每页数量。",
-        "The query is too large: {cost} {what}, at most {limit}; ask for fewer fields, levels or rows a page.",
+        "查询过大：{what}为 {cost}，上限 {limit}；请{advice}。",
+        "The query is too large: {cost} {what}, at most {limit}; {advice}.",
     ),
     "RATE_LIMITED": Text("请求过于频繁，请稍后再试。", "Too many requests; try again later."),
     "BUSY": Text(

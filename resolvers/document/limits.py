@@ -16,7 +16,7 @@ from graphql import (
     SelectionSetNode,
 )
 
-from domain.message.refusal import Refusal
+from domain.message.refusal import Path, Refusal
 from domain.message.text import Text
 
 TEXT_CHARACTERS = 64_000
@@ -61,19 +61,21 @@ COUNTED: Mapping[str, Text] = {
     "DIRECTIVES": Text("同一处的指令数", "directives in one place"),
     "TARGETS": Text("操作对象数", "targets"),
     "ROWS": Text("可能返回的行数", "rows that may come"),
-    "SECONDS": Text(
-        "查询秒数（可用筛选条件、下级区划或较少分组缩小范围）", "seconds (narrow it by a filter, a smaller division, fewer groups)"
-    ),
+    "SECONDS": Text("查询秒数", "seconds"),
 }
 """What is counted -> its name in the message of TOO_COSTLY."""
 MORE_THAN = Text("超过 {limit}", "more than {limit}")
 """The cost that the message names where counting stopped at the limit."""
 
 
-def too_costly(what: str, cost: int | None, limit: int) -> Refusal:
-    """The refusal TOO_COSTLY; `what`: a key of COUNTED, `cost`: None where counting stopped at the limit."""
+FEWER = Text("减少字段、层级或每页数量", "ask for fewer fields, levels or rows a page")
+"""What helps where a document or its answer is too large."""
+
+
+def too_costly(what: str, cost: int | None, limit: int, advice: Text = FEWER, path: Path = ()) -> Refusal:
+    """The refusal TOO_COSTLY; `what`: a key of COUNTED, `cost`: None where counting stopped at the limit, `advice`: what helps."""
     counted = MORE_THAN.filled({"limit": limit}) if cost is None else cost
-    return Refusal("TOO_COSTLY", what=COUNTED[what], cost=counted, limit=limit)
+    return Refusal("TOO_COSTLY", path=path, what=COUNTED[what], cost=counted, limit=limit, advice=advice)
 
 
 @dataclass(frozen=True)

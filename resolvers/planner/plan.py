@@ -46,11 +46,6 @@ class Plan:
         """Whether the statement writes to the read audit."""
         return bool(self.tree.audited)
 
-    @property
-    def counts(self) -> bool:
-        """Whether it counts rows in groups, which reads all of them: it runs among the costly readings from the first."""
-        return self.tree.groups
-
     def bind(self, variables: VariableValues, call: Call) -> list[object]:
         """The arguments of one execution, in the statement's order. Raises Refusal for a malformed cursor or an unknown code."""
         complete = replace(call, arguments=tuple(each.coerced(variables) for each in self.argued))

@@ -209,5 +209,3 @@ class Tree:
     noted: frozenset[str]
     """The types of whose rows the read audit notes something."""
     checks: tuple[Check, ...]
-    groups: bool
-    """Whether rows are counted in groups, which reads all of them: not for groups that come from sums."""

@@ -13,15 +13,15 @@ from graphql.execution.values import VariableValues
 
 from db.reference.read import Reference
 from db.session.engine import Database
-from db.session.read import read, read_and_note
+from db.session.read import Reading, read, read_and_note
 from domain.memory import Memory
 from domain.time.spent import Phase, Timed
 from domain.viewer import Viewer
-from resolvers.document.limits import too_costly
 from resolvers.document.parse import Operation
 from resolvers.document.shape import shape_of_variables, shape_of_viewer
 from resolvers.planner.plan import Plan, Planner
 from resolvers.planner.printing import Call
+from resolvers.reads.outlived import outlived
 
 KEPT_PLANS, KEPT_BYTES = 2000, 64 << 20
 """Most plans kept, and most bytes that they hold together by the estimate of `bytes_of`; an eighth of them for one account."""
@@ -55,32 +55,31 @@ class Reader:
         """The JSON of `data` for the planned roots of a query. Raises MembershipEnded, Refusal; GraphQLError where a variable must not be
         null."""
         plan = self._known((), operation, variables, viewer, lambda: self.planner.query(operation, variables, viewer))
-        return await self._read(plan, plan.bind(variables, self._call(viewer, trace)))
+        return await self._read(plan, plan.bind(variables, self._call(viewer, trace)), viewer)
 
     async def answer_without_unfit(self, operation: Operation, variables: VariableValues, viewer: Viewer, trace: str) -> bytes:
         """The same without the fields that a variable's null makes unfit. Raises MembershipEnded, Refusal."""
         plan = self.planner.query(operation, variables, viewer, tolerant=True)
-        return await self._read(plan, plan.bind(variables, self._call(viewer, trace)))
+        return await self._read(plan, plan.bind(variables, self._call(viewer, trace)), viewer)
 
     async def payload(
         self, row: PayloadRow, key: UUID, operation: Operation, variables: VariableValues, viewer: Viewer, trace: str
     ) -> bytes:
         """The JSON of `{"row": ...}` for a payload: the row with this key, null where the viewer does not see it."""
         plan = self._payload(row, operation, variables, viewer)
-        return await self._read(plan, plan.bind(variables, self._call(viewer, trace, key)))
+        return await self._read(plan, plan.bind(variables, self._call(viewer, trace, key)), viewer)
 
     def try_payload(self, row: PayloadRow, operation: Operation, variables: VariableValues, viewer: Viewer) -> None:
         """Plan a payload before its command runs, so that an unfit one refuses the command. Raises Refusal, GraphQLError."""
         self._payload(row, operation, variables, viewer).bind(variables, self._call(viewer, "", UUID(int=0)))
 
-    async def _read(self, plan: Plan, arguments: Sequence[object]) -> bytes:
-        """Execute a plan. Raises TOO_COSTLY when the statement takes longer than its limit."""
-        if plan.counts:
-            self.database.note_costly(plan.sql)
+    async def _read(self, plan: Plan, arguments: Sequence[object], viewer: Viewer) -> bytes:
+        """Execute a plan. Raises Refusals with TOO_COSTLY where the statement takes longer than its limit."""
         try:
-            return await (read_and_note if plan.notes else read)(self.database, plan.sql, arguments)
+            reading = Reading(plan.sql, arguments, viewer.account)
+            return await (read_and_note if plan.notes else read)(self.database, reading)
         except asyncpg.QueryCanceledError as error:
-            raise too_costly("SECONDS", None, round(self.database.bounds.statement)) from error
+            raise outlived(plan.tree, self.planner.mappings, round(self.database.bounds.statement)) from error
 
     def _payload(self, row: PayloadRow, operation: Operation, variables: VariableValues, viewer: Viewer) -> Plan:
         planner, of, nodes = self.planner, row.type_name, row.nodes

@@ -147,12 +147,21 @@ class Executor:
                 if not told:
                     raise cause
                 cause = Refusal("UNAUTHENTICATED")
-            refusals = [cause] if isinstance(cause, Refusal) else self._unfit(cause, operation)
+            refusals = self._refusals(cause, operation)
             errors += [_located(_error(refusal, language), each) for refusal in refusals]
             if not refusals:
                 causes.append(cause)
                 errors.append(_located(_error(Refusal("INTERNAL"), language, {"trace": trace}), each))
         return Answer(orjson.dumps(result.data), tuple(errors), tuple(causes), told)
+
+    def _refusals(self, cause: Exception, operation: Operation) -> list[Refusal]:
+        """Return what an error of a field tells; empty for a fault of the platform."""
+        match cause:
+            case Refusal():
+                return [cause]
+            case Refusals():
+                return [*cause.refusals]
+        return self._unfit(cause, operation)
 
     def _unfit(self, error: Exception, operation: Operation) -> list[Refusal]:
         """Return why a value of the document is refused; empty for any other error."""

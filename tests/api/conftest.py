@@ -73,6 +73,8 @@ class Small:
         self.asked: list[Request] = []
         self.deadlines: list[Deadline] = []
         self.never = asyncio.Event()
+        self.hanging = asyncio.Event()
+        self.given_up = 0
 
     def operation(self, request: Request, viewer: Viewer) -> Operation:
         return self.documents.known(request.text, viewer.account).operation(request.operation_name)
@@ -86,7 +88,12 @@ class Small:
             case "{ away }":
                 raise ConnectionRefusedError("db.internal:5432")
             case "{ hangs }":
-                await self.never.wait()
+                self.hanging.set()
+                try:
+                    await self.never.wait()
+                except asyncio.CancelledError:
+                    self.given_up += 1
+                    raise
             case "{ over }":
                 raise MembershipEnded
             case "mutation { change fails }":
@@ -157,6 +164,7 @@ async def broken(_: HttpRequest) -> Response:
 class Door:
     """A client with a valid token, and what lies behind the door."""
 
+    app: Starlette
     client: httpx2.AsyncClient
     executor: Small
     viewer: Viewer
@@ -226,5 +234,5 @@ async def door(shared_addresses: Addresses, viewer: Viewer, tmp_path: Path) -> A
     transport = httpx2.ASGITransport(app)
     headers = {"Authorization": f"Bearer {token}", "Accept": GRAPHQL}
     async with httpx2.AsyncClient(transport=transport, base_url="http://lianbang", headers=headers) as client:
-        yield Door(client, executor, viewer, issuer, log, metrics)
+        yield Door(app, client, executor, viewer, issuer, log, metrics)
     await database.close()

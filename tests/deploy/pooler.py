@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -23,7 +24,7 @@ from db.server.login import Addresses, Login, provide
 from db.server.system_user import open_path, runner_of
 from db.session.engine import Bounds, Database
 from db.session.pooler import KEEPS, SPLITS, TOO_FEW, fault_between
-from db.session.read import read
+from db.session.read import Reading, read
 from tests.conftest import quiet
 from tests.db.session.test_lanes import ENDLESS
 from tests.deploy.installation import INBOX, PROGRESS, Caller, Installation, free_port, kill
@@ -190,7 +191,7 @@ def test_limits_of_time_hold_and_are_not_handed_on(installation: Installation, p
         database = Database(pooler.addresses.app, installation.settings.now, Bounds(readers=1, costly=1, writers=1, request=3))
         await database.open()
         with pytest.raises(asyncpg.QueryCanceledError):
-            await read(database, ENDLESS, ())
+            await read(database, Reading(ENDLESS, (), UUID(int=1)))
         await database.close()
         for _ in range(20):  # whichever session the next ones are given
             connection = await asyncpg.connect(pooler.addresses.app)

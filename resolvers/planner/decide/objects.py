@@ -33,7 +33,7 @@ PREVIEWED = frozenset({"family", "person", "certificate_record"})
 
 @dataclass
 class Decider:
-    """Decides for one kind of viewer, and gathers the groups of fields to audit, the codes to check, and the groups of rows to count."""
+    """Decides for one kind of viewer, and gathers the groups of fields to audit and the codes to check."""
 
     mappings: Mapping[str, TypeMapping]
     kind: Kind
@@ -41,7 +41,6 @@ class Decider:
     """Whether what is decided is the preview of what an office will see."""
     audited: set[Group] = field(default_factory=set)
     checks: list[Check] = field(default_factory=list)
-    groups: list[Groups] = field(default_factory=list)
 
     def rows(self, type_name: str) -> RowsSeen:
         """Which rows of a type the viewer sees, and whether they are shown: not if only counted, nor in a preview of another table."""
@@ -171,8 +170,7 @@ class Decider:
             raise unfit("COUNTED_GROUPS" if counts else "GROUPS", (*path, "groups", "by"))
         found = plain(asked)
         assert found is not None
-        self.groups.append(Groups(by, found))
-        return self.groups[-1]
+        return Groups(by, found)
 
 
 def _object(called: str, asked: Selection, decide: Callable[[Selected], Field]) -> Object:

@@ -14,7 +14,7 @@ from resolvers.document.selection import Selected, Selection
 from resolvers.planner.decide.objects import Decider
 from resolvers.planner.decide.sums import from_sums
 from resolvers.planner.mapping import ByIds, Explains, Feed, Listed, Many, One, Placed, Root, RootRows, Self, Special
-from resolvers.planner.tree import TRAIL, Connection, Explained, Groups, Mixed, Noted, RootField, ShownGroup, ShownRow, Tree
+from resolvers.planner.tree import TRAIL, Connection, Explained, Mixed, Noted, RootField, ShownGroup, ShownRow, Tree
 
 
 @dataclass
@@ -26,7 +26,7 @@ class RootDecider(Decider):
 
     def tree(self, action: str, *roots: RootField) -> Tree:
         """Everything that was decided; the read audit calls the reading `action`."""
-        return Tree(self.kind, action, roots, frozenset(self.audited), frozenset(self.noted), tuple(self.checks), bool(self.groups))
+        return Tree(self.kind, action, roots, frozenset(self.audited), frozenset(self.noted), tuple(self.checks))
 
     def root(self, mapped: Root, asked: Selected) -> RootField:
         """A root field. Raises Refusal for unfit arguments."""
@@ -46,10 +46,7 @@ class RootDecider(Decider):
         return ShownRow(rows, self.object(type_name, type_name, asked), self._note(type_name)) if rows.shown else ShownRow(rows, None)
 
     def _connection(self, type_name: str, order: str, asked: Selected) -> Connection:
-        before = len(self.groups)
         found = from_sums(self.kind, asked.name, self.connection(type_name, asked, self.mappings[type_name].orders[order]))
-        summed = sum(isinstance(each.below, Groups) and each.below.facet is not None for each in found.object.fields)
-        del self.groups[before : before + summed]  # they read few rows
         notes = found.pages or (type_name == TRAIL and found.rows.shown)
         return replace(found, noted=self._note(type_name)) if notes else found
 

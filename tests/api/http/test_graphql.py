@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from starlette.types import Message
 
 from domain.message.message import text
 from domain.viewer import Language
@@ -239,3 +240,24 @@ async def test_no_answer_is_kept_framed_or_guessed_at(door: Door) -> None:
 async def test_a_page_of_another_origin_is_given_no_permission(door: Door) -> None:
     response = await door.post(HELLO, Origin="https://elsewhere.example")
     assert [name for name in response.headers if name.startswith("access-control")] == []
+
+
+# --- who leaves
+
+
+async def test_a_reading_is_given_up_when_its_caller_leaves(door: Door) -> None:
+    asked: asyncio.Queue[Message] = asyncio.Queue()
+    asked.put_nowait({"type": "http.request", "body": b'{"query": "{ hangs }"}'})
+    sent: list[Message] = []
+    headers = {"authorization": door.client.headers["Authorization"], "content-type": JSON}
+    raw = [(name.encode(), value.encode()) for name, value in headers.items()]
+    scope = {"type": "http", "method": "POST", "path": "/graphql", "raw_path": b"/graphql", "query_string": b"", "headers": raw}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    answering = asyncio.create_task(door.app(scope, asked.get, send))
+    await door.executor.hanging.wait()
+    asked.put_nowait({"type": "http.disconnect"})
+    await answering
+    assert (sent, door.executor.given_up) == ([], 1)

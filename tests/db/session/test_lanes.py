@@ -1,7 +1,11 @@
-"""Short readings never wait for those that take long, and nothing is waited for without end. Source: docs/decisions/013-failures.md."""
+"""Short readings never wait for those that take long, and nothing is waited for without end.
+
+Source: docs/decisions/013-failures.md, 055-nobody-waits.md.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -11,19 +15,31 @@ from sqlalchemy.exc import DBAPIError
 
 from db.server.away import Busy, is_away, is_busy, took_too_long
 from db.server.login import Addresses
+from db.session.costs import SLOW_SECONDS, Costs
 from db.session.engine import Bounds, Database
-from db.session.read import read
+from db.session.read import Reading, read
 from tests.builders.world import NOW
 
 SLOW = "select convert_to('{}', 'UTF8') from pg_sleep(1)"
 ENDLESS = "select convert_to('{}', 'UTF8') from pg_sleep(600)"
 QUICK = "select convert_to('{}', 'UTF8')"
+GROUPS = "select convert_to('{}', 'UTF8') from (select i % 7, count(*) from generate_series(1, 20000) i group by 1) g limit 1"
+"""Estimated at 350, which is costly here."""
+ALL_GROUPS = GROUPS.replace("20000", "4000000000")
+"""Never ends by itself."""
+ACCOUNT, OTHER = UUID(int=1), UUID(int=2)
+RUNNING = "select count(*) from pg_stat_activity where state = 'active' and query like '%4000000000%' and pid <> pg_backend_pid()"
+
+
+def asked(statement: str, account: UUID = ACCOUNT) -> Reading:
+    """A reading of an account."""
+    return Reading(statement, (), account)
 
 
 @pytest_asyncio.fixture
 async def database(addresses: Addresses) -> AsyncIterator[Database]:
-    """One connection of each kind; a request of three seconds."""
-    made = Database(addresses.app, lambda: NOW, Bounds(readers=1, costly=1, writers=1, request=3))
+    """Two connections for short readings, one of each other kind; a request of three seconds; what is estimated at over 100 is costly."""
+    made = Database(addresses.app, lambda: NOW, Bounds(readers=2, costly=1, writers=1, request=3, cost=100))
     await made.open()
     yield made
     await made.close()
@@ -31,38 +47,71 @@ async def database(addresses: Addresses) -> AsyncIterator[Database]:
 
 def test_everything_that_is_waited_for_has_less_time_than_the_request() -> None:
     bounds = Bounds(request=30)
-    assert bounds.quick + bounds.free + bounds.statement < 30
+    assert bounds.quick + bounds.free + bounds.turn + bounds.statement < 30
     assert 3 * bounds.lock + bounds.free < 30
     assert bounds.idle < 30
 
 
+async def test_a_reading_whose_plan_is_costly_leaves_the_short_ones_alone_from_the_first(database: Database) -> None:
+    costly = asyncio.create_task(read(database, asked(ALL_GROUPS)))
+    while not database.costs.is_costly(ALL_GROUPS):
+        assert await read(database, asked(QUICK)) == b"{}"
+    for _ in range(20):
+        assert await read(database, asked(QUICK)) == b"{}"
+    assert not costly.done()
+    costly.cancel()
+    await asyncio.gather(costly, return_exceptions=True)
+
+
+async def test_a_reading_that_is_given_up_ends_in_the_database_and_frees_its_place(database: Database) -> None:
+    costly = asyncio.create_task(read(database, asked(ALL_GROUPS)))
+    async with database.reader() as connection:
+        while not await connection.fetchval(RUNNING):
+            """It begins."""
+        costly.cancel()
+        await asyncio.gather(costly, return_exceptions=True)
+        while await connection.fetchval(RUNNING):
+            """It ends."""
+    assert await read(database, asked(GROUPS, OTHER)) == b"{}"
+
+
+async def test_the_estimate_of_a_statement_is_asked_once(database: Database) -> None:
+    sent: list[str] = []
+    async with database.reader() as one, database.reader() as another:
+        for connection in (one, another):
+            connection.add_query_logger(lambda query: sent.append(query.query))
+    for _ in range(3):
+        assert await read(database, asked(QUICK)) == b"{}"
+    assert [each.startswith("explain") for each in sent if each != QUICK] == [True]
+
+
 async def test_a_reading_that_takes_long_is_moved_and_asked_there_from_then_on(database: Database) -> None:
-    assert await read(database, SLOW, ()) == b"{}"
-    assert database.is_costly(SLOW)
-    assert not database.is_costly(QUICK)
-    async with database.reader():
-        assert await read(database, SLOW, ()) == b"{}"
+    assert await read(database, asked(SLOW)) == b"{}"
+    assert database.costs.is_costly(SLOW)
+    assert not database.costs.is_costly(QUICK)
+    async with database.reader(), database.reader():
+        assert await read(database, asked(SLOW)) == b"{}"
 
 
-async def test_short_readings_go_on_while_the_lane_of_costly_ones_is_full(database: Database) -> None:
-    database.note_costly(SLOW)
-    slow = asyncio.create_task(read(database, SLOW, ()))
-    for _ in range(50):
-        assert await read(database, QUICK, ()) == b"{}"
-    assert not slow.done()
-    assert await slow == b"{}"
+def test_that_a_reading_was_slow_is_forgotten_after_some_time_since_the_load_may_have_been_high() -> None:
+    now = [0.0]
+    costs = Costs(100, lambda: now[0])
+    costs.note_slow(SLOW)
+    assert costs.is_costly(SLOW)
+    now[0] += SLOW_SECONDS
+    assert not costs.is_costly(SLOW)
 
 
 async def test_a_reading_that_outlives_its_limit_is_told_as_such(database: Database) -> None:
     with pytest.raises(asyncpg.QueryCanceledError) as outlived:
-        await read(database, ENDLESS, ())
+        await read(database, asked(ENDLESS))
     assert (took_too_long(outlived.value), is_away(outlived.value), is_busy(outlived.value)) == (True, False, False)
 
 
 async def test_who_finds_no_connection_is_told_that_others_are_in_the_way(database: Database) -> None:
-    async with database.costly_reader():
+    async with database.costly_reader(ACCOUNT):
         with pytest.raises(Busy) as refused:
-            async with database.costly_reader():
+            async with database.costly_reader(OTHER):
                 """Never reached."""
     assert is_busy(refused.value)
 

@@ -1,0 +1,47 @@
+"""Gives a reading up once its caller has gone, so that the connection and the place that it holds are free for others.
+
+Source: docs/decisions/055-nobody-waits.md. Only who takes long is attended: most readings are over before it begins.
+"""
+
+import asyncio
+from types import TracebackType
+
+from starlette.requests import ClientDisconnect
+from starlette.types import Receive
+
+ATTENDED_SECONDS = 0.25
+"""Seconds after which a reading takes long."""
+
+
+class Attended:
+    """A block that is cancelled, with ClientDisconnect, when the caller's connection ends. The request's body must be read before it."""
+
+    def __init__(self, receive: Receive, seconds: float = ATTENDED_SECONDS) -> None:
+        self._receive = receive
+        self._seconds = seconds
+        self._watching: asyncio.Task[None] | None = None
+        self._gone = False
+
+    async def __aenter__(self) -> None:
+        """Begin to attend after some time."""
+        task = asyncio.current_task()
+        assert task is not None, "a request is answered in a task"
+        self._task, self._before = task, task.cancelling()
+        self._handle = asyncio.get_running_loop().call_later(self._seconds, self._attend)
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Attend no more. Raises ClientDisconnect where the caller has gone."""
+        self._handle.cancel()
+        if self._watching is not None:
+            self._watching.cancel()
+        if self._gone and self._task.uncancel() <= self._before and kind is asyncio.CancelledError:
+            raise ClientDisconnect from error
+
+    def _attend(self) -> None:
+        self._watching = asyncio.get_running_loop().create_task(self._watch())
+
+    async def _watch(self) -> None:
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+        self._gone = True
+        self._task.cancel()

@@ -1,0 +1,59 @@
+"""Which statements are costly: by what PostgreSQL estimates of the plan that all its executions share, asked once for each text.
+
+Source: docs/decisions/055-nobody-waits.md, where the figures are.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import orjson
+from asyncpg import Connection
+from asyncpg.pool import PoolConnectionProxy
+from cachetools import LRUCache, TTLCache
+
+KNOWN_STATEMENTS = 2000
+"""Statements of which the estimate is remembered."""
+SLOW_STATEMENTS, SLOW_SECONDS = 1000, 600.0
+"""Statements that outlived the limit of short readings, and the seconds for which that is remembered: it may be the load that was high."""
+ANSWER = "CTE answer"
+"""The part of a plan that answers, where a statement also notes what was shown: of the lists that it notes PostgreSQL knows no length, and
+expects ten thousand rows for a page of twenty.
+"""
+
+
+class Costs:
+    """Estimates by statement. `most`: the largest of a short reading; `time`: monotonic seconds."""
+
+    def __init__(self, most: float, time: Callable[[], float]) -> None:
+        self._most = most
+        self._estimates: LRUCache[str, float] = LRUCache(KNOWN_STATEMENTS)
+        self._slow: TTLCache[str, None, float] = TTLCache(SLOW_STATEMENTS, SLOW_SECONDS, time)
+
+    def knows(self, statement: str) -> bool:
+        """Whether the estimate of a statement is known."""
+        return statement in self._estimates
+
+    def is_costly(self, statement: str) -> bool:
+        """Whether a statement is known to be costly, by its estimate or since it was slow."""
+        return statement in self._slow or self._estimates.get(statement, 0.0) > self._most
+
+    def estimate(self, statement: str) -> float | None:
+        """Return the estimate of a statement, None while it is not known."""
+        return self._estimates.get(statement)
+
+    def note_slow(self, statement: str) -> None:
+        """Remember for a while that a statement outlived the limit of short readings."""
+        self._slow[statement] = None
+
+    async def ask(self, connection: Connection | PoolConnectionProxy, statement: str) -> None:
+        """Have a statement planned, and remember the estimate. The plan is generic (`READ_SETTINGS`): no value is looked at."""
+        prepared = await connection.prepare(statement)
+        values = ", ".join("null" for _ in prepared.get_parameters())
+        told = await connection.fetchval(f'explain (format json) execute "{prepared.get_name()}"{f"({values})" if values else ""}')
+        self._estimates[statement] = cost_of(orjson.loads(told)[0]["Plan"])
+
+
+def cost_of(plan: Mapping[str, Any]) -> float:
+    """Return what a plan costs in PostgreSQL's units, without what it notes beside the answer."""
+    parts = (part for part in plan.get("Plans", ()) if part.get("Subplan Name") == ANSWER)
+    return float(next(parts, plan)["Total Cost"])

@@ -1,0 +1,84 @@
+"""Who is let in among the costly readings, and when. Source: docs/decisions/055-nobody-waits.md."""
+
+import asyncio
+from uuid import UUID
+
+import pytest
+
+from db.server.away import Busy
+from db.session.lane import Lane
+
+A, B = UUID(int=1), UUID(int=2)
+LONG = 5.0
+
+
+class Line:
+    """Readings in a lane that stay until they are told to go; `entered`: in which order they came in."""
+
+    def __init__(self, places: int) -> None:
+        self.lane = Lane(places)
+        self.entered: list[str] = []
+        self.go: dict[str, asyncio.Event] = {}
+
+    async def come(self, account: UUID, name: str) -> asyncio.Task[None]:
+        """A reading that comes, and has entered where it may."""
+        self.go[name] = asyncio.Event()
+
+        async def read() -> None:
+            async with self.lane.place(account, LONG):
+                self.entered.append(name)
+                await self.go[name].wait()
+
+        task = asyncio.create_task(read())
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        return task
+
+
+async def test_an_account_that_asks_for_much_is_behind_one_that_asks_for_little() -> None:
+    line = Line(1)
+    tasks = [await line.come(account, name) for account, name in ((A, "a1"), (A, "a2"), (A, "a3"), (B, "b1"))]
+    for name in ("a1", "b1", "a2", "a3"):
+        line.go[name].set()
+        await tasks[["a1", "a2", "a3", "b1"].index(name)]
+    assert line.entered == ["a1", "b1", "a2", "a3"]
+
+
+async def test_an_account_has_one_place_though_others_are_free() -> None:
+    line = Line(2)
+    tasks = [await line.come(account, name) for account, name in ((A, "a1"), (A, "a2"), (B, "b1"))]
+    assert line.entered == ["a1", "b1"]
+    for name in ("a1", "b1", "a2"):
+        line.go[name].set()
+    await asyncio.gather(*tasks)
+    assert line.entered == ["a1", "b1", "a2"]
+
+
+async def test_who_finds_no_place_in_time_is_told_so_and_forgotten() -> None:
+    line = Line(1)
+    inside = await line.come(A, "a1")
+    with pytest.raises(Busy):
+        async with line.lane.place(B, 0):
+            """Never reached."""
+    given_up = await line.come(B, "b1")
+    given_up.cancel()
+    await asyncio.gather(given_up, return_exceptions=True)
+    line.go["a1"].set()
+    await inside
+    last = await line.come(B, "b2")
+    line.go["b2"].set()
+    await last
+    assert line.entered == ["a1", "b2"]
+
+
+async def test_a_place_that_is_given_to_somebody_who_leaves_at_that_moment_is_free_again() -> None:
+    line = Line(1)
+    inside, leaves = await line.come(A, "a1"), await line.come(B, "b1")
+    line.go["a1"].set()
+    await inside  # the place is given to b1, which has not run since
+    leaves.cancel()
+    await asyncio.gather(leaves, return_exceptions=True)
+    last = await line.come(A, "a2")
+    line.go["a2"].set()
+    await last
+    assert line.entered[-1] == "a2"
