@@ -87,7 +87,7 @@ from settings.settings import Settings
 from worker.jobs.audit import jobs_of_audit
 from worker.jobs.feed import job_of_feed
 from worker.jobs.retention import job_of_retention
-from worker.jobs.sums import job_of_sums
+from worker.jobs.sums import jobs_of_sums
 from worker.runner import Job, Worker
 from worker.turn import Turn
 
@@ -273,7 +273,7 @@ def worker(settings: Settings, addresses: Addresses, tell: Callable[[str], None]
     settings.var.mkdir(mode=0o700, parents=True, exist_ok=True)
     jobs: tuple[Job, ...] = (
         job_of_feed(settings.now),
-        job_of_sums(),
+        *jobs_of_sums(settings.now, tell),
         *jobs_of_audit(settings.now, settings.var / "audit-head", tell),
         job_of_retention(settings.now, tell),
     )

@@ -69,10 +69,11 @@ STANDING: Mapping[str, Family] = {
         "lianbang_queue_waiting",
         Metric.GAUGE,
         ("queue",),
-        "What waits: `audit` for its block and `feed` for its place (the worker's), `proposals` for a decision, `imports` of the last day "
-        "for their end.",
+        "What waits: `audit` for its block, `feed` for its place and `sums` for folding (the worker's), `proposals` for a decision, "
+        "`imports` of the last day for their end.",
     ),
     "oldest": Family("lianbang_queue_oldest_seconds", Metric.GAUGE, ("queue",), "How long the oldest of it has waited."),
+    "differing": Family("lianbang_sums_differing", Metric.GAUGE, ("of",), "How many sums were not what rows say, when last compared: 0."),
     "overdue": Family("lianbang_referrals_overdue", Metric.GAUGE, ("party",), "Referrals that wait for a party beyond their due moment."),
     "inbox": Family(
         "lianbang_inbox",

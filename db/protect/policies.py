@@ -72,8 +72,8 @@ QUEUED = ("audit_unsealed",)
 KEPT_APART = ("key_check",)
 """Test values of the keys: only the loader reads and writes them, at a start."""
 
-BY_FUNCTIONS = ("browser_session", "sign_in_attempt", "logout_token")
-"""Sessions of people in a browser: reached by the functions of `functions/sessions.py` alone."""
+BY_FUNCTIONS = ("browser_session", "sign_in_attempt", "logout_token", "sum_check")
+"""Sessions of people in a browser (`functions/sessions.py`), what comparing sums found (`functions/sums.py`): by functions alone."""
 
 
 def policies(table: str) -> dict[str, str]:

@@ -98,3 +98,13 @@ class ReferralDelta(InRegion, Row):
     awaited_from: Mapped[datetime | None]
     awaited_until: Mapped[datetime | None]
     n: Mapped[int] = mapped_column(BigInteger)
+
+
+class SumCheck(Row):
+    """When the sums of a county were last compared with its referrals, and how many of them were others: 0."""
+
+    __tablename__ = "sum_check"
+
+    region_code: Mapped[str] = mapped_column(Code, primary_key=True)
+    checked_at: Mapped[datetime]
+    differing: Mapped[int]

@@ -36,6 +36,8 @@ def _queue(name: str, rows: str) -> str:
 _TOLD = " union all ".join(
     (
         "select 'waiting', 'audit', count(*)::float from audit_unsealed",
+        "select 'waiting', 'sums', count(*)::float from referral_delta",
+        "select 'differing', 'referrals', coalesce(sum(differing), 0)::float from sum_check",
         """
     select 'oldest', 'audit', coalesce(greatest(extract(epoch from moment - min(r.at)), 0), 0)::float
     from (select record_id from audit_unsealed order by number limit 1) q join audit_record r on r.id = q.record_id""",

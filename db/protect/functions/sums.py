@@ -1,6 +1,6 @@
-"""The trigger that writes down what changes in the sums of referrals, and the function by which the worker folds that into them.
+"""The trigger that writes down what changes in the sums of referrals, and the functions by which the worker folds that and compares them.
 
-Source: docs/decisions/056-sums.md. Both run as the owner, whom nothing keeps from these two tables: no other login writes them.
+Source: docs/decisions/056-sums.md. They run as the owner, whom nothing keeps from these two tables: no other login writes them.
 """
 
 from sqlalchemy import Connection, text
@@ -125,6 +125,16 @@ _CELL = ", ".join(
     )
 )
 _KEYS = ", ".join(KEYS)
+
+
+def _cells(net: str) -> str:
+    """Return the SQL of what rows `net` of the columns of a delta add to sums."""
+    return f"""
+    select {_CELL}, marked.n * marked.sign n
+    from (select net.*, m.mark, m.at, m.colour, m.late, m.sign from {net} net cross join lateral ({_MARKS}) m) marked
+    cross join lateral ({_PLACES}) f"""
+
+
 FOLD = f"""
 create or replace function fold_sums(most integer) returns integer
 language plpgsql security definer set search_path = public, pg_temp as $$
@@ -137,10 +147,7 @@ begin
   ), net as (
     select {COLUMNS}, province_code, city_code, county_code, sum(n) n from gone
     group by {COLUMNS}, province_code, city_code, county_code having sum(n) <> 0
-  ), marked as (
-    select net.*, m.mark, m.at, m.colour, m.late, m.sign from net cross join lateral ({_MARKS}) m
-  ), cells as (
-    select {_CELL}, marked.n * marked.sign n from marked cross join lateral ({_PLACES}) f
+  ), cells as ({_cells("net")}
   ), folded as (
     insert into referral_sum ({_KEYS}, n) select {_KEYS}, sum(n) from cells group by {_KEYS} having sum(n) <> 0
     on conflict ({_KEYS}) do update set n = referral_sum.n + excluded.n
@@ -152,9 +159,41 @@ begin
 end $$
 """
 """Takes the oldest deltas into the sums, in one transaction with what asks for it, and tells how many."""
+_LEVELS = ("province_code", "city_code", "county_code")
+_NET = ", ".join((*OF_REFERRAL, *_LEVELS))
+COMPARE = f"""
+create or replace function compare_sums(moment timestamptz) returns integer
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  county text := (
+    select s.county_code from (select distinct county_code from referral_sum where facet = '{Facet.BARE}' and county_code is not null) s
+    left join sum_check c on c.region_code = s.county_code order by c.checked_at nulls first, s.county_code limit 1);
+  found integer;
+begin
+  if county is null then
+    return 0;
+  end if;
+  with standing as (
+    select {", ".join(f"{of} {name}" for name, of in OF_REFERRAL.items())}, {", ".join(f"r.{name}" for name in _LEVELS)}, 1::bigint n
+    from referral r where r.county_code = county
+    union all select {_NET}, -n from referral_delta where county_code = county
+  ), net as (
+    select {_NET}, sum(n) n from standing group by {_NET} having sum(n) <> 0
+  ), cells as ({_cells("net")}
+  ), both_ways as (
+    select {_KEYS}, n from cells where dispatching_office_id is not null
+    union all select {_KEYS}, -n from referral_sum where county_code = county and dispatching_office_id is not null
+  )
+  select count(*) into found from (select from both_ways group by {_KEYS} having sum(n) <> 0) differing;
+  insert into sum_check values (county, moment, found)
+    on conflict (region_code) do update set checked_at = excluded.checked_at, differing = excluded.differing;
+  return found;
+end $$
+"""
+"""Compares the sums of the county that was compared longest ago with what its referrals say; tells how many differ."""
 RIGHTS = (
-    "revoke all on function fold_sums(integer) from public",
-    f"grant execute on function fold_sums(integer) to {Login.WORKER}",
+    "revoke all on function fold_sums(integer), compare_sums(timestamptz) from public",
+    f"grant execute on function fold_sums(integer), compare_sums(timestamptz) to {Login.WORKER}",
 )
 
 
@@ -165,7 +204,7 @@ def policies(table: str) -> dict[str, str]:
 
 def apply(connection: Connection) -> None:
     """Make functions, triggers and policies anew. Run as the owner, after every migration."""
-    for statement in (NOTE, *TRIGGERS, FOLD, *RIGHTS):
+    for statement in (NOTE, *TRIGGERS, FOLD, COMPARE, *RIGHTS):
         connection.execute(text(statement.replace(":", r"\:")))
     for table in TABLES:
         connection.execute(text(f"alter table {table} enable row level security"))

@@ -27,7 +27,7 @@ DEFINER_FUNCTIONS = frozenset(
     | {"audited_family", "audited_family_number", "audited_person", "households_of", "same_person", "shown_of_person"}
     | {"is_held", "kept_since", "remove_past_time", "proposal_concerns"}
     | {"erase_families", "erased_never_yet", "erased_together"}
-    | {"fold_sums", "referral_changes"}
+    | {"compare_sums", "fold_sums", "referral_changes"}
 )
 """Functions that run with their owner's rights, each reviewed: the trigger that queues what was written to the audit (without input, and
 hands on ids alone, to a table that the application neither reads nor writes); the trigger that makes of an approved proposal what it says

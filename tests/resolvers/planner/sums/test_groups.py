@@ -1,6 +1,7 @@
 """Groups from sums are those that rows give, whatever changes, and wherever folding stands. Source: docs/decisions/056-sums.md."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import islice, product
 from random import Random
 from typing import Any
@@ -9,7 +10,8 @@ import asyncpg
 import pytest
 
 from db.session.connect import connected
-from db.sums.fold import fold
+from db.session.standing import standing
+from db.sums.fold import compare, fold
 from domain.referral import Part, State, UrgencyLevel
 from domain.sums import Facet
 from resolvers.planner.decide import roots
@@ -46,6 +48,7 @@ FILTERS = (
     'department: ["CIVIL_AFFAIRS"]',
 )
 FINER_FILTERS = ("urgency: [URGENT]", 'type: ["A01"]', "part: LEAD", 'region: "330110109000"')
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 GROUPS = "query {0} {{ referrals{1} {{ groups(by: [{2}]) {{ keys labels count unsigned overdue }} }} }}"
 TOWNS = ("330110109200", "330110110000", "330106002051", "330110000000", "330100000000", "441900003000", "330201001001", "340102001000")
 
@@ -158,6 +161,23 @@ async def test_what_is_folded_and_gone_leaves_no_sum(unbound: Stage) -> None:
         assert [await connection.fetchval(counted, facet) for facet in Facet] == [standing] * len(Facet)
         assert not await connection.fetchval(
             "select exists (select from referral_delta) or exists (select from referral_sum where n < 1 and mark = 'ALL')"
+        )
+
+
+async def test_a_sum_that_is_not_what_rows_say_is_found(unbound: Stage) -> None:
+    async with unbound.as_loader() as connection, connected(unbound.addresses.worker) as worker:
+        await fold(worker)
+        await connection.execute("update referral set state = 'SIGNED' where state = 'DISPATCHED'")
+        counties = await connection.fetchval("select count(distinct county_code) from referral_sum")
+        assert [await compare(worker, NOW + place * SECOND) for place in range(counties)] == [0] * counties
+        await connection.execute(
+            "update referral_sum set n = n + 1 where id in (select min(id) from referral_sum where county_code is not null)"
+        )
+        assert sum([await compare(worker, NOW + MINUTE + place * SECOND) for place in range(counties)]) == 1
+        told = {(each.name, each.label): each.value for each in await standing(unbound.addresses.app, NOW)}
+        assert told["differing", "referrals"] == 1
+        await connection.execute(
+            "update referral_sum set n = n - 1 where id in (select min(id) from referral_sum where county_code is not null)"
         )
 
 
