@@ -9,7 +9,7 @@ from domain.text.label import Labelled
 
 
 class AskedBy(Labelled):
-    """Who asks what was seen of a person. 查询申请人。"""
+    """Who asks what was seen of a person, or to have a value corrected. 申请人。"""
 
     SELF = "SELF", "The person. 本人。", "本人", "The person"
     GUARDIAN = "GUARDIAN", "Their guardian. 监护人。", "监护人", "Their guardian"

@@ -68,7 +68,7 @@ class RemovedValue(Labelled):
 class CorrectionState(Labelled):
     """Where a correction stands. 更正的状态。"""
 
-    OPEN = "OPEN", "Proposed by an office, not decided yet. 单位已提出，待决定。"
+    OPEN = "OPEN", "Proposed by an office or asked for by a person, not decided yet. 单位或本人已提出，待决定。"
     ACCEPTED = "ACCEPTED", "Accepted: the value was written. 已采纳。"
     REFUSED = "REFUSED", "Refused: the value stands. 未采纳。"
     MADE = "MADE", "Made by the federation itself. 残联自行更正。"

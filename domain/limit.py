@@ -66,6 +66,12 @@ class LimitKey(Labelled):
         "更正建议的决定时限",
         "to decide on a proposed correction",
     )
+    CORRECTION_REQUEST = (
+        "correction_request",
+        "To decide on a correction that a person asks for, and to answer. 本人更正申请的决定与答复。",
+        "本人更正申请的答复时限",
+        "to answer a correction that a person asks for",
+    )
     HAND_OVER_DECIDE = (
         "hand_over_decide",
         "To decide on a family handed over. 移交家庭的决定。",

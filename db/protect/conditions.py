@@ -104,7 +104,8 @@ def condition(table: str, word: Condition) -> str:
         case Unmerged():
             return f"({table}.merged_into_id is null and {condition(table, InScope())})"
         case Proposed():
-            return f"({table}.referral_id is not null and {condition(table, InScope())})"
+            proposed = f"({table}.referral_id is not null or {table}.received_on is not null)"
+            return f"({proposed} and {condition(table, InScope())})"
         case InScope() | Counted():
             return f"array[{', '.join(f'{table}.{column}' for column in LEVEL_COLUMNS)}] && {_SCOPE}"
         case Within(column):

@@ -1,26 +1,33 @@
-"""Corrections of values of families, persons and visits: made by the federation, or proposed by an office and decided.
+"""Corrections of values of families, persons and visits: made by the federation, or proposed by an office or the person and decided.
 
 Source: docs/domain.md 7. What was told stands in a table of its own, so that it can be erased and is seen by the federation alone.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Index, text
+from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.declare import Code, InRegion, Row, Use, Versioned, identifier, one_of, refers_to
+from domain.access_report import AskedBy
 from domain.correction import CorrectedValue, CorrectionState
 
 
 class Correction(Versioned, InRegion, Row):
-    """One value that is corrected; the region is the family's residence. `referral_id`: by which an office proposes it."""
+    """One value that is corrected; the region is the family's residence. `referral_id`: by which an office proposes it.
+
+    `received_on`, `asked_by`: when the federation received what a person asks for, and who asked; `answered_on`: when they were told.
+    """
 
     __tablename__ = "correction"
     use = Use.HISTORY | Use.CHANGED
     __table_args__ = (
         one_of("value", CorrectedValue),
         one_of("state", CorrectionState),
+        one_of("asked_by", AskedBy),
+        CheckConstraint("(received_on is null) = (asked_by is null) and (received_on is null or referral_id is null)", name="asked"),
+        CheckConstraint("answered_on is null or answered_on >= received_on", name="answered"),
         Index(None, "family_id"),
         Index(None, "county_code", "at", "id"),
         Index("ix_correction_due", "county_code", "at", "id", postgresql_where=text("state = 'OPEN'")),
@@ -45,6 +52,9 @@ class Correction(Versioned, InRegion, Row):
     refusal: Mapped[str | None] = mapped_column(Code)
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[UUID | None] = refers_to("account.id")
+    received_on: Mapped[date | None]
+    asked_by: Mapped[str | None] = mapped_column(Code)
+    answered_on: Mapped[date | None]
 
 
 class CorrectionText(InRegion, Row):

@@ -256,7 +256,8 @@ FIELDS: dict[str, Cell] = {
     **_cells("PersonMatch", status="id version createdAt updatedAt known registered decision decidedAt decidedBy", internal="note"),
     **_cells(
         "Correction",
-        status="id version updatedAt at value state reason dueAt dueOn refusal decidedAt referral visit family person office",
+        status="id version updatedAt at value state reason dueAt dueOn refusal decidedAt referral visit family person office "
+        "receivedOn askedBy answeredOn",
         contact="proposed removes replaced note",
         internal="by decidedBy",
     ),

@@ -109,6 +109,7 @@ ACTIONS = (
         frm=_states(VisitState.RECORDED),
         to=VisitState.WITHDRAWN,
     ),
+    Action("correctionReceive", by=(CLEAR,), over=Subject.NOTHING),
     Action("correctionDecide", by=(COUNTY_CADRE,), over=Subject.NOTHING),
     Action("personMatchDecide", by=(Party(frozenset({Role.FEDERATION_CADRE}), kinds=frozenset({Kind.CADRE})),), over=Subject.NOTHING),
     Action(

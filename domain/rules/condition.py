@@ -56,7 +56,7 @@ class Unmerged:
 
 @dataclass(frozen=True)
 class Proposed:
-    """`InScope`, of a correction that an office proposes; not of what the federation corrects itself."""
+    """`InScope`, of a correction that an office proposes or a person asks for; not of what the federation corrects itself."""
 
 
 @dataclass(frozen=True)

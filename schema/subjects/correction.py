@@ -1,4 +1,4 @@
-"""Corrections of values of families, persons and visits: made by the federation, or proposed by an office and decided.
+"""Corrections of values of families, persons and visits: made by the federation, or proposed by an office or the person and decided.
 
 Source: docs/domain.md 7.
 """
@@ -8,6 +8,7 @@ from datetime import date, datetime
 import strawberry
 from strawberry import ID, field
 
+from domain.access_report import AskedBy
 from domain.correction import CorrectedValue, CorrectionState
 from schema.build.assemble import Roots
 from schema.build.scalars import RegionCode
@@ -22,6 +23,7 @@ class CorrectionFilter:
     state: list[CorrectionState] | None = field(description="In these states. 状态。")
     value: list[CorrectedValue] | None = field(description="Of these values. 更正的内容。")
     family: ID | None = field(description="Of this family. 家庭。")
+    asked_by: list[AskedBy] | None = field(description="That these have asked for. 申请人。")
     late: bool | None = field(description="Whether they should have been decided by now. 是否逾期未决定。")
     region: RegionCode | None = field(description="Of families living in this division. 家庭居住地区划。")
     changed_after: datetime | None = field(description="Changed at or after. 变更时间不早于。")
@@ -44,6 +46,11 @@ class Correction(
     due_at: datetime | None = field(description="By when a proposal is to be decided. 决定期限。")
     due_on: date | None = field(description="The last day for that. 决定期限的最后一日。")
     refusal: CodeName | None = field(description="Why it was refused. 不予采纳的原因。")
+    received_on: date | None = field(
+        description="When the federation received what a person asks for; null for what nobody of the family asked. 收到本人申请的日期。"
+    )
+    asked_by: AskedBy | None = field(description="Who of the family asks for it, or for them. 申请人。")
+    answered_on: date | None = field(description="When they were told what was decided. 答复申请人的日期。")
     decided_at: datetime | None = field(description="When it was decided. 决定时间。")
     decided_by: Account | None = field(description="By whom; internal to the federation. 决定人；仅残联可见。")
     by: Account | None = field(description="Who made or proposed it; internal to the federation. 更正或提出人；仅残联可见。")
@@ -76,6 +83,6 @@ class CorrectionRoots(Roots):
         "commissioners. 信息更正，最新的在前：办理单位可见自己的建议，当地残联干部与专职委员可见全部。"
     )
     corrections_due: Connection[Correction] = connection(
-        description="What offices propose to correct and the viewer has to decide on, what is due first comes first. "
-        "待决定的更正建议：由查看者决定，按期限升序。"
+        description="What offices propose to correct, or persons ask for, and the viewer has to decide on, what is due first comes first. "
+        "待决定的更正建议与本人更正申请：由查看者决定，按期限升序。"
     )

@@ -161,6 +161,7 @@ KEPT = frozenset(
         "follow_up",
         "moved_decide",
         "correction_decide",
+        "correction_request",
         "hand_over_decide",
         "contact_days_normal",
         "contact_days_urgent",

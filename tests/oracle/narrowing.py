@@ -167,6 +167,7 @@ PLAIN: Mapping[tuple[str, str], Callable[[Row, Any], bool]] = {
     ("Proposal", "listed"): lambda row, value: row["listed"] == value,
     ("Proposal", "changedAfter"): lambda row, value: row["updated_at"] >= _at(value),
     ("Correction", "value"): lambda row, value: row["value"] in value,
+    ("Correction", "askedBy"): lambda row, value: row["asked_by"] in value,
     ("Visit", "changedAfter"): lambda row, value: row["updated_at"] >= _at(value),
     ("", "atAfter"): lambda row, value: row["at"] >= _at(value),
     ("", "atBefore"): lambda row, value: row["at"] < _at(value),

@@ -14,14 +14,16 @@ from visit, (values (-2, 'MET', null), (1, 'MET', 'WITHDRAWN'), (2, 'NOT_HOME', 
   later (hours, result, said)
 where id = (cast($1 as uuid[]))[1]"""
 CORRECTED = f"""(id, version, updated_at, family_id, referral_id, office_id, account_id, at, value, state, reason, due_at, refusal,
-  decided_at, decided_by, region_code)
+  decided_at, decided_by, region_code, received_on, asked_by, answered_on)
 select gen_random_uuid(), 2, sent.at, sent.family_id, case when by_office then sent.id end,
   case when by_office then sent.office_id else {OTHER} end, {CADRE}, sent.at, said.value, said.state, 'MISTYPED',
   case when by_office then sent.at + interval '5 days' end, said.refusal, case when by_office then sent.at end,
-  case when by_office then {CADRE} end, sent.region_code
+  case when by_office then {CADRE} end, sent.region_code, said.received, case when said.received is not null then 'GUARDIAN' end,
+  said.received + 1
 from (select *, dispatched_at + interval '1 hour' as at from referral where id = any($1) and family_id is not null) sent, (values
-  ('PHONE', 'MADE', null, false), ('NAME', 'REFUSED', 'NOT_CONFIRMED', true), ('ADDRESS', 'ACCEPTED', null, true)
-) said (value, state, refusal, by_office)"""
+  ('PHONE', 'MADE', null, false, null::date), ('NAME', 'REFUSED', 'NOT_CONFIRMED', true, null), ('ADDRESS', 'ACCEPTED', null, true, null),
+  ('PHONE', 'REFUSED', 'NOT_CONFIRMED', false, date '2026-03-02')
+) said (value, state, refusal, by_office, received)"""
 SAID = """(correction_id, family_id, region_code, proposed, replaced, note)
 select id, family_id, region_code, '甲', '乙', '丙' from correction
 where state <> 'OPEN' and cast($1 as uuid[]) is not null on conflict do nothing"""

@@ -169,7 +169,7 @@ class Watcher:
         """A value that is corrected: whoever is in charge of the family; a proposal also who supervises the place, and who made it."""
         if (key := row["referral_id"]) is not None and self.is_office:
             return any(own for _, own in self.accesses(key, "referral_id"))
-        return self.is_in_charge(row) or (key is not None and self.kind == "monitor" and self.has_in_scope(row["region_code"]))
+        return self.is_in_charge(row) or ((key or row["received_on"]) and self.kind == "monitor" and self.has_in_scope(row["region_code"]))
 
     def sees_hand_over(self, row: Row) -> bool:
         """A family that was handed over: whoever is in charge of the place or supervises it, and the office that did it."""

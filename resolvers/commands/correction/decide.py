@@ -1,9 +1,10 @@
-"""The cadres of the county decide on a value that an office proposes.
+"""The cadres of the county decide on a value that an office proposes or a person asks for.
 
 Source: docs/lifecycle.md (`correctionDecide`). The office is told that alone, with a code that tells nothing of the value.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from db.tables.correction import Correction, CorrectionText
 from db.tables.person import Person
 from domain.correction import CorrectedValue, CorrectionState
 from domain.message.refusal import Refusal
+from domain.value.values import NotInFuture
 from resolvers.commands.aggregate.aggregate import Aggregate
 from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
@@ -33,6 +35,11 @@ class CorrectionDecideInput(Input):
     id: Annotated[UUID, IdOf("Correction"), Says("The proposal. 更正建议。")]
     accepted: Annotated[bool, Says("Whether the value is written as proposed. 是否采纳。")]
     reason: Annotated[str | None, CodeOf(REASONS), Says("Why not; a code, if refused alone. 不予采纳的原因代码，仅不采纳时填写。")] = None
+    answered_on: Annotated[
+        date | None,
+        NotInFuture(),
+        Says("When the person who asked was told, with why if it is refused. 答复申请人的日期。"),
+    ] = None
 
 
 @dataclass(kw_only=True)
@@ -44,7 +51,7 @@ class Undecided(Aggregate[Correction]):
 
 
 class CorrectionDecide(RowCommand[Undecided, CorrectionDecideInput, Correction]):
-    """Accept or refuse a value that an office proposes; accepted, it is written. 决定是否采纳更正建议，采纳即更正。"""
+    """Accept or refuse a value that is proposed or asked for; accepted, it is written. 决定是否采纳更正建议或申请，采纳即更正。"""
 
     answers = "Correction"
 
@@ -72,6 +79,7 @@ class CorrectionDecide(RowCommand[Undecided, CorrectionDecideInput, Correction])
             raise Refusal("NO_ASK", path=("id",))
         if input.accepted is (input.reason is not None):
             raise Refusal("NOT_EXPECTED" if input.accepted else "REQUIRED", path=("reason",))
+        _answer(proposed, input.answered_on)
         if input.accepted and text is not None:
             _write(undecided.corrected, proposed, text, at)
         proposed.state = CorrectionState.ACCEPTED if input.accepted else CorrectionState.REFUSED
@@ -79,6 +87,15 @@ class CorrectionDecide(RowCommand[Undecided, CorrectionDecideInput, Correction])
         proposed.changed(at.now)
         reasons = None if input.reason is None else (REASONS, [input.reason])
         return Change(granted=input.accepted, reasons=reasons, rows=tuple(undecided.corrected.also))
+
+
+def _answer(proposed: Correction, on: date | None) -> None:
+    """Note when a person who asked was told. Raises REQUIRED, TOO_EARLY; NOT_EXPECTED of what an office proposes."""
+    if (proposed.received_on is None) is not (on is None):
+        raise Refusal("REQUIRED" if on is None else "NOT_EXPECTED", path=("answeredOn",))
+    if on is not None and proposed.received_on is not None and on < proposed.received_on:
+        raise Refusal("TOO_EARLY", path=("answeredOn",), earliest=proposed.received_on)
+    proposed.answered_on = on
 
 
 def _write(of: Corrected, proposed: Correction, text: CorrectionText, at: Moment) -> None:

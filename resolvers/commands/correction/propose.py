@@ -143,7 +143,7 @@ class CorrectionPropose(Command[Proposal, CorrectionProposeInput, Proposed]):
     def apply(self, proposal: Proposal, input: CorrectionProposeInput, at: Moment) -> Change:
         """Write the proposal. Raises REQUIRED, NOT_EXPECTED, NOT_SHOWN_IN_FULL, ASK_OPEN, and what `Corrected.check` raises."""
         said = told(input.value)
-        _names_whose(said, proposal.person)
+        names_whose(said, proposal.person)
         if not proposal.is_given(said.value):
             raise Refusal("NOT_SHOWN_IN_FULL", path=said.path)
         assert proposal.family is not None
@@ -156,15 +156,15 @@ class CorrectionPropose(Command[Proposal, CorrectionProposeInput, Proposed]):
             of, said, input.reason, at, id=proposal.answer.id, state=CorrectionState.OPEN, referral_id=proposal.judged.id, due_at=due
         )
         proposal.answer = made
-        return Change(reasons=(REASONS, [input.reason]), rows=(made, wording(made, said, input.note, _meant(of, said))))
+        return Change(reasons=(REASONS, [input.reason]), rows=(made, wording(made, said, input.note, meant(of, said))))
 
 
-def _meant(of: Corrected, said: Told) -> str | None:
+def meant(of: Corrected, said: Told) -> str | None:
     """Return the value that is to be taken away: another that has taken its place by then is not meant."""
     return text_of(of.present(said.value)) if said.right is None else None
 
 
-def _names_whose(said: Told, person: Person | None) -> None:
+def names_whose(said: Told, person: Person | None) -> None:
     """Raise REQUIRED for a member's value of nobody, NOT_EXPECTED for the household's value of a member."""
     if (person is None) is not (said.value in OF_FAMILY):
         raise Refusal("NOT_EXPECTED" if person is not None else "REQUIRED", path=("person",))

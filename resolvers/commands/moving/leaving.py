@@ -59,7 +59,7 @@ class Leaving:
         """Bring the family to its village, and end what it leaves; return the needs that are new."""
         end([case for case in self.cases if case.item.state not in OVER], MOVED, self.at)
         self._access()
-        self._corrections()
+        self._corrections(village)
         self._callbacks()
         self._settle_there(village, address, registration)
         Moving(self.household, (), self.campaigns, self.in_charge, self.at).listings()
@@ -109,13 +109,19 @@ class Leaving:
             else:
                 row.family_id = row.person_id = row.members = None
 
-    def _corrections(self) -> None:
-        """Refuse what offices propose: whoever could look into it does not see the family any more."""
+    def _corrections(self, village: str) -> None:
+        """Refuse what offices propose: whoever could look into it does not see the family any more. What a person asks for goes along."""
         for each in self.household.of(Correction):
-            if each.state == CorrectionState.OPEN:
+            if each.state != CorrectionState.OPEN:
+                continue
+            if each.received_on is not None:
+                each.region_code = village
+                for said in self.household.texts([each]):
+                    said.region_code = village
+            else:
                 each.state, each.refusal = CorrectionState.REFUSED, MOVED
                 each.decided_at, each.decided_by = self.at.now, self.at.viewer.account
-                each.changed(self.at.now)
+            each.changed(self.at.now)
 
     def _callbacks(self) -> None:
         """Let nobody be called back from where the family lived: whoever took it on contacts it."""

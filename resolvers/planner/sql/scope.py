@@ -67,7 +67,7 @@ def _word(printing: Printing, table: str, row: FromClause, word: Condition) -> C
         case Unmerged():
             return and_(row.c.merged_into_id.is_(None), in_scope(printing, row))
         case Proposed():
-            return and_(row.c.referral_id.is_not(None), in_scope(printing, row))
+            return and_(or_(row.c.referral_id.is_not(None), row.c.received_on.is_not(None)), in_scope(printing, row))
         case InScope() | Counted():
             return in_scope(printing, row)
         case Within(column):

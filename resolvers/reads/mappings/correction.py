@@ -61,7 +61,7 @@ CORRECTION = mapping(
     removes=_removes,
     filters={
         **CHANGED,
-        **equal("state", "value"),
+        **equal("state", "value", "askedBy"),
         "late": ("dueAt", Where(is_late)),
         "region": ("family", HomeIn()),
         "family": ("family", ById("family_id", "Family")),

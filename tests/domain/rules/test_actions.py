@@ -76,6 +76,7 @@ TABLE = {
     "personCorrect": ("clear K", "", "="),
     "visitCorrect": ("author county", "RECORDED", "="),
     "visitWithdraw": ("author county", "RECORDED", "WITHDRAWN"),
+    "correctionReceive": ("clear K", "", "="),
     "correctionDecide": ("county", "", "="),
     "personMatchDecide": ("county", "", "="),
     "referralRead": ("readers", "", "="),

@@ -86,7 +86,8 @@ LEFT: Mapping[str, set[Step]] = {
 }
 """What each sample of a command leaves."""
 ELSEWHERE = {
-    "campaignListAdd", "campaignListRemove", "familyPlanSet", "familyCorrect", "personCorrect", "correctionDecide", "familyMerge",
+    "campaignListAdd", "campaignListRemove", "familyPlanSet", "familyCorrect", "personCorrect", "correctionReceive", "correctionDecide",
+    "familyMerge",
     "familyPart", "familySplit", "familyContactPersonSet",
     "campaignCreate", "visitDraft", "visitRecord", "importUndo", "familyContactWishSet", "personIdentify", "personMatchDecide",
     "personWorkSet", "personDeathSet", "familyMove", "referralRead", "registerImport", "rosterImport", "reveal", "itemPool", "familySearch",
@@ -119,7 +120,7 @@ tests/resolvers/commands/proposal/test_decide.py,
 `emergencyView`, `emergencyViewReview` (none): tests/resolvers/commands/emergency/,
 `familyHandOver` (none), `familyHandOverDecide`: tests/resolvers/commands/handing/test_family_hand_over_decide.py,
 `officeAvailabilitySet`: tests/resolvers/commands/office/test_availability_set.py,
-`familyCorrect`, `personCorrect`, `correctionDecide`: their own tests,
+`familyCorrect`, `personCorrect`, `correctionReceive`, `correctionDecide`: their own tests,
 `visitCorrect`, `visitWithdraw`: their own tests,
 `personDeathSet`: tests/resolvers/commands/person/test_death_set.py, `familyMove`: tests/resolvers/commands/family/test_move.py,
 `familyMovePropose`, `familyMoveWithdraw`, `familyMoveDecide`: tests/resolvers/commands/moving/,

@@ -151,6 +151,8 @@ BACK = {
     "StageInput.on": "past_years",
     "ReferralProgressInput.accepted_on": "past_years",
     "AcceptedOnCorrectInput.accepted_on": "past_years",
+    "CorrectionReceiveInput.received_on": "past_years",
+    "CorrectionDecideInput.answered_on": "past_years",
 }
 
 

@@ -16,6 +16,7 @@ from db.tables.family_access import FamilyAccess
 from db.tables.need import Need
 from db.tables.outcome import Outcome
 from db.tables.person_match import PersonMatch
+from domain.access_report import AskedBy
 from domain.campaign import ListingState
 from domain.correction import CorrectionState
 from domain.entitlement import EntitlementSource
@@ -25,6 +26,7 @@ from domain.need import NeedStatus
 from domain.referral import State
 from domain.visit import IntakeChannel
 from resolvers.commands.correction.propose import CorrectionPropose, ProposedValueInput
+from resolvers.commands.correction.receive import CorrectionReceive
 from resolvers.commands.family.correct import FamilyCorrect, FamilyValueInput
 from resolvers.commands.handing.family_transfer_decide import FamilyTransferDecide
 from resolvers.commands.item.draft import ItemDraft
@@ -208,11 +210,14 @@ async def test_what_offices_propose_is_refused_and_emergency_views_close(stage: 
     await stage.placed(case)
     value = ProposedValueInput(phone="16000004321")
     await stage.done(CorrectionPropose, HANDLER, case.referral.id, value=value, reason="MISTYPED")
+    asked = {"value": ProposedValueInput(address="2幢101室"), "asked_by": AskedBy.SELF, "received_on": NOW.date()}
+    received = await stage.done(CorrectionReceive, CADRE, case.family.id, reason="SAID_BY_FAMILY", **asked)
     view = _looked_at(stage, case)
     await stage.placed(case)
     await accepted(stage, case)
-    correction = await stage.row(Correction, Correction.family_id == case.family.id)
-    assert (correction.state, correction.refusal, correction.region_code) == (CorrectionState.REFUSED, "MOVED", HOME)
+    kept = await stage.row(Correction, Correction.id == received.subject, Correction.region_code == THERE)
+    correction = await stage.row(Correction, Correction.family_id == case.family.id, Correction.id != kept.id)
+    assert (kept.state, correction.state, correction.refusal, correction.region_code) == ("OPEN", CorrectionState.REFUSED, "MOVED", HOME)
     assert (await stage.again(view)).until == NOW
     assert not await sees(stage, "handler.civil-affairs.330110", case.family)
 
