@@ -85,6 +85,7 @@ from schema.execute.execute import Executor
 from schema.execute.sheets import Sheets
 from settings.settings import Settings
 from worker.jobs.audit import jobs_of_audit
+from worker.jobs.browser import job_of_sign_ins
 from worker.jobs.feed import job_of_feed
 from worker.jobs.retention import job_of_retention
 from worker.jobs.sums import jobs_of_sums
@@ -276,6 +277,7 @@ def worker(settings: Settings, addresses: Addresses, tell: Callable[[str], None]
         *jobs_of_sums(settings.now, tell),
         *jobs_of_audit(settings.now, settings.var / "audit-head", tell),
         job_of_retention(settings.now, tell),
+        job_of_sign_ins(settings.now),
     )
     if (traced := traces or traces_of(settings, fetch.client(), logging.getLogger(NAME))) is not None:
         jobs = tuple(replace(job, do=traced.around(job.name, job.do)) for job in jobs)

@@ -7,6 +7,8 @@ from sqlalchemy import Connection, text
 
 from db.server.login import Login
 
+MOST_BEGUN = 10_000
+"""How many sign-ins stand begun at the most: the oldest give way, so that strangers who finish none fill no table."""
 STANDS = "s.ended_at is null and s.ends_at > moment and s.used_at + s.idle_seconds * interval '1 second' > moment"
 
 FUNCTIONS = {
@@ -70,12 +72,14 @@ begin
     return true;
 end $$
 """,
-    "sign_in_begin(bytea, bytea, uuid, text, text, text, timestamptz, timestamptz)": """
+    "sign_in_begin(bytea, bytea, uuid, text, text, text, timestamptz, timestamptz)": f"""
 create or replace function sign_in_begin(
     asked bytea, held bytea, issuer uuid, once text, proof text, goes_to text, expires timestamptz, moment timestamptz
 ) returns void language plpgsql security definer set search_path = public, pg_temp as $$
 begin
     delete from sign_in_attempt a where a.expires_at < moment;
+    delete from sign_in_attempt a where a.state in (
+        select o.state from sign_in_attempt o order by o.expires_at desc offset {MOST_BEGUN - 1});
     insert into sign_in_attempt (state, browser, issuer_id, nonce, verifier, forward, expires_at)
         values (asked, held, issuer, once, proof, goes_to, expires);
 end $$
@@ -89,13 +93,24 @@ begin
         returning a.issuer_id, a.nonce, a.verifier, a.forward;
 end $$
 """,
+    "browser_expire(timestamptz)": """
+create or replace function browser_expire(moment timestamptz) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    delete from sign_in_attempt a where a.expires_at < moment;
+    delete from logout_token t where t.expires_at < moment;
+    delete from browser_session s where s.ends_at < moment - interval '1 day';
+end $$
+""",
 }
 """Signature -> how the function is made."""
+EXPIRE = "browser_expire(timestamptz)"
+"""What the worker alone may call: it removes what nobody asks for any more."""
 
 
 def apply(connection: Connection) -> None:
-    """Make the functions anew, for the application's login alone. Run as the owner, after every migration."""
+    """Make the functions anew, each for one login alone. Run as the owner, after every migration."""
     for signature, statement in FUNCTIONS.items():
         connection.execute(text(statement.replace(":", r"\:")))
         connection.execute(text(f"revoke all on function {signature} from public"))
-        connection.execute(text(f"grant execute on function {signature} to {Login.APP}"))
+        connection.execute(text(f"grant execute on function {signature} to {Login.WORKER if signature == EXPIRE else Login.APP}"))

@@ -6,12 +6,13 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from db.protect.functions.sessions import FUNCTIONS
+from db.protect.functions.sessions import EXPIRE, FUNCTIONS, MOST_BEGUN
 from db.server.login import Addresses
 from db.session import browser
 from db.session.connect import connected
 from tests.builders.world import NOW
 from tests.db.protect.test_policies import as_stolen
+from worker.jobs.browser import job_of_sign_ins
 
 BEGIN: list[object] = [b"digest", None, None, "admin.security", None, None, None, [], 900, NOW + timedelta(hours=1), NOW]
 
@@ -42,4 +43,28 @@ async def test_the_functions_are_the_applications_alone(shared_addresses: Addres
         for signature in FUNCTIONS:
             may = "select has_function_privilege($1, $2, 'execute')"
             allowed = [each for each in ("lianbang_app", "lianbang_worker") if await connection.fetchval(may, each, signature)]
-            assert allowed == ["lianbang_app"]
+            assert allowed == ["lianbang_worker" if signature == EXPIRE else "lianbang_app"]
+
+
+BEGUN = """insert into sign_in_attempt (state, browser, issuer_id, nonce, verifier, forward, expires_at)
+select sha256(n::text::bytea), 'b', $1, 'n', 'v', '/', $2::timestamptz + n * interval '1 millisecond' from generate_series(1, $3) n"""
+COUNT = "select count(*) from sign_in_attempt"
+
+
+async def test_strangers_who_begin_without_end_fill_nothing_and_the_worker_removes_what_they_left(shared_addresses: Addresses) -> None:
+    issuer, soon = uuid4(), NOW + timedelta(minutes=5)
+    made = "insert into issuer (id, address, name, audience, organization_ids) values ($1, 'https://id.example', 'x', 'lianbang', '{}')"
+    async with connected(shared_addresses.loader) as loader, connected(shared_addresses.app) as app:
+        await loader.execute(made, issuer)
+        await loader.execute(BEGUN, issuer, soon, MOST_BEGUN)
+        for number in range(30):
+            state = f"later {number}".encode()
+            await app.execute(browser.SIGN_IN_BEGIN, state, b"b", issuer, "n", "v", "/", soon + timedelta(minutes=1), NOW)
+            await app.fetchrow(browser.USE, state, NOW)  # an invented session
+        assert await loader.fetchval(COUNT) == MOST_BEGUN
+        assert await loader.fetchval(f"{COUNT} where octet_length(state) < 32") == 30  # the oldest gave way
+        async with connected(shared_addresses.worker) as worker:
+            await job_of_sign_ins(lambda: NOW + timedelta(minutes=5, seconds=30)).do(worker)
+            assert await loader.fetchval(COUNT) == 30
+            await job_of_sign_ins(lambda: NOW + timedelta(minutes=7)).do(worker)
+        assert await loader.fetchval(COUNT) == 0

@@ -1,13 +1,13 @@
 """Persons ask to have values corrected.
 
-Revision 0099, after 0081.
+Revision 0083, after 0082.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0099"
-down_revision: str | None = "0081"
+revision: str = "0083"
+down_revision: str | None = "0082"
 
 ASKED_BY = "asked_by in ('SELF', 'GUARDIAN', 'REPRESENTATIVE', 'NEXT_OF_KIN')"
 ASKED = "(received_on is null) = (asked_by is null) and (received_on is null or referral_id is null)"
