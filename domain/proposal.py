@@ -21,6 +21,8 @@ class ProposalKind(Labelled):
     ISSUER = "ISSUER", "An authorization server of others, new or changed. 新增或变更外部认证服务。"
     SIGN_IN = "SIGN_IN", "An account's sign-in at such a server. 账号在外部认证服务的登录标识。"
     LIMIT = "LIMIT", "A limit's next version. 时限的新版本。"
+    CODE = "CODE", "A new code of a list, or another name of one. 新增代码或变更其名称。"
+    CODE_END = "CODE_END", "The end of a code. 停用代码。"
 
 
 class ProposalState(Labelled):

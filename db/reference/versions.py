@@ -15,7 +15,7 @@ from db.reference.rows import Row
 
 FILE = "FILE"
 """The origin of the rows that the loader writes."""
-WRITTEN = frozenset({"version", "valid_to", "origin", "proposal_id"})
+WRITTEN = frozenset({"version", "valid_to", "origin", "proposal_id", "successor"})
 """The columns that are not compared to tell whether a row has changed."""
 
 Key = tuple[Any, ...]

@@ -23,6 +23,7 @@ class Proposal(Versioned, Row):
     of an issuer; `requirements`: what its tokens must tell, each as `ROLE acr|amr VALUE`; `issuer_id`: the one that is changed, or whose
     `subject` an account is. `code_list`, `code`: of a version of reference data, what it is of, a limit by its key in the list LIMIT;
     `follows`: the number of the version that it follows, which must be the one in its place when it is approved; `basis`: in law.
+    `name`, `name_en`: of a code, in both languages; `like_code`: the one that a new code is like; `successor`: of one that ends.
     """
 
     __tablename__ = "proposal"
@@ -80,6 +81,9 @@ class Proposal(Versioned, Row):
     unit: Mapped[str | None] = mapped_column(Code)
     valid_from: Mapped[date | None]
     basis: Mapped[str | None]
+    name_en: Mapped[str | None]
+    like_code: Mapped[str | None] = mapped_column(Code)
+    successor: Mapped[str | None] = mapped_column(Code)
 
     def decide(self, state: ProposalState, by: UUID, now: datetime) -> None:
         """Write what became of it."""

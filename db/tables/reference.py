@@ -16,7 +16,10 @@ from db.tables.declare import Code, LevelValue, Row, Use, refers_to
 
 
 class CodeName(Row):
-    """One version of a code of a list, with its names."""
+    """One version of a code of a list, with its names.
+
+    One that was replaced before it began ends on the day on which it was to begin; so does the end of a code, which names the `successor`.
+    """
 
     __tablename__ = "code_name"
     use = Use.READ
@@ -32,6 +35,8 @@ class CodeName(Row):
     valid_to: Mapped[date | None]
     source: Mapped[str]
     origin: Mapped[str] = mapped_column(Code, default="FILE")
+    proposal_id: Mapped[UUID | None] = refers_to("proposal.id")
+    successor: Mapped[str | None] = mapped_column(Code)
 
 
 class AssistanceType(Row):

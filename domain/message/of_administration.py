@@ -50,6 +50,13 @@ OF_ADMINISTRATION: Mapping[str, Text] = {
         "新版本最早自次日起生效，以免改变已起算的时限。",
         "A version begins tomorrow at the earliest, so that it changes nothing that has begun.",
     ),
+    "CODE_OF_PROGRAM": Text(
+        "程序依赖此代码或代码表，不得如此变更，须随版本发布。", "The program relies on this code or list: it changes with a release."
+    ),
+    "CODE_SHAPE": Text("代码由大写字母、数字和下划线组成，以字母开头。", "A code is of capital letters, digits and underscores."),
+    "LAST_CODE": Text("该代码表只剩此代码，不能停用。", "It is the last code of its list."),
+    "NAME_LANGUAGE": Text("中文名称须含汉字，英文名称须为英文。", "The Chinese name is in Chinese, the English one in English."),
+    "NAME_TAKEN": Text("该代码表中另一代码已用此名称。", "Another code of this list is called so."),
     "UNIT_UNFIT": Text("该时限不以此单位计算。", "This limit is not counted in this unit."),
     "VERSION_MOVED": Text("其所接续的版本已变更，请重新提出。", "What it follows has changed since it was proposed: it is proposed anew."),
     "OUTSIDE_MEMBERSHIP": Text("代理期间须在原任职的期间之内。", "A deputy stands in while the membership itself runs."),

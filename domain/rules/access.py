@@ -321,9 +321,10 @@ FIELDS: dict[str, Cell] = {
         staff="id version updatedAt kind state at listed proposedBy decidedAt decidedBy reason subject name newAccount account office "
         "role startsAt endsAt deputyFor membership organizationKind region department parent lines organization newOrganization newOffice "
         "address audience keysAddress clientId organizations requirements issuer newIssuer signIn "
-        "codeList code value unit validFrom basis followsLimit newLimit concerns",
+        "codeList code value unit validFrom basis followsLimit newLimit nameEn like successor followsCode newCode concerns",
         staff__coarse="scope",
     ),
+    **_cells("CodeVersion", reference="list code version nameZh nameEn validFrom validTo successor source proposal proposals"),
     **_cells("LimitVersion", reference="limit version value unit validFrom validTo source proposal proposals"),
     **_cells("Issuer", staff="id address name audience keysAddress clientId organizations requirements signIns endsAt"),
     **_cells("IssuerRequirement", staff="role acr amr"),

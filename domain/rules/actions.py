@@ -357,6 +357,8 @@ ACTIONS = (
     Action("issuerEnd", by=(party(Role.SECURITY_ADMIN),), over=Subject.NOTHING),
     Action("signInAdd", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
     Action("signInEnd", by=(party(Role.SECURITY_ADMIN),), over=Subject.NOTHING),
+    Action("codeSet", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
+    Action("codeEnd", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
     Action("limitSet", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
     Action("proposalDecide", by=(party(Role.SECURITY_ADMIN),), over=Subject.NOTHING),
     Action("legalHoldSet", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),

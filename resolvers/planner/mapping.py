@@ -44,6 +44,8 @@ class One:
     """This row's column that the neighbour's version must equal."""
     which: Predicate | None = None
     kept: str | None = None
+    beside: tuple[tuple[str, str], ...] = ()
+    """More columns of the neighbour, each with that of this row which it must equal."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ class Listed:
     by: tuple[str, ...]
     key: str = "id"
     which: Predicate | None = None
+    beside: tuple[tuple[str, str], ...] = ()
+    """As of `One`."""
 
 
 @dataclass(frozen=True)

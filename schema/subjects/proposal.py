@@ -15,7 +15,7 @@ from schema.build.assemble import Roots
 from schema.subjects.code_name import CodeName
 from schema.subjects.connection import Connection, connection
 from schema.subjects.issuer import Issuer, SignIn
-from schema.subjects.limit import LimitVersion
+from schema.subjects.limit import CodeVersion, LimitVersion
 from schema.subjects.neighbours import Account, Membership, Office, Region
 from schema.subjects.node import Node, by_time
 from schema.subjects.organization import Organization
@@ -95,6 +95,15 @@ class Proposal(
     basis: str | None = field(description="Of a version: where it stands. 新版本的依据。")
     follows_limit: LimitVersion | None = field(description="The version of the limit in whose place it comes. 所接续的时限版本。")
     new_limit: LimitVersion | None = field(description="The version of the limit that came of it. 批准后的时限版本。")
+    name_en: str | None = field(description="Of a code: what it is called in English; `name` is the Chinese one. 代码的英文名称。")
+    like: CodeName | None = field(description="Of a new code: the one that it is like. 新增代码所比照的代码。")
+    successor: CodeName | None = field(description="Of a code that ends: what is used instead. 停用后改用的代码。")
+    follows_code: CodeVersion | None = field(
+        description="The version of the code in whose place it comes; null for one that is new. 所接续的代码版本；新增的为空。"
+    )
+    new_code: CodeVersion | None = field(
+        description="The version of the code that came of it; an end begins and ends on its day. 批准后的代码版本；停用的起止为同一日。"
+    )
     concerns: int | None = field(
         description="Of a version that is not decided yet: how many items to be sent, open referrals or needs will be judged by it; no due "
         "day that is set moves. In tens, 0 for fewer than ten, up to 10,000; null where it judges only what begins with it. "

@@ -88,8 +88,18 @@ def proposal(shows: Shows, row: Row) -> Fields:
         "basis": row["basis"],
         "followsLimit": _version(shows, row),
         "newLimit": shows.row("LimitVersion", "rule_limit", row["id"], "proposal_id"),
+        "nameEn": row["name_en"],
+        "like": None if row["like_code"] is None else shows.code(row["code_list"], row["like_code"]),
+        "successor": None if row["successor"] is None else shows.code(row["code_list"], row["successor"]),
+        "followsCode": next((Node("CodeVersion", each) for each in _codes(shows, row) if each["version"] == row["follows"]), None),
+        "newCode": shows.row("CodeVersion", "code_name", row["id"], "proposal_id"),
         "concerns": _concerns(shows, row),
     }
+
+
+def _codes(shows: Shows, row: Row) -> list[Row]:
+    """The versions of the code that a proposal is about."""
+    return [each for each in shows.county.having("code_name", "code", row["code"]) if each["list"] == row["code_list"]]
 
 
 def _version(shows: Shows, row: Row) -> Node | None:
@@ -100,7 +110,7 @@ def _version(shows: Shows, row: Row) -> Node | None:
 
 def _concerns(shows: Shows, row: Row) -> int | None:
     """How much waits that a version will judge, in tens; to the system and the security administrator and the auditor alike."""
-    table, column, words = WAITING.get(row["code"] or "", (None, "", ()))
+    table, column, words = WAITING.get((row["code"] if row["code_list"] == "LIMIT" else row["code_list"]) or "", (None, "", ()))
     if table is None or row["state"] != "PROPOSED":
         return None
     return len([each for each in shows.county.tables[table] if each[column] in words]) // 10 * 10
@@ -115,7 +125,29 @@ WAITING: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "clue": TO_SEND,
     "follow_up": WORKED_ON,
     "contact_days_normal": UNSOLVED,
+    "RETURN_REASON": WORKED_ON,
+    "NEED_DOMAIN": UNSOLVED,
 }
+
+
+def code_version(shows: Shows, row: Row) -> Fields:
+    """One version of a code."""
+    keeps = shows.watcher.kind in {"auditor", "security", "nobody"}
+    of_it = [each for each in shows.county.having("proposal", "code", row["code"]) if each["code_list"] == row["list"]]
+    open_ones = [each for each in of_it if each["state"] == "PROPOSED" and keeps]
+    return {
+        "list": row["list"],
+        "code": row["code"],
+        "version": row["version"],
+        "nameZh": row["name_zh"],
+        "nameEn": row["name_en"],
+        "validFrom": day(row["valid_from"]),
+        "validTo": day(row["valid_to"]),
+        "successor": shows.code(row["list"], row["successor"]),
+        "source": row["source"],
+        "proposal": shows.row("Proposal", "proposal", row["proposal_id"]) if keeps else None,
+        "proposals": [Node("Proposal", each) for each in sorted(open_ones, key=lambda each: (each["at"], each["id"]))],
+    }
 
 
 def limit_version(shows: Shows, row: Row) -> Fields:
@@ -136,8 +168,8 @@ def limit_version(shows: Shows, row: Row) -> Fields:
 
 
 def holds(row: Row) -> bool:
-    """Whether it is a version of a limit that administrators change, and holds for a day at least."""
-    return row["key"] in KEPT and (row["valid_to"] is None or row["valid_to"] > row["valid_from"])
+    """Whether it is a version of a limit that administrators change, or of a code, and holds for a day at least."""
+    return row.get("key", "clue") in KEPT and (row["valid_to"] is None or row["valid_to"] > row["valid_from"])
 
 
 KEPT = frozenset(

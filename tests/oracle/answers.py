@@ -68,8 +68,8 @@ class Oracle:
     def _rows(self, type_name: str) -> list[Row]:
         if type_name == "AssistanceType":
             return [row for row in self.county.tables["assistance_type"] if self.shows.in_force(row)]
-        if type_name == "LimitVersion":
-            return [row for row in self.county.tables["rule_limit"] if holds(row)]
+        if type_name in ("LimitVersion", "CodeVersion"):
+            return [row for row in self.county.tables["rule_limit" if type_name == "LimitVersion" else "code_name"] if holds(row)]
         if type_name == "Region":
             return self.county.tables["region"]
         return [row for row in self.county.tables[TABLE_OF[type_name]] if self.sees(type_name, row)]

@@ -160,6 +160,9 @@ PLAIN: Mapping[tuple[str, str], Callable[[Row, Any], bool]] = {
     ("Correction", "changedAfter"): lambda row, value: row["updated_at"] >= _at(value),
     ("FamilyMoveProposal", "changedAfter"): lambda row, value: row["updated_at"] >= _at(value),
     ("LegalHold", "changedAfter"): lambda row, value: row["updated_at"] >= _at(value),
+    ("CodeVersion", "list"): lambda row, value: row["list"] in value,
+    ("CodeVersion", "code"): lambda row, value: row["code"] in value,
+    ("CodeVersion", "on"): lambda row, value: holds_on(row, date.fromisoformat(value)),
     ("LimitVersion", "limit"): lambda row, value: row["key"] in value,
     ("LimitVersion", "on"): lambda row, value: holds_on(row, date.fromisoformat(value)),
     ("Proposal", "codeList"): lambda row, value: row["code_list"] == value,
@@ -266,6 +269,7 @@ SPECIAL: Mapping[tuple[str, str], Special] = {
     ("Need", "withoutItem"): lambda county, watcher, value: (
         lambda row: bool(county.having("assistance_item", "need_id", row["id"])) != value
     ),
+    ("CodeVersion", "standing"): lambda county, watcher, value: _standing(county, str(value)),
     ("LimitVersion", "standing"): lambda county, watcher, value: _standing(county, str(value)),
     ("FamilyMoveProposal", "late"): lambda county, watcher, value: (
         lambda row: (row["state"] == "OPEN" and row["due_at"] <= county.now) == value

@@ -17,6 +17,7 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     "STARTS": ("starts_at", "id"),
     "LISTED": ("listed_at", "id"),
     "LIMIT": ("key", "version"),
+    "LIST": ("list", "code", "version"),
 }
 DISPATCHED = ("dispatched_at", "id")
 

@@ -44,6 +44,7 @@ ROOTS = (
     "familyMoveProposals",
     "proposals",
     "limits",
+    "codeVersions",
     "issuers",
     "offices",
     "accounts",

@@ -62,18 +62,25 @@ from office, (values
 HELD = """(id, version, state, at, updated_at, proposed_by, reason, account_id)
 select gen_random_uuid(), 1, 'PROPOSED', starts_at, starts_at, account_id, 'LITIGATION', account_id from membership where id = any($1)"""
 VERSIONS = """(id, version, updated_at, kind, state, at, proposed_by, decided_at, decided_by, becomes_id, scope, lines, office_ids,
-  organization_ids, requirements, code_list, code, follows, value, unit, valid_from, basis)
-select gen_random_uuid(), 1, '2026-11-19T01:00:00Z', 'LIMIT', state, '2026-11-19T01:00:00Z',
+  organization_ids, requirements, code_list, code, follows, name, name_en, like_code, successor, value, unit, valid_from, basis)
+select gen_random_uuid(), 1, '2026-11-19T01:00:00Z', kind, state, '2026-11-19T01:00:00Z',
   (select account_id from membership where role = 'SYSTEM_ADMIN'),
   case when state <> 'PROPOSED' then timestamptz '2026-11-21T01:00:00Z' end,
   case when state <> 'PROPOSED' then (select account_id from membership where role = 'SECURITY_ADMIN') end, gen_random_uuid(), '{}', '{}',
-  '{}', '{}', '{}', 'LIMIT', said.code, 1, 2, 'WORKING_DAY', date '2027-01-01', '省残联通知'
-from (values ('answer_normal', 'PROPOSED'), ('follow_up', 'PROPOSED'), ('contact_days_normal', 'PROPOSED'),
-  ('correction_decide', 'PROPOSED'), ('clue', 'APPROVED')) said (code, state) where $1::uuid[] is not null"""
+  '{}', '{}', '{}', said.list, said.code, case when said.code <> 'LEISURE' then 1 end, case when kind = 'CODE' then '文体' end,
+  case when kind = 'CODE' then 'Leisure' end, case when kind = 'CODE' then 'CARE' end,
+  case when kind = 'CODE_END' then 'NOT_OUR_DUTY' end, case when kind = 'LIMIT' then 2 end,
+  case when kind = 'LIMIT' then 'WORKING_DAY' end, date '2027-01-01', '省残联通知'
+from (values ('LIMIT', 'LIMIT', 'answer_normal', 'PROPOSED'), ('LIMIT', 'LIMIT', 'follow_up', 'PROPOSED'),
+  ('LIMIT', 'LIMIT', 'contact_days_normal', 'PROPOSED'), ('LIMIT', 'LIMIT', 'correction_decide', 'PROPOSED'),
+  ('LIMIT', 'LIMIT', 'clue', 'APPROVED'), ('CODE', 'NEED_DOMAIN', 'LEISURE', 'PROPOSED'),
+  ('CODE_END', 'RETURN_REASON', 'INCOMPLETE', 'PROPOSED')) said (kind, list, code, state) where $1::uuid[] is not null"""
 VERSION = """(key, version, value, unit, valid_from, source, origin, proposal_id)
 select code, 2, value, unit, valid_from, basis, 'API', id from proposal where kind = 'LIMIT' and state = 'APPROVED'
   and $1::uuid[] is not null"""
 REPLACED = """valid_to = '2027-01-01' where key = 'clue' and version = 1 and $1::uuid[] is not null"""
+ENDED = """valid_to = '2026-11-10', successor = 'NOT_OUR_DUTY'
+where list = 'RETURN_REASON' and code = 'WRONG_AREA' and $1::uuid[] is not null"""
 PROPOSED = """(id, version, updated_at, kind, state, at, proposed_by, decided_at, decided_by, reason, becomes_id, subject, name,
   account_id, office_id, role, scope, starts_at, ends_at, deputy_for_id, lines, office_ids, organization_kind, region_code, department_code,
   parent_id, organization_id, organization_ids, requirements, address, issuer_id)
@@ -207,6 +214,7 @@ RARE = (
             f"insert into proposal {VERSIONS}",
             f"insert into rule_limit {VERSION}",
             f"update rule_limit set {REPLACED}",
+            f"update code_name set {ENDED}",
             f"insert into legal_hold {HELD}",
             f"update membership set {DEPUTY}",
         ),

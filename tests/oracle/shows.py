@@ -60,9 +60,10 @@ class Shows:
         return bool(row["valid_from"] <= self.today and (row["valid_to"] is None or row["valid_to"] > self.today))
 
     def called(self, code_list: str, code: str | None) -> str | None:
-        """What a code is called today."""
-        versions = [row for row in self.county.having("code_name", "code", code) if row["list"] == code_list and self.in_force(row)]
-        return self.name(max(versions, key=lambda row: row["version"])) if versions else None
+        """What a code is called today, or was last."""
+        of_code = [row for row in self.county.having("code_name", "code", code) if row["list"] == code_list]
+        begun = [row for row in of_code if row["valid_from"] <= self.today and row["valid_from"] != row["valid_to"]]
+        return self.name(max(begun, key=lambda row: (row["valid_from"], row["version"]))) if begun else None
 
     def code(self, code_list: str, code: str | None) -> Plain | None:
         """A code with its name."""

@@ -7,11 +7,13 @@ from sqlalchemy import Connection, text
 
 from db.server.login import Login
 from db.session.viewer import setting
+from domain.code_version import waiting_of
 from domain.item import DISPATCHABLE
 from domain.limit import BOUNDS, LIMIT, Waiting
 from domain.need import NeedStatus
 from domain.referral import OPEN
 from domain.rules.access import KEEPERS
+from domain.value.code_list import CALLED
 
 MOST = 10_000
 """Up to where is counted."""
@@ -19,7 +21,7 @@ MOST = 10_000
 
 def _among(column: str, words: frozenset[str]) -> str:
     listed = ", ".join(f"'{word}'" for word in sorted(words))
-    return f"{column} in ({listed})"
+    return f"{column} in ({listed})" if words else "false"
 
 
 _COUNTED: dict[Waiting, tuple[str, str]] = {
@@ -34,7 +36,8 @@ def _count(of: Waiting) -> str:
     table, which = _COUNTED[of]
     keys = frozenset(key for key, bounds in BOUNDS.items() if bounds.waiting is of)
     rows = f"select count(*) from (select from {table} where {which} limit {MOST}) counted"
-    return f"when p.code_list = '{LIMIT}' and {_among('p.code', keys)} then ({rows})"
+    lists = frozenset(code_list for code_list in CALLED if code_list != LIMIT and waiting_of(code_list) is of)
+    return f"when p.code_list = '{LIMIT}' and {_among('p.code', keys)} or {_among('p.code_list', lists)} then ({rows})"
 
 
 CONCERNED = f"""

@@ -5,14 +5,12 @@ Source: docs/decisions/041-two-administrators.md, 047-what-administrators-keep.m
 
 from collections.abc import Mapping
 
-from domain.limit import NOTICED, LimitKey
+from db.protect.proposal.versions import VERSIONS
 from domain.organization import LINE_OF
 from domain.proposal import ADMINISTRATORS, ProposalKind
 from domain.referral import OPEN, State
 from domain.viewer import Language, OrganizationKind
 
-API = "API"
-"""The origin of versions of reference data that administrators proposed and approved."""
 _APART = ", ".join(f"'{role}'" for role in sorted(ADMINISTRATORS))
 _UNFINISHED = ", ".join(f"'{state}'" for state in sorted([*OPEN, State.COMPLETED]))
 _LINE = " ".join(f"when '{kind}' then {'null' if line is None else repr(line)}" for kind, line in LINE_OF.items())
@@ -119,25 +117,6 @@ _SIGN_IN = """
             raise check_violation using message = 'the issuer has ended, or the subject is somebody', constraint = 'ck_sign_in_once';
         end if;
 """
-_EARLY = f"timezone('Asia/Shanghai', new.decided_at + interval '{NOTICED.total_seconds():.0f} seconds')::date"
-_LIMITS = ", ".join(f"'{key}'" for key in sorted(LimitKey))
-_LIMIT = f"""
-        perform pg_advisory_xact_lock(hashtext('lianbang reference'));  -- one writer of reference data at a time, the loader too
-        if new.valid_from <= {_EARLY} or new.code not in ({_LIMITS}) or new.follows is distinct from (
-            select version from rule_limit
-            where key = new.code and valid_from <= new.valid_from and (valid_to is null or valid_to > new.valid_from)
-            order by version desc limit 1
-        ) then
-            raise check_violation
-                using message = 'it follows another version by now, begins too early, or is none', constraint = 'ck_reference_follows';
-        end if;
-        insert into rule_limit (key, version, value, unit, valid_from, source, origin, proposal_id)
-            select new.code, max(version) + 1, new.value, new.unit, new.valid_from, new.basis, '{API}', new.id
-            from rule_limit where key = new.code;
-        update rule_limit set valid_to = greatest(valid_from, new.valid_from)
-            where key = new.code and proposal_id is distinct from new.id and (valid_to is null or valid_to > new.valid_from);
-        update reference_file set version = version + 1 where name = 'limits';
-"""
 CARRIED: Mapping[ProposalKind, str] = {
     ProposalKind.ACCOUNT: _ACCOUNT,
     ProposalKind.MEMBERSHIP: _MEMBERSHIP,
@@ -147,6 +126,6 @@ CARRIED: Mapping[ProposalKind, str] = {
     ProposalKind.OFFICE_END: _END,
     ProposalKind.ISSUER: _ISSUER,
     ProposalKind.SIGN_IN: _SIGN_IN,
-    ProposalKind.LIMIT: _LIMIT,
+    **VERSIONS,
 }
 """Kind of proposal -> what makes of it what it says."""

@@ -13,12 +13,13 @@ from db.tables.issuer import Issuer, SignIn
 from db.tables.item import AssistanceItem
 from db.tables.organization import Office, Organization
 from db.tables.proposal import Proposal
-from db.tables.reference import RuleLimit
+from db.tables.reference import CodeName, RuleLimit
 from domain.message.refusal import Refusal
 from domain.organization import lines_with
 from domain.proposal import ProposalKind
 from domain.routing import Located
 from domain.viewer import OrganizationKind, Role
+from resolvers.commands.code.judged import HOLDS, Listed, against_code, against_code_end
 from resolvers.commands.context import Moment
 from resolvers.commands.issuer.judged import Named, SignedIn, against_issuer, against_sign_in
 from resolvers.commands.limit.judged import against_limit, in_place, newest
@@ -145,6 +146,13 @@ async def _limit(locks: Locks, row: Proposal) -> Judged:
     return Judged(_about_it(against_limit(row, newest(versions.all()), locks.at.now)))
 
 
+async def _code(locks: Locks, row: Proposal) -> Judged:
+    assert row.valid_from is not None
+    versions = await locks.session.scalars(select(CodeName).where(CodeName.list == row.code_list, HOLDS))
+    judge = against_code_end if row.kind == ProposalKind.CODE_END else against_code
+    return Judged(_about_it(judge(row, Listed(versions.all(), row.valid_from), locks.at.now)))
+
+
 def _about_it(found: Iterable[Refusal]) -> list[Refusal]:
     """Return the same refusals about the proposal as a whole."""
     return [each.at("id") for each in found]
@@ -160,4 +168,6 @@ JUDGES: Mapping[ProposalKind, Judge] = {
     ProposalKind.ISSUER: _issuer,
     ProposalKind.SIGN_IN: _sign_in,
     ProposalKind.LIMIT: _limit,
+    ProposalKind.CODE: _code,
+    ProposalKind.CODE_END: _code,
 }

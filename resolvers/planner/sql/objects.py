@@ -77,15 +77,17 @@ class Objects:
             case Many(_, of_column, _, key, _, kept), Connection():
                 connections = Connections(printing, self.mappings, below, self.object)
                 return connections.nested(lambda target: _belongs(printing, target, of_column, kept, row.c[key]))
-            case Listed(_, of_column, by, key, which), ShownRow():
+            case Listed(_, of_column, by, key, which, beside), ShownRow():
                 keys = any_(row.c[key]) if isinstance(row.c[key].type, ARRAY) else row.c[key]
-                return self._listed(printing, below, _matches([(of_column, keys)], which, printing), by)
+                equal = [(of_column, keys), *((theirs, row.c[ours]) for theirs, ours in beside)]
+                return self._listed(printing, below, _matches(equal, which, printing), by)
             case ScopeOf(column), ShownRow():
                 works_in = levels.scope_of(printing, of, row.c[column])
                 return self._listed(printing, below, lambda target: target.c.code == any_(works_in), ("code",))
-            case One(_, key, to, newest, version, which, kept), ShownRow():
+            case One(_, key, to, newest, version, which, kept, beside), ShownRow():
                 whose = row.c[key] if kept is None or printing.kind not in OFFICES else levels.kept(row, kept, row.c[key])
                 pinned = [(to, whose), *([] if version is None else [("version", row.c[version])])]
+                pinned += [(theirs, row.c[ours]) for theirs, ours in beside]
                 return self._one(printing, below, _matches(pinned, which, printing), newest)
             case HomeOf(column), ShownRow():
                 home = levels.home(printing, of, row.c[column])

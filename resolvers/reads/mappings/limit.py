@@ -1,4 +1,4 @@
-"""How the versions of limits are read: past, present and coming ones, of the limits that administrators may change.
+"""How the versions of limits and codes are read: past, present and coming ones; of limits those that administrators may change.
 
 Source: docs/domain.md 1 and 4; docs/decisions/050-versions.md. Open to every signed-in account; proposals are the administrators'.
 """
@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Date, FromClause, and_, cast, or_
 
-from db.tables.reference import RuleLimit
+from db.tables.reference import CodeName, RuleLimit
 from domain.limit import LIMIT, LimitKey, VersionStanding
 from domain.proposal import ProposalKind, ProposalState
-from resolvers.planner.mapping import Coded, Listed, One, RootRows, mapping
+from domain.value.code_list import CODE_LIST
+from resolvers.planner.mapping import Coded, CodedBy, Listed, One, RootRows, mapping
 from resolvers.planner.narrowing import HoldsOn, Is, Where
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.days import in_shanghai
@@ -53,4 +54,27 @@ LIMIT_VERSION = mapping(
     orders={"LIMIT": (("key", "version"), False)},
 )
 
-ROOTS = {"limits": RootRows("LimitVersion", "LIMIT")}
+
+def _is_of_code(row: FromClause, printing: Printing) -> ColumnElement[bool]:
+    """Whether a proposal is of a code and not decided yet."""
+    kinds = frozenset({ProposalKind.CODE, ProposalKind.CODE_END})
+    return and_(among(row.c.kind, kinds), row.c.state == text_literal(ProposalState.PROPOSED))
+
+
+CODE_VERSION = mapping(
+    "CodeVersion",
+    CodeName,
+    proposal=One("Proposal", "proposal_id"),
+    proposals=Listed("Proposal", "code", ("at", "id"), key="code", which=_is_of_code, beside=(("code_list", "list"),)),
+    successor=CodedBy("list", "successor"),
+    only=holds_ever,
+    filters={
+        "list": ("list", Is("list", CODE_LIST)),
+        "code": ("code", Is("code")),
+        "standing": ("validFrom", Where(stands)),
+        "on": ("validFrom", HoldsOn()),
+    },
+    orders={"LIST": (("list", "code", "version"), False)},
+)
+
+ROOTS = {"limits": RootRows("LimitVersion", "LIMIT"), "codeVersions": RootRows("CodeVersion", "LIST")}

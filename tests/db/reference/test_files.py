@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from db.reference.load import LABELLED
 from db.reference.read import Reference
 from demonstration.county.household import OF_HEALTH
 from domain.catalogue import AppliesBy, Instance
+from domain.code_version import NAMED, OF_REFERRALS, OF_THE_PROGRAM, RENAMED_ALONE, WITH_FACTS
 from domain.follow_up import FollowUpResult
 from domain.item import ItemState
 from domain.need import NeedCloseReason, NeedStatus
@@ -24,6 +26,8 @@ ROOT = Path(__file__).parents[3]
 HOUSE = ("db", "domain", "resolvers")
 OF_THE_CATALOGUE = "ASSISTANCE_TYPE"
 POOLED = {"A31", "A36", "A37"}
+OF_SOMETHING_ELSE = {"COUNTY", "DECEASED", "EDUCATION", "EMPLOYMENT", "NOT_OWED", "OTHER"}
+"""Words that the program says of levels, results, columns and messages, and never of the code of a list that is called so too."""
 
 
 def written(pattern: str) -> set[str]:
@@ -36,6 +40,27 @@ def test_every_list_that_the_code_names_exists(reference: Reference) -> None:
     named = written(r'(?:CodeOf|Coded|NamedList)\(\s*"([A-Z_]+)"') | written(r'reason=\("([A-Z_]+)"') | {"DEPARTMENT", "STATE", "COLOUR"}
     assert {"NEED_DOMAIN", "STAGE", "REFUSAL_REASON"} <= named
     assert named - set(reference.codes) == {OF_THE_CATALOGUE}
+
+
+def test_lists_that_the_program_names_itself_change_with_a_release_alone() -> None:
+    assert set(LABELLED) == OF_THE_PROGRAM
+
+
+def test_a_new_code_is_like_another_in_every_list_of_which_the_program_asks_more_than_names(reference: Reference) -> None:
+    asked = {of for of, codes in reference.facts.items() for facts in codes.values() if set(facts) - {"also", "tells_of"}}
+    assert asked - RENAMED_ALONE == WITH_FACTS
+    assert WITH_FACTS | RENAMED_ALONE | set(NAMED) | OF_REFERRALS <= set(reference.codes)
+
+
+def test_what_the_program_names_of_a_list_does_not_end(reference: Reference) -> None:
+    files = (path for folder in HOUSE for path in (ROOT / folder).rglob("*.py"))
+    texts = [path.read_text() for path in files if "migrations" not in path.parts and path.name != "code_version.py"]
+    texts = [re.sub(r"""(?m)^ +([A-Z_]+) = \(?\s*"\1\"""", "", text) for text in texts]  # members of enumerations are words of their own
+    said = {word for text in texts for word in re.findall(r"""["']([A-Z][A-Z_]+)["']""", text)}
+    open_lists = set(reference.codes) - OF_THE_PROGRAM - RENAMED_ALONE
+    kept = {code for codes in NAMED.values() for code in codes}
+    assert {code for of in open_lists for code in reference.codes[of] & said} - OF_SOMETHING_ELSE == kept
+    assert all(codes <= reference.codes[of] for of, codes in NAMED.items())
 
 
 def test_every_number_that_the_code_names_exists(reference: Reference) -> None:

@@ -98,7 +98,7 @@ ELSEWHERE = {
     "clientRegister", "clientKeyAdd", "clientKeyApprove", "clientKeyRevoke", "clientRevoke",
     "accountLanguageSet", "accountCreate", "membershipGrant", "membershipDeputize", "proposalDecide", "proposalWithdraw",
     "organizationCreate", "organizationEnd", "officeCreate", "officeEnd", "issuerRegister", "issuerEnd", "signInAdd", "signInEnd",
-    "limitSet",
+    "limitSet", "codeSet", "codeEnd",
     "legalHoldSet", "legalHoldEnd", "legalHoldDecide",
 }  # fmt: skip
 """The actions of which a test of their own tells what they leave; `importUndo`: tests/resolvers/commands/imports/test_undo.py,
@@ -115,7 +115,7 @@ ELSEWHERE = {
 tests/resolvers/commands/proposal/test_decide.py,
 `organizationCreate`, `organizationEnd`, `officeCreate`, `officeEnd` (none): tests/resolvers/commands/organization/, office/,
 `issuerRegister`, `issuerEnd`, `signInAdd`, `signInEnd` (none): tests/resolvers/commands/issuer/, sign_in/,
-`limitSet` (none): tests/resolvers/commands/limit/,
+`limitSet`, `codeSet`, `codeEnd` (none): tests/resolvers/commands/limit/, code/,
 `legalHoldSet`, `legalHoldEnd`, `legalHoldDecide` (none): tests/resolvers/commands/legal_hold/,
 `emergencyView`, `emergencyViewReview` (none): tests/resolvers/commands/emergency/,
 `familyHandOver` (none), `familyHandOverDecide`: tests/resolvers/commands/handing/test_family_hand_over_decide.py,

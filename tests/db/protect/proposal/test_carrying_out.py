@@ -145,3 +145,36 @@ async def test_the_login_alone_writes_no_limit_and_none_for_a_clock_that_runs(ad
         with pytest.raises(asyncpg.CheckViolationError, match="another version"):
             await set_limit("clue", tomorrow)
         assert await connection.fetchval("select value from rule_limit where key = 'clue' and valid_to is null") == 9
+
+
+CODE = """
+insert into proposal (id, version, updated_at, kind, state, at, proposed_by, becomes_id, code_list, code, follows, name, name_en,
+  valid_from, basis, scope, lines, office_ids, organization_ids, requirements)
+values ($1, 1, $2, $3, 'PROPOSED', $2, $4, $1, $5, $6, $7, '新的', 'New', $8, 'x', '{}', '{}', '{}', '{}', '{}')
+"""
+
+
+async def test_the_login_alone_ends_no_code_on_which_the_program_relies_and_adds_none_to_its_own_lists(addresses: Addresses) -> None:
+    world, tomorrow = World(), day_of(NOW) + timedelta(days=1)
+    for name in ("admin.system", "admin.security"):
+        world.viewer(name)
+    await world.insert(addresses.loader)
+    async with as_stolen(addresses) as connection:
+        admin = world.viewer("admin.system").account
+        stolen = Stolen(connection, world, admin)
+        unfit = (
+            ("CODE_END", "RETURN_REASON", "WRONG_AREA", 1),
+            ("CODE_END", "STAGE", "PAID", 1),
+            ("CODE", "STATE", "WAITING", None),
+            ("CODE", "STAGE", "WAITING", None),
+            ("CODE", "MADE_UP", "WAITING", None),
+        )
+        for kind, of, code, follows in (*unfit, ("CODE_END", "RETURN_REASON", "INCOMPLETE", 1)):
+            key = uuid4()
+            await connection.execute(CODE, key, NOW, kind, admin, of, code, follows, tomorrow)
+            if code == "INCOMPLETE":
+                await stolen.decide(key)
+            else:
+                with pytest.raises(asyncpg.CheckViolationError, match="or is none"):
+                    await stolen.decide(key)
+        assert await connection.fetchval("select valid_to from code_name where code = 'INCOMPLETE' and origin = 'FILE'") == tomorrow

@@ -78,8 +78,8 @@ WITH answer AS (
                         WHERE c_3.list = 'RETURN_REASON'
                           AND c_3.code = page_2.return_reason
                           AND c_3.valid_from <= CAST(timezone($21::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)
-                          AND (c_3.valid_to IS NULL OR c_3.valid_to > CAST(timezone($21::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE))
-                        ORDER BY c_3.version DESC
+                          AND (c_3.valid_to IS NULL OR c_3.valid_to > c_3.valid_from)
+                        ORDER BY c_3.valid_from DESC, c_3.version DESC
                         LIMIT 1
                       )
                       RETURNING json

@@ -64,8 +64,8 @@ SELECT convert_to(
                           WHERE c_7.list = 'DEPARTMENT'
                             AND c_7.code = groups_6.key_0
                             AND c_7.valid_from <= CAST(timezone($20::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
-                            AND (c_7.valid_to IS NULL OR c_7.valid_to > CAST(timezone($20::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE))
-                          ORDER BY c_7.version DESC
+                            AND (c_7.valid_to IS NULL OR c_7.valid_to > c_7.valid_from)
+                          ORDER BY c_7.valid_from DESC, c_7.version DESC
                           LIMIT 1
                         )
                       ]

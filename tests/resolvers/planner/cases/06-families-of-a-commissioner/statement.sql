@@ -80,11 +80,8 @@ WITH answer AS (
                                   WHERE c_5.list = 'DISABILITY_CATEGORY'
                                     AND c_5.code = p_4.disability_category
                                     AND c_5.valid_from <= CAST(timezone($24::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)
-                                    AND (
-                                      c_5.valid_to IS NULL
-                                        OR c_5.valid_to > CAST(timezone($24::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)
-                                    )
-                                  ORDER BY c_5.version DESC
+                                    AND (c_5.valid_to IS NULL OR c_5.valid_to > c_5.valid_from)
+                                  ORDER BY c_5.valid_from DESC, c_5.version DESC
                                   LIMIT 1
                                 )
                                 RETURNING json

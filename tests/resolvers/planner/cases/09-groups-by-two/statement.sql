@@ -61,8 +61,8 @@ SELECT convert_to(
                           WHERE c_6.list = 'DEPARTMENT'
                             AND c_6.code = groups_5.key_0
                             AND c_6.valid_from <= CAST(timezone($21::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
-                            AND (c_6.valid_to IS NULL OR c_6.valid_to > CAST(timezone($21::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE))
-                          ORDER BY c_6.version DESC
+                            AND (c_6.valid_to IS NULL OR c_6.valid_to > c_6.valid_from)
+                          ORDER BY c_6.valid_from DESC, c_6.version DESC
                           LIMIT 1
                         ),
                         (
@@ -71,8 +71,8 @@ SELECT convert_to(
                           WHERE c_7.list = 'STATE'
                             AND c_7.code = groups_5.key_1
                             AND c_7.valid_from <= CAST(timezone($22::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
-                            AND (c_7.valid_to IS NULL OR c_7.valid_to > CAST(timezone($22::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE))
-                          ORDER BY c_7.version DESC
+                            AND (c_7.valid_to IS NULL OR c_7.valid_to > c_7.valid_from)
+                          ORDER BY c_7.valid_from DESC, c_7.version DESC
                           LIMIT 1
                         )
                       ]

@@ -632,11 +632,11 @@ SELECT convert_to(
                     ) WITH ORDINALITY AS anon_4(name, code, asks, place),
                       (
                         SELECT (
-                          SELECT jsonb_object_agg(c_5.code, c_5.name_zh ORDER BY c_5.version) AS jsonb_object_agg_1
+                          SELECT jsonb_object_agg(c_5.code, c_5.name_zh ORDER BY c_5.valid_from, c_5.version) AS jsonb_object_agg_1
                           FROM code_name AS c_5
                           WHERE c_5.list = 'STATE'
                             AND c_5.valid_from <= CAST(timezone($27::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
-                            AND (c_5.valid_to IS NULL OR c_5.valid_to > CAST(timezone($27::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE))
+                            AND (c_5.valid_to IS NULL OR c_5.valid_to > c_5.valid_from)
                         ) AS names
                       ) AS called_6
                   )

@@ -118,11 +118,8 @@ SELECT convert_to(
                             WHERE c_12.list = 'DEPARTMENT'
                               AND c_12.code = groups_11.key_0
                               AND c_12.valid_from <= CAST(timezone($26::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
-                              AND (
-                                c_12.valid_to IS NULL
-                                  OR c_12.valid_to > CAST(timezone($26::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
-                              )
-                            ORDER BY c_12.version DESC
+                              AND (c_12.valid_to IS NULL OR c_12.valid_to > c_12.valid_from)
+                            ORDER BY c_12.valid_from DESC, c_12.version DESC
                             LIMIT 1
                           ),
                           left(groups_11.key_1, $27::INTEGER) || '年第' || ltrim(right(groups_11.key_1, $28::INTEGER), $29::VARCHAR) || '周'
