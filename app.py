@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
+from api.browser.access_report import AccessReportPages
 from api.browser.careful import Careful
 from api.browser.cookies import Cookies
 from api.browser.explore import ExplorerPages
@@ -154,6 +155,8 @@ def application(
     at_sign_in = AtTheDoor(allowance(settings.sign_ins_per_minute, "sign-in"))
     of_issuers = IssuerPages(flow, sessions, pages, cookies, careful, at_sign_in, log, body_seconds)
 
+    reports = AccessReportPages(identity, sessions, executes, allowances, pages, cookies, careful, body_seconds)
+
     documents = ready((each.name, each.text) for each in map(document, files()))
     explorer = ExplorerPages(
         sessions, pages, cookies, careful, documents, lambda *name: references().name(*name), in_development=settings.in_development
@@ -191,6 +194,7 @@ def application(
         *pages.routes,
         *sign_in.routes,
         *of_issuers.routes,
+        *reports.routes,
         *explorer.routes,
     ]
     paths = frozenset(route.path for route in routes)

@@ -13,7 +13,7 @@ from api.http.form import body_within_limit
 
 FORM = "application/x-www-form-urlencoded"
 MOST_BYTES, MOST_FIELDS = 16_384, 20
-AFTERWARDS = frozenset({"/signin", "/explorer"})
+AFTERWARDS = frozenset({"/signin", "/explorer", "/access-report"})
 """The pages to which one may come back: an address that somebody else wrote is none."""
 
 

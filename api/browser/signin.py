@@ -19,7 +19,11 @@ from api.browser.page import Pages
 from auth.browser.flow import Flow
 from auth.browser.sessions import Sessions
 from domain.browser import Held, Person, Session
+from domain.rules.actions import ACTION
 from domain.viewer import Role, is_county
+
+REPORTING = frozenset(role for party in ACTION["subjectAccessReport"].by for role in party.roles or ())
+"""The roles to which the page of the access report is offered; whether they may is judged there."""
 
 
 class SignInPages:
@@ -63,7 +67,9 @@ class SignInPages:
             held = await self._sessions.choices(session.person)
             weak = await self._sessions.is_too_weak(session)
             issuer = session.person.issuer
-            return self._pages.show(request, "person.html", held=held, chosen=chosen(held, session), weak=weak, issuer=issuer, to=to)
+            return self._pages.show(
+                request, "person.html", held=held, chosen=chosen(held, session), weak=weak, issuer=issuer, to=to, reporting=REPORTING
+            )
         everybody = await self._sessions.everybody() if self._in_development else []
         issuers = self._flow.choices
         return self._pages.show(request, "signin.html", issuers=issuers, one_of_each=one_of_each(everybody), everybody=everybody, to=to)

@@ -35,12 +35,7 @@ LIFECYCLE = Path(__file__).parents[3] / "docs" / "lifecycle.md"
 FIRST_CELL = re.compile(r"^\| (`[^|]+) \|", re.MULTILINE)
 NAME = re.compile(r"`([a-z]\w+)`")
 
-NOT_YET = frozenset(
-    {
-        "referralSupervise",
-        "supervisionReply",
-    }
-)
+NOT_YET = frozenset({"referralSupervise", "supervisionReply"})
 """Actions of the page that this version leaves out; its system's own (archive) has no name there."""
 OPEN = "DISPATCHED SIGNED IN_PROGRESS SUSPENDED REOPENED"
 WORKED_ON = "SIGNED IN_PROGRESS SUSPENDED REOPENED"
