@@ -22,6 +22,7 @@ from db.server.away import is_busy
 from db.session.engine import Database
 from db.session.transaction import Transaction, transaction
 from db.tables.declare import Row
+from db.tables.event import Event
 from domain.message.refusal import Refusal, Refusals
 from domain.rules.actions import ACTION
 from domain.rules.permit import may
@@ -127,20 +128,27 @@ class Commands:
 
         Raises NotTogether, DBAPIError where they must be run one by one in another transaction.
         """
-        at, rows, numbered, done = self._moment(tx), list[Row](), list[Numbered](), list[Done]()
-        for command, given in commands:
+        at, rows, numbered = self._moment(tx), list[Row](), list[Numbered]()
+        context, done = at.reference.context(tx.now, allow_synthetic=self.allow_synthetic), [Done()] * len(commands)
+        seen = list[tuple[int, AnyCommand, Input, Any, Findings]]()
+        await tx.look()
+        for place, (command, given) in enumerate(commands):
             may(command.action, tx.viewer)
-            await tx.look()
             try:
-                input = checked(given, at.reference.context(tx.now, allow_synthetic=self.allow_synthetic))
-                aggregate = await _loaded(command, input, tx, at, None)
+                input = checked(given, context)
+                seen.append((place, command, input, *await _found(command, input, tx, at, None)))
+            except (Refusal, Refusals) as refusal:
+                done[place] = refused(refusal)
+        await tx.apply()
+        for place, command, input, found, findings in seen:
+            try:
+                aggregate = await _loaded(command, found, findings, tx, at)
                 rows += carry_out(command, aggregate, input, at, envelope)
             except (Refusal, Refusals) as refusal:
-                done.append(refused(refusal))
+                done[place] = refused(refusal)
             else:
                 numbered += aggregate.numbered
-                done.append(Done(aggregate.key, aggregate.version))
-        await tx.apply()
+                done[place] = Done(aggregate.key, aggregate.version)
         await _write(tx, (), rows)
         if numbered:
             try:
@@ -171,7 +179,9 @@ class Commands:
             raise Refusal("REQUIRED", path=("expectedVersion",))
 
         async def act() -> tuple[Aggregate[Any], Done]:
-            aggregate = await _loaded(command, input, tx, at, target or getattr(input, command.aims_at, None))
+            found, findings = await _found(command, input, tx, at, target or getattr(input, command.aims_at, None))
+            await tx.apply()
+            aggregate = await _loaded(command, found, findings, tx, at)
             made = carry_out(command, aggregate, input, at, envelope)
             done = Done(aggregate.key, aggregate.version)
             await _write(tx, aggregate.gone, [*made, *kept(tx, envelope, action.name, asked, target, claimed, done)])
@@ -183,15 +193,15 @@ class Commands:
         return Moment(tx.now, tx.viewer, self.references(), self.fresh, self.cipher)
 
 
-async def _loaded(command: AnyCommand, input: Input, tx: Transaction, at: Moment, target: UUID | None) -> Aggregate[Any]:
-    """Find what the input names as the viewer sees it, switch the transaction to apply mode for good, and load the aggregate.
-
-    Raises BUSY where what was found lives elsewhere once it is locked.
-    """
+async def _found(command: AnyCommand, input: Input, tx: Transaction, at: Moment, target: UUID | None) -> tuple[Any, Findings]:
+    """Find what the input names, as the viewer sees it. Raises NOT_FOUND."""
     findings = Findings()
-    found = await command.find(View(tx, at, findings, target, command.aims_at), input)
+    return await command.find(View(tx, at, findings, target, command.aims_at), input), findings
+
+
+async def _loaded(command: AnyCommand, found: Any, findings: Findings, tx: Transaction, at: Moment) -> Aggregate[Any]:
+    """Load the aggregate, once the transaction applies. Raises BUSY where what was found lives elsewhere once it is locked."""
     stood = places(tx.session)
-    await tx.apply()
     aggregate: Aggregate[Any] = await command.load(Locks(tx.session, at, findings, ACTION[command.action]), found)
     check_stays(stood, at.viewer)
     aggregate.unfit = findings.unfit
@@ -213,7 +223,8 @@ def _written(session: Session, gone: list[list[Row]], rows: list[list[Row]]) -> 
             session.delete(row)
         session.flush()
     for new in rows:
-        session.bulk_save_objects(new)
+        told = isinstance(new[0], Event)  # of several kinds in turn, and read by moment and id: in which order they are inserted is nothing
+        session.bulk_save_objects(sorted(new, key=_given) if told else new)
 
 
 @cache
@@ -229,6 +240,11 @@ def _by_table(rows: Iterable[Row]) -> list[list[Row]]:
         return _places(row.metadata)[row.__tablename__]
 
     return [[*of_table] for _, of_table in groupby(sorted(rows, key=place), place)]
+
+
+def _given(row: object) -> list[str]:
+    """Return which columns a new row gives: rows that give the same, one behind the other, are inserted by one statement."""
+    return sorted(name for name, value in vars(row).items() if value is not None)
 
 
 def refusal_of(error: DBAPIError) -> Refusal | None:

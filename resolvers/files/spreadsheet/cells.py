@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from domain.message.refusal import Refusal
 from domain.message.text import Text
@@ -40,6 +41,9 @@ BETWEEN = re.compile(r"[、;；\n|]")
 """What stands between choices."""
 BETWEEN_ALSO = re.compile(r"[,/\s]+")
 """What may stand between choices, and within the name of one."""
+
+NAMES = 2_000
+"""Names of code lists of which the letters are kept."""
 
 
 def words(cell: SheetCell) -> str:
@@ -152,7 +156,13 @@ def parts(cell: SheetCell) -> list[str]:
 
 
 def _known(choices: Choices) -> dict[str, str]:
-    return {letters_of(said): code for code, name in choices.items() for said in (name.en, name.zh, code)}
+    return {_letters_of_name(said): code for code, name in choices.items() for said in (name.en, name.zh, code)}
+
+
+@lru_cache(maxsize=NAMES)
+def _letters_of_name(name: str) -> str:
+    """Return the letters of a name of a code list: each cell of a column is compared with the same ones."""
+    return letters_of(name)
 
 
 def letters_of(said: str) -> str:

@@ -1,13 +1,14 @@
 """A stage for commands: a world in a database of the module's own, commands as the application runs them, a clock that tests move."""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from inspect import signature
 from typing import Any, TypeVar
 from uuid import UUID
 
 import pytest
-from sqlalchemy import ColumnElement, select, text
+from sqlalchemy import ColumnElement, event, select, text
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from db.protect.cipher import Cipher, Keys
@@ -53,6 +54,18 @@ class Stage:
         self.database = Database(addresses.app, lambda: self.now, bounds)
         self.commands = Commands(self.database, lambda: reference, CIPHER, allow_synthetic=True)
         self.loader = create_async_engine(addresses.loader.replace("postgresql://", "postgresql+asyncpg://", 1), pool_size=1)
+
+    @contextmanager
+    def counted(self) -> Iterator[list[str]]:
+        """The statements that commands make inside."""
+        made: list[str] = []
+
+        def note(_: object, __: object, statement: str, *___: object) -> None:
+            made.append(statement)
+
+        event.listen(self.database.engine.sync_engine, "before_cursor_execute", note)
+        yield made
+        event.remove(self.database.engine.sync_engine, "before_cursor_execute", note)
 
     async def close(self) -> None:
         """Let go of both logins."""

@@ -6,6 +6,7 @@ a household is registered, in the whole country. For an abolished division its s
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from db.reference.read import FormerDivision, KnownRegion
 from domain.message.refusal import Refusal
@@ -26,6 +27,8 @@ SHORT_CHARACTERS = 2
 COUNTY, VILLAGE = 3, 5
 """Levels in the reference data."""
 COUNTY_DIGITS, VILLAGE_DIGITS = int(RegionLevel.COUNTY), int(RegionLevel.VILLAGE)
+NAMES = 4_000
+"""Divisions of which it is kept what they may be called: those of the rows of a file are few."""
 OF_COUNTY = re.compile(r"[县区市旗]")
 
 
@@ -143,6 +146,7 @@ def covers(before: str, above: Iterable[str]) -> bool:
     return rest == ""
 
 
+@lru_cache(maxsize=NAMES)
 def names_of(name: str) -> tuple[str, ...]:
     """Return what a division of this name may be called: in full, and where it is another name without its kind.
 

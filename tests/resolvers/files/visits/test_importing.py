@@ -6,6 +6,7 @@ Source: docs/decisions/009-import.md.
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from db.tables.family import Family
 from db.tables.person import Person
@@ -58,6 +59,17 @@ async def test_a_row_that_is_refused_at_the_very_end_keeps_none_of_the_others_fr
     assert totals == "4 rows: 3 recorded, 0 recorded before, 1 refused."
     homes = [each.address or "" for each in await desk.rows(Family, Family.display_name.in_(["赵甲", "赵乙", "赵丙", "赵丁"]))]
     assert sorted(homes) == sorted(each["详细地址"] for each in rows if each is not rows[2])
+
+
+async def test_more_rows_in_one_transaction_make_no_more_statements(desk: Desk) -> None:
+    made = list[str]()
+    event.listen(desk.database.engine.sync_engine, "before_cursor_execute", lambda _, __, statement, *___: made.append(statement))
+    counts = []
+    for names in ("甲乙", "丙丁戊己庚辛"):
+        await desk.told(*(a_row(姓名=f"吴{name}", 户主姓名=f"吴{name}") for name in names))
+        counts.append(len(made))
+        made.clear()
+    assert counts[0] == counts[1]
 
 
 async def test_members_of_one_household_on_rows_of_their_own_come_into_one_family(desk: Desk) -> None:
