@@ -7,6 +7,7 @@ import asyncio
 import os
 import sys
 import time
+import urllib.request
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -107,3 +108,41 @@ def test_processes_are_renewed_at_a_hundred_requests_a_second_without_a_failed_o
     sys.stdout.write(
         f"{sum(load.statuses.values())} requests in {seconds:.0f} s, {RENEWALS} renewals, slowest {load.slowest:.2f} s: {load.statuses}\n"
     )
+
+
+def counted(port: int) -> tuple[float, float]:
+    """How many requests of `/graphql` any process tells of all, and for how many connections of reading."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=60) as answer:
+        lines = answer.read().decode().splitlines()
+    requests = [float(line.split()[-1]) for line in lines if line.startswith("lianbang_requests_total{") and 'path="/graphql"' in line]
+    (readers,) = (float(line.split()[-1]) for line in lines if line.startswith('lianbang_pool_connections{pool="reading"'))
+    return sum(requests), readers
+
+
+def test_processes_share_an_allowance_and_their_counts_outlive_them(tmp_path: Path) -> None:
+    most, folder = 20, tmp_path / "counters"
+    more = {"LIANBANG_PROCESSES": "2", "LIANBANG_REQUESTS_PER_MINUTE": str(most), "PROMETHEUS_MULTIPROC_DIR": str(folder)}
+    with installed(tmp_path, **more) as installation:
+        installation.start("serve")
+
+        async def until(words: str, times: int = 1) -> None:
+            while installation.log("serve").count(words) < times:
+                assert installation.running["serve"].poll() is None, installation.log("serve")
+                await asyncio.sleep(0.2)
+
+        async def play() -> None:
+            await until("2 of 2 processes serve")
+            callers = [Caller(installation.port, installation.bearer) for _ in range(3 * most)]
+            statuses = Counter([each.status for each in await asyncio.gather(*(caller.ask("{ __typename }") for caller in callers))])
+            for caller in callers:
+                caller.close()
+            assert most <= statuses[200] < most + 5, statuses  # what comes back while they ask
+            assert counted(installation.port) == (3 * most, 8)
+            installation.renew()
+            await until("All processes are new.")
+            installation.servers()[0].kill()
+            await until("2 of 2 processes serve", 2)
+            assert counted(installation.port) == (3 * most, 8)
+
+        asyncio.run(play())
+        assert installation.stop("serve") == 0, installation.log("serve")
