@@ -74,6 +74,9 @@ STANDING: Mapping[str, Family] = {
     ),
     "oldest": Family("lianbang_queue_oldest_seconds", Metric.GAUGE, ("queue",), "How long the oldest of it has waited."),
     "differing": Family("lianbang_sums_differing", Metric.GAUGE, ("of",), "How many sums were not what rows say, when last compared: 0."),
+    "workers": Family(
+        "lianbang_workers", Metric.GAUGE, ("state",), "Workers that work (`active`): one, or none; others that wait are not told."
+    ),
     "overdue": Family("lianbang_referrals_overdue", Metric.GAUGE, ("party",), "Referrals that wait for a party beyond their due moment."),
     "inbox": Family(
         "lianbang_inbox",

@@ -52,7 +52,8 @@ class Standing(Collector):
     async def remarks(self) -> list[str]:
         """Look, and return what is wrong although requests are served, in words for who watches."""
         await self.look()
-        return ["the worker is silent: what it should have done waits"] if self.is_silent else []
+        none = ["no worker works: nothing is sealed, told in the feed, or removed"] if ("workers", "active", 0.0) in self._numbers else []
+        return [*none, *(["the worker is silent: what it should have done waits"] if self.is_silent else [])]
 
     @property
     def is_silent(self) -> bool:

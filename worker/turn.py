@@ -8,7 +8,9 @@ from collections.abc import Callable
 
 import asyncpg
 
-TAKE = "select pg_try_advisory_lock(hashtext('lianbang worker'))"
+from db.session.connect import WORKERS_TURN
+
+TAKE = f"select pg_try_advisory_lock({WORKERS_TURN})"
 ASK = "select true"
 NOTICED = "set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3"
 """After 25 s the database lets go of a worker whose machine is gone; on a socket of its own machine it knows at once."""

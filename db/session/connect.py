@@ -15,6 +15,14 @@ from sqlalchemy.pool import NullPool
 NONE: Mapping[str, str] = MappingProxyType({})
 
 
+WORKERS_TURN = "hashtext('lianbang worker')"
+"""The key, in SQL, of the lock that the worker which works holds as long as its connection lasts (worker/turn.py)."""
+HELD = f"""exists (select from pg_locks l where l.locktype = 'advisory' and l.granted and l.objsubid = 1
+    and l.database = (select d.oid from pg_database d where d.datname = current_database())
+    and (l.classid::bigint << 32) | l.objid::bigint = {WORKERS_TURN}::bigint)"""
+"""Whether one works on this database, in SQL; everybody may ask."""
+
+
 @asynccontextmanager
 async def connected(url: str, *, settings: Mapping[str, str] = NONE, **options: Any) -> AsyncIterator[asyncpg.Connection]:
     """Yield a new connection and close it at the end; `options` are those of asyncpg.connect. Raises what asyncpg.connect raises."""

@@ -16,7 +16,7 @@ from db.protect.cipher import KeysError, load_keys
 from db.protect.keys import fits
 from db.reference.working_days import near_its_end
 from db.server.login import Addresses
-from db.session.connect import connected
+from db.session.connect import HELD, connected
 from db.session.pooler import fault_between
 from domain.terminal_error import TerminalError
 from domain.time.calendar import day_of
@@ -37,6 +37,11 @@ MIGHT = "select rolsuper or rolbypassrls or rolcreaterole or rolcreatedb from pg
 OWNS = "select exists (select from pg_class where relowner = current_user::regrole)"
 STANDING = "select version_num from alembic_version"
 UNROTATED = "select count(*) from key_check where key_id <> '' and key_id not like '#%' and retired_at is null"
+UNWORKED = f"""
+select not {HELD} and exists (select from audit_unsealed u join audit_record r on r.id = u.record_id
+    where u.number = (select min(number) from audit_unsealed) and r.at < $1::timestamptz - interval '5 minutes')
+"""
+"""Whether nobody works, though the oldest record of the audit trail waits for it."""
 ISSUERS = "select count(*) from issuer where ends_at is null or ends_at > $1"
 
 
@@ -170,6 +175,10 @@ async def _of_tables(settings: Settings, url: str) -> list[Finding]:
                 await fits(connection, load_keys(*texts, settings.var / "keys"))
         except KeysError as refusal:
             found.append(Finding(MISSING, "keys", str(refusal)))
+        if await connection.fetchval(UNWORKED, settings.now()):
+            found.append(
+                Finding(WEAK, "worker", "None works, and the audit trail has waited for its block for minutes: `lianbang worker`.")
+            )
     if (told := await near_its_end(url, day_of(settings.now()))) is not None:
         found.append(Finding(WEAK, "working days", told))
     return found

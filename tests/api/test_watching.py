@@ -74,6 +74,13 @@ async def test_what_waits_and_the_pools_are_told(client: httpx2.AsyncClient, ask
     assert asked.times == 1
 
 
+async def test_who_watches_is_told_that_no_worker_works(asked: Asked) -> None:
+    asked.numbers = [("workers", "active", 1.0)]
+    assert await standing_of(asked).remarks() == []
+    asked.numbers = [("workers", "active", 0.0)]
+    assert [each.partition(":")[0] for each in await standing_of(asked).remarks()] == ["no worker works"]
+
+
 async def test_a_database_that_does_not_answer_is_told_and_nothing_else_of_it(client: httpx2.AsyncClient, asked: Asked) -> None:
     asked.away = True
     said = (await client.get("/open")).text

@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
+import pytest
 from joserfc.jwk import KeySet
 
 from auth.issuer import Issuer, keep_name, name_in
-from auth.token import Tokens
+from auth.token import TokenRefused, Tokens
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 
@@ -42,6 +43,16 @@ def test_what_it_shows_is_the_public_half_and_verifies_what_it_signs(tmp_path: P
     membership = uuid4()
     tokens = Tokens("http://127.0.0.1:8000", "lianbang", lambda: keys, lambda: NOW)
     assert tokens.verify(made.issue(membership, "cadre", NOW)).membership == membership
+
+
+def test_a_key_that_is_taken_away_is_replaced_and_tokens_of_before_are_refused(tmp_path: Path) -> None:
+    before = issuer(tmp_path)
+    (tmp_path / "keys" / "issuer.json").unlink()
+    now = issuer(tmp_path)
+    assert thumbprint(tmp_path) != str(before.keys.keys[0].thumbprint())
+    tokens = Tokens("http://127.0.0.1:8000", "lianbang", lambda: now.keys, lambda: NOW)
+    with pytest.raises(TokenRefused):
+        tokens.verify(before.issue(uuid4(), "cadre", NOW))
 
 
 def test_no_two_tokens_are_alike(tmp_path: Path) -> None:

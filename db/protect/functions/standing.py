@@ -6,6 +6,7 @@ Source: docs/decisions/045-watching.md. It runs with its owner's rights, for who
 from sqlalchemy import Connection, text
 
 from db.server.login import Login
+from db.session.connect import HELD
 from domain.proposal import ProposalState
 
 TOLD_OF_WAITING = {
@@ -53,7 +54,8 @@ _TOLD = " union all ".join(
 STANDING = f"""
 create or replace function platform_standing(moment timestamptz, most integer) returns table (name text, label text, value float)
 language sql stable security definer set search_path = public, pg_temp as $$
-    {_TOLD}
+    select 'workers', 'active', {HELD}::integer::float
+    union all {_TOLD}
     union all select told.name, told.office, told.value from (
         select left(office_id::text, 8) office, count(*)::float waiting, (count(*) filter (where work_due_at < moment))::float late
         from referral where waits_office group by office_id order by late desc, waiting desc, office_id limit most

@@ -9,6 +9,7 @@ from db.session.connect import connected
 from db.session.standing import standing
 from tests.builders.case import a_family
 from tests.builders.world import NOW, World
+from worker.turn import Turn
 
 EVENT = """
 insert into event (id, subject_type, subject_id, office_id, region_code, at, action, reasons)
@@ -32,6 +33,11 @@ async def test_what_waits_for_the_worker_is_counted_with_the_age_of_its_oldest(a
     counted = await told(addresses)
     assert (counted["waiting", "feed"], counted["oldest", "feed"]) == (2, 70)
     assert (counted["waiting", "audit"], counted["oldest", "audit"]) == (1, 30)
+    assert counted["workers", "active"] == 0
+    turn = Turn(addresses.worker, lambda _: None)
+    assert await turn.mine()
+    assert (await told(addresses))["workers", "active"] == 1
+    turn.give_up()
     assert (counted["waiting", "proposals"], counted["oldest", "proposals"]) == (0, 0)
 
 

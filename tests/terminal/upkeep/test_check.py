@@ -1,12 +1,14 @@
 """What of a configuration is missing or weak is told before anything serves. Source: docs/operations.md."""
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from db.protect.keys import keys_of
 from db.server.login import Addresses
+from db.session.connect import connected
 from settings.read import read_settings
 from settings.settings import Settings
 from terminal.upkeep.check import CheckError, check
@@ -17,6 +19,7 @@ ELSEWHERE = {
     "DATABASE_URL": "postgresql://lianbang_app:same@db.invalid/lianbang",
     "LIANBANG_OWNER_URL": "postgresql://lianbang_owner:same@db.invalid/lianbang?sslmode=verify-full",
 }
+RECORD = "insert into audit_record (id, at, kind, action, trace) values (gen_random_uuid(), $1, 'COMMAND', 'a', 't')"
 PRODUCTION = {
     "LIANBANG_ENV": "production",
     "LIANBANG_CIPHER_KEYS": f"2026:{A}",
@@ -74,6 +77,13 @@ def test_a_login_with_all_rights_and_an_open_folder_are_weak(shared_addresses: A
     tmp_path.chmod(0o755)
     found = told(of(shared_addresses, tmp_path, DATABASE_URL=shared_addresses.loader))
     assert {("weak", "DATABASE_URL"), ("weak", "LIANBANG_VAR")} <= set(found)
+
+
+async def test_a_trail_that_waits_for_a_worker_is_weak(addresses: Addresses, tmp_path: Path) -> None:
+    settings = of(addresses, tmp_path)
+    async with connected(addresses.app) as app:
+        await app.execute(RECORD, settings.now() - timedelta(minutes=10))
+    assert ("weak", "worker") in await asyncio.to_thread(told, settings)
 
 
 async def test_keys_that_are_not_those_of_the_database_and_an_empty_one_are_missing(
