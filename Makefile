@@ -96,6 +96,10 @@ pgbouncer: .venv/developing ## Work over deploy/pgbouncer.ini with the PgBouncer
 bundle: .venv/installed ## Make an archive that installs the platform without internet; INTO=folder, var/bundle by default.
 	@sh deploy/bundle.sh $(BIN)/python "$(or $(INTO),var/bundle)"
 
+.PHONY: container
+container: bundle ## Build deploy/Containerfile of the bundle with buildah; BASE=image, or one is made of Debian's packages.
+	@BASE="$(BASE)" sh deploy/container.sh "$(or $(INTO),var/bundle)"
+
 .PHONY: offline
 offline: .venv/developing ## Install a bundle where there is no network, and serve.
 	@$(BIN)/python -m pytest --quiet tests/deploy/bundle.py
