@@ -42,6 +42,10 @@ help: ## Print every target with what it does.
 run: .venv/installed ## Start everything: database, demonstration county, server with the worker inside.
 	@$(BIN)/lianbang run
 
+.PHONY: large
+large: .venv/installed ## Make a database of a million referrals under var/large, kept for `make plans`; FAMILIES=how many.
+	@LIANBANG_VAR=var/large $(BIN)/lianbang seed --families $(or $(FAMILIES),890000)
+
 .PHONY: install
 install: .venv/installed ## Make the environment (.venv) that runs the platform.
 

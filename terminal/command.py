@@ -45,9 +45,15 @@ def parser() -> argparse.ArgumentParser:
     command.set_defaults(call=lambda settings, said: at("database:migrate")(settings, create=said.create_logins))
 
     if has_county():
-        most = resolve_name("demonstration.county.size:FAMILIES")
+        played, most = resolve_name("demonstration.county.size:FAMILIES"), resolve_name("demonstration.county.size:MOST")
         command = commands.add_parser("seed", help="put the demonstration county into an empty database (development alone)")
-        command.add_argument("--families", type=up_to(most), default=most, metavar="N", help=f"how many ordinary families, 0 to {most}")
+        command.add_argument(
+            "--families",
+            type=up_to(most),
+            default=played,
+            metavar="N",
+            help=f"how many ordinary families, {played} by default, {most} at most; more than that many are copies in other counties",
+        )
         command.set_defaults(call=lambda settings, said: print(at("seed:demonstrate")(settings, said.families)))
 
     kinds = commands.add_parser("import", help="take in a spreadsheet").add_subparsers(metavar="KIND", required=True)

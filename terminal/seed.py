@@ -28,12 +28,18 @@ def county(name: str) -> Any:
 
 
 def demonstrate(settings: Settings, families: int) -> str:
-    """Put the county into the database if it is empty: `families` ordinary ones, and the special cases. Return what was done."""
+    """Put the county into the database if it is empty: `families` ordinary ones, and the special cases. Return what was done.
+
+    Of more families than are played, the others are copies of these in other counties.
+    """
     only_in_development(settings, "lianbang seed")
     with addresses(settings) as database, reaching(DBAPIError):
         asyncio.run(bring_up(settings, database))
         sealing = asyncio.run(cipher_of(settings, database))
-        put_in = asyncio.run(county("seed:seed")(database.loader, settings.now(), sealing, say, families=families))
+        drawn = min(families, county("county.size:FAMILIES"))
+        put_in = asyncio.run(county("seed:seed")(database.loader, settings.now(), sealing, say, families=drawn))
+        if put_in and families > drawn:
+            asyncio.run(county("large.fill:fill")(database.owner, families, say))
     return "The demonstration county is in the database." if put_in else "The database is in use: nothing was put in."
 
 

@@ -4,3 +4,6 @@ Source: docs/decisions/007-demonstration.md. A module of its own, which the comm
 """
 
 FAMILIES = 1_985
+
+MOST = 3_000_000
+"""The most families: those beyond `FAMILIES` are copies in other counties (demonstration/large)."""
