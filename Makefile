@@ -46,6 +46,10 @@ run: .venv/installed ## Start everything: database, demonstration county, server
 large: .venv/installed ## Make a database of a million referrals under var/large, kept for `make plans`; FAMILIES=how many.
 	@LIANBANG_VAR=var/large $(BIN)/lianbang seed --families $(or $(FAMILIES),890000)
 
+.PHONY: plans
+plans: .venv/developing ## Run every list on the large county as every kind of viewer, and fail where more is read than shown; LISTS=names.
+	@$(BIN)/python -m benchmarks.plans var/large "$(or $(LISTS),.*)"
+
 .PHONY: install
 install: .venv/installed ## Make the environment (.venv) that runs the platform.
 

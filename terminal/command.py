@@ -47,13 +47,8 @@ def parser() -> argparse.ArgumentParser:
     if has_county():
         played, most = resolve_name("demonstration.county.size:FAMILIES"), resolve_name("demonstration.county.size:MOST")
         command = commands.add_parser("seed", help="put the demonstration county into an empty database (development alone)")
-        command.add_argument(
-            "--families",
-            type=up_to(most),
-            default=played,
-            metavar="N",
-            help=f"how many ordinary families, {played} by default, {most} at most; more than that many are copies in other counties",
-        )
+        told = f"how many ordinary families, 0 to {most}; those beyond {played} are copies in other counties"
+        command.add_argument("--families", type=up_to(most), default=played, metavar="N", help=told)
         command.set_defaults(call=lambda settings, said: print(at("seed:demonstrate")(settings, said.families)))
 
     kinds = commands.add_parser("import", help="take in a spreadsheet").add_subparsers(metavar="KIND", required=True)

@@ -46,6 +46,7 @@ class CampaignListing(InRegion, Versioned, Row):
         one_of("contact_result", ContactResult),
         Index(None, "family_id"),
         Index(None, "county_code", "listed_at", "id"),
+        Index(None, "village_code", "listed_at", "id"),
         Index(None, "visitor_id", "state"),
     )
 

@@ -72,11 +72,11 @@ def one_of(column: str, values: type[StrEnum] | Iterable[str]) -> CheckConstrain
     return CheckConstraint(f"{column} in ({listed})", name=column)
 
 
-def region_level(digits: int) -> MappedColumn[str | None]:
-    """Declare the generated 12-digit code of the division of one level; null if the row's own region is above that level."""
+def region_level(digits: int, of: str = "region_code") -> MappedColumn[str | None]:
+    """Declare the generated 12-digit code of the division of one level; null if the row's own region, in `of`, is above that level."""
     above = {2: 0, 4: 2, 6: 4, 9: 6, 12: 9}[digits]
-    own = f"substr(region_code, {above + 1}, {digits - above}) <> '{'0' * (digits - above)}'"
-    padded = "region_code" if digits == 12 else f"substr(region_code, 1, {digits}) || '{'0' * (12 - digits)}'"
+    own = f"substr({of}, {above + 1}, {digits - above}) <> '{'0' * (digits - above)}'"
+    padded = of if digits == 12 else f"substr({of}, 1, {digits}) || '{'0' * (12 - digits)}'"
     return mapped_column(Code, Computed(f"case when {own} then {padded} end", persisted=True))
 
 
@@ -120,6 +120,24 @@ COLUMN_OF_LEVEL: Mapping[RegionLevel, str] = {
 }
 """The column of `InRegion` that holds the code of a level."""
 LEVEL_COLUMNS = tuple(COLUMN_OF_LEVEL.values())
+
+
+OFFICE_COLUMN_OF_LEVEL: Mapping[RegionLevel, str] = {
+    **{level: f"office_{column}" for level, column in COLUMN_OF_LEVEL.items()},
+    RegionLevel.VILLAGE: "office_region_code",
+}
+"""The column of `OfOffice` that holds the code of a level; nothing lies below a village."""
+
+
+class OfOffice:
+    """Rows of an office: the 12-digit code of its division, and generated columns with the code of each level above a village."""
+
+    office_region_code: Mapped[str] = mapped_column(Code)
+
+    office_province_code: Mapped[str | None] = region_level(2, "office_region_code")
+    office_city_code: Mapped[str | None] = region_level(4, "office_region_code")
+    office_county_code: Mapped[str | None] = region_level(6, "office_region_code")
+    office_town_code: Mapped[str | None] = region_level(9, "office_region_code")
 
 
 class InRegion:

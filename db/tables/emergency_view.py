@@ -21,9 +21,10 @@ class EmergencyView(InRegion, Versioned, Row):
     __table_args__ = (
         one_of("decision", ViewDecision),
         Index(None, "account_id", "at"),
-        Index(None, "office_id"),
+        Index(None, "office_id", "at", "id"),
         Index(None, "county_code", "at", "id"),
         Index(None, "city_code", "at", "id"),
+        Index(None, "province_code", "at", "id"),
     )
 
     id: Mapped[UUID] = identifier()

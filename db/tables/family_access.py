@@ -32,6 +32,7 @@ class FamilyAccess(InRegion, Row):
             postgresql_include=["until", "person_id", "members", "department_code", "office_region_code", *LEVEL_OF_GROUP.values()],
         ),
         Index(None, "office_id", "family_id"),
+        Index(None, "office_id", "until", "family_id"),
         Index(None, "referral_id", "office_id"),
         Index("ix_family_access_emergency_view_id", "emergency_view_id", postgresql_where=text("emergency_view_id is not null")),
     )

@@ -24,6 +24,8 @@ class FamilyHandOver(Versioned, InRegion, Row):
         one_of("notice_basis", NoticeBasis),
         Index(None, "county_code", "at", "id"),
         Index(None, "village_code", "at", "id"),
+        Index(None, "city_code", "at", "id"),
+        Index(None, "province_code", "at", "id"),
         Index(None, "office_id", "at", "id"),
         Index(None, "family_id"),
     )

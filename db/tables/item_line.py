@@ -26,6 +26,8 @@ class ItemLine(InRegion, Row):
         Index(None, "item_id", "id"),
         Index(None, "owner_office_id", "created_at", "id"),
         Index(None, "county_code", "created_at", "id"),
+        Index(None, "city_code", "created_at", "id"),
+        Index(None, "province_code", "created_at", "id"),
     )
 
     id: Mapped[UUID] = identifier()

@@ -26,6 +26,8 @@ class Need(Versioned, InRegion, Row):
         Index(None, "county_code", "updated_at"),
         Index(None, "county_code", "created_at", "id"),
         Index(None, "village_code", "created_at", "id"),
+        Index(None, "city_code", "created_at", "id"),
+        Index(None, "province_code", "created_at", "id"),
     )
 
     id: Mapped[UUID] = identifier()

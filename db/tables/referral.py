@@ -9,14 +9,16 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Boolean, CheckConstraint, Index, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, InRegion, LevelValue, Row, Summed, Use, Versioned, identifier, one_of, refers_to
+from db.tables.declare import Code, InRegion, LevelValue, OfOffice, Row, Summed, Use, Versioned, identifier, one_of, refers_to
 from domain.ask import AskState
 from domain.referral import OPEN, LegalBasis, Part, ReturnedBy, State, UrgencyLevel
 
 OPEN_STATES = "state in ({})".format(", ".join(sorted(f"'{state}'" for state in OPEN)))
 
+DELEGATED = text("delegating_office_id is not null")
 
-class Referral(Summed, Versioned, InRegion, Row):
+
+class Referral(Summed, Versioned, OfOffice, InRegion, Row):
     """One assignment of an item to one office. `region_code` is the family's residence; `office_region_code` the office's."""
 
     __tablename__ = "referral"
@@ -43,9 +45,22 @@ class Referral(Summed, Versioned, InRegion, Row):
         Index(None, "dispatching_office_id", "dispatched_at", "id"),
         Index(None, "department_code", "dispatched_at", "id"),
         Index(None, "city_code", "dispatched_at", "id"),
+        Index(None, "province_code", "dispatched_at", "id"),
         Index(None, "county_code", "dispatched_at", "id"),
         Index(None, "town_code", "dispatched_at", "id"),
         Index(None, "village_code", "dispatched_at", "id"),
+        Index(None, "office_id", "work_due_at", "id"),
+        Index(None, "dispatching_office_id", "work_due_at", "id"),
+        Index(None, "province_code", "work_due_at", "id"),
+        Index(None, "city_code", "work_due_at", "id"),
+        Index(None, "county_code", "work_due_at", "id"),
+        Index(None, "village_code", "work_due_at", "id"),
+        Index("ix_referral_line_province_dispatched", "department_code", "office_province_code", "dispatched_at", "id"),
+        Index("ix_referral_line_province_due", "department_code", "office_province_code", "work_due_at", "id"),
+        Index("ix_referral_line_city_dispatched", "department_code", "office_city_code", "dispatched_at", "id"),
+        Index("ix_referral_line_city_due", "department_code", "office_city_code", "work_due_at", "id"),
+        Index("ix_referral_delegated_dispatched", "delegating_office_id", "dispatched_at", "id", postgresql_where=DELEGATED),
+        Index("ix_referral_delegated_due", "delegating_office_id", "work_due_at", "id", postgresql_where=DELEGATED),
         Index("ix_referral_county_due", "county_code", "work_due_at", "id", postgresql_where=text(OPEN_STATES)),
         Index(None, "office_id", "updated_at"),
         Index(None, "county_code", "updated_at"),
@@ -55,6 +70,7 @@ class Referral(Summed, Versioned, InRegion, Row):
         Index(None, "kept_family_id", postgresql_where=text("kept_family_id is not null")),
         CheckConstraint("(family_id is null) = (line_sum is not null)", name="pooled"),
         Index("ix_referral_requested", "dispatching_office_id", "dispatched_at", "id", postgresql_where=text("family_id is null")),
+        Index("ix_referral_requested_due", "dispatching_office_id", "work_due_at", "id", postgresql_where=text("family_id is null")),
     )
 
     id: Mapped[UUID] = identifier()
@@ -77,7 +93,6 @@ class Referral(Summed, Versioned, InRegion, Row):
 
     office_id: Mapped[UUID] = refers_to("office.id")
     department_code: Mapped[str] = mapped_column(Code)
-    office_region_code: Mapped[str] = mapped_column(Code)
     office_county_id: Mapped[UUID | None] = refers_to("office.id")
     """The office under which the referral is counted: for a township's office the county's of its line, else the office itself."""
     dispatching_office_id: Mapped[UUID] = refers_to("office.id")

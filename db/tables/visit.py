@@ -28,6 +28,8 @@ class Visit(Versioned, InRegion, Row):
         Index(None, "county_code", "updated_at"),
         Index(None, "county_code", "at", "id"),
         Index(None, "village_code", "at", "id"),
+        Index(None, "city_code", "at", "id"),
+        Index(None, "province_code", "at", "id"),
         Index(None, "hotline_ticket"),
     )
 

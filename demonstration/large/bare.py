@@ -1,4 +1,4 @@
-"""Let tables be filled without their indexes, foreign keys, triggers and row security, within one transaction of their owner.
+"""Let tables be filled without their indexes, foreign keys and row security, within one transaction of their owner.
 
 Source: docs/decisions/054-lists.md.
 """
@@ -23,7 +23,7 @@ SECURED = "select oid::regclass::text as name from pg_class where relforcerowsec
 
 @asynccontextmanager
 async def bare(connection: asyncpg.Connection, filled: Sequence[str], say: Callable[[str], None]) -> AsyncIterator[None]:
-    """Work without indexes, foreign keys, triggers and row security of the tables `filled`; afterwards everything is as it was."""
+    """Work without indexes, foreign keys and row security of the tables `filled`; afterwards everything is as it was."""
     indexes, keys = await connection.fetch(INDEXES, filled), await connection.fetch(FOREIGN_KEYS, filled)
     secured = [row["name"] for row in await connection.fetch(SECURED)]
     for name in secured:  # also of tables to which a foreign key refers: else its owner finds no row there
@@ -32,15 +32,11 @@ async def bare(connection: asyncpg.Connection, filled: Sequence[str], say: Calla
         await connection.execute(f"alter table {key['of']} drop constraint {key['name']}")
     for index in indexes:
         await connection.execute(f"drop index {index['name']}")
-    for name in filled:
-        await connection.execute(f"alter table {name} disable trigger user")
     yield
     say("Making the indexes ...")
     for index in indexes:
         await connection.execute(index["definition"])
     for key in keys:
         await connection.execute(f"alter table {key['of']} add constraint {key['name']} {key['definition']}")
-    for name in filled:
-        await connection.execute(f"alter table {name} enable trigger user")
     for name in secured:
         await connection.execute(f"alter table {name} force row level security")

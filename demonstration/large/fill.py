@@ -36,6 +36,10 @@ end $$
 """
 """A number like another, five years before, with the digits of a place: no number that was drawn is the same. Its check digit fits."""
 
+OF_PERSONS = ("visit", "need", "assistance_item", "referral", "family_access", "entitlement", "correction")
+OF_ANOTHER = "select from {0} r join person p on p.id = r.person_id where r.family_id = f.id and p.family_id <> f.id"
+"""Rows about somebody who belongs to another family by now: such a family cannot be copied by itself."""
+
 PATTERNS = f"""
 create temporary table patterns as
     select f.id, row_number() over (partition by repeated order by f.id) - 1 as place, repeated
@@ -45,6 +49,7 @@ create temporary table patterns as
     ) of_family
     where f.county_code = '{PATTERN}000000' and f.merged_into_id is null and f.split_from_id is null
         and not exists (select from referral r where r.family_id = f.id and r.kept_family_id is not null)
+        and not exists ({" union all ".join(OF_ANOTHER.format(table) for table in OF_PERSONS)})
         and not exists (select from person_match m where m.family_id = f.id)
         and not exists (select from family_move_proposal p where p.family_id = f.id)
         and not exists (select from family_merge m where m.survivor_id = f.id)

@@ -183,11 +183,17 @@ class TypeMapping:
 
 @dataclass(frozen=True)
 class RootRows:
-    """A root field that is a connection: its type, its default order, and which of the rows that the viewer sees it has (default: all)."""
+    """A root field that is a connection: its type, its default order, and which of the rows that the viewer sees it has (default: all).
+
+    `picks`: the kinds for whom `which` picks the index; else the rules of rows do. `apart`: those of them for whom `which` is an OR, of
+    which each part picks one.
+    """
 
     type_name: str
     order: str
     which: Predicate | None = None
+    picks: frozenset[Kind] = frozenset()
+    apart: frozenset[Kind] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, FromClause, and_, false, or_
 
 from domain.packages import modules_of, values_of
 from domain.referral import State, WaitingFor
-from domain.viewer import Kind
+from domain.viewer import OFFICES, Kind
 from resolvers.planner.mapping import ByIds, Explains, Root, RootRows, Self, TypeMapping
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.groups import waits_now
@@ -48,8 +48,8 @@ ROOTS: dict[str, Root] = {
     "node": ByIds(several=False),
     "nodes": ByIds(several=True),
     "explainAccess": Explains(EXPLANATION),
-    "inbox": RootRows("Referral", "WORK_DUE", waits_for_me),
-    "followUpsDue": RootRows("Referral", "WORK_DUE", follow_up_due),
+    "inbox": RootRows("Referral", "WORK_DUE", waits_for_me, FEDERATIONS | OFFICES | {Kind.MONITOR}, apart=FEDERATIONS),
+    "followUpsDue": RootRows("Referral", "WORK_DUE", follow_up_due, FEDERATIONS),
 }
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Integer, Text, and_, cast, false, func, literal_column, select, true, tuple_
-from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
+from sqlalchemy import ColumnElement, FromClause, Integer, Text, and_, cast, false, func, literal_column, select, true, tuple_, union_all
+from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by, distinct_on
 
 from resolvers.planner.cursor import binding, decode_cursor
 from resolvers.planner.mapping import PrintRow, TypeMapping
@@ -19,6 +19,7 @@ from resolvers.planner.sql.groups import groups
 from resolvers.planner.sql.json import EMPTY, NULL, Sql, base64, number, object_of, text_literal
 from resolvers.planner.sql.levels import source
 from resolvers.planner.sql.lookup import beside_outer
+from resolvers.planner.sql.scope import Way
 from resolvers.planner.sums.groups import from_sums
 from resolvers.planner.tree import Connection, Field, Groups, Object
 
@@ -27,6 +28,8 @@ COUNTED_ROWS = 10_000
 FEED, PLACES = "Change", ("placed_at", "at", "id")
 """The type of the rows of the feed, and the columns of their order."""
 Matches = Callable[[FromClause], ColumnElement[bool]]
+Ways = Callable[[FromClause], list[Way]]
+"""The ways in which rows match, of which one must hold."""
 
 
 @dataclass(frozen=True)
@@ -48,19 +51,22 @@ class Connections:
         body, page = self.paged(matches)
         return (select(body) if page is None else page.select(body).having(true())).scalar_subquery()
 
-    def paged(self, matches: Matches) -> tuple[Sql, Source | None]:
-        """The connection's object, and the rows of the page that it aggregates; None where no page is asked for."""
-        page = self._page(matches) if self.of.pages else None
+    def paged(self, matches: Matches, ways: Ways | None = None) -> tuple[Sql, Source | None]:
+        """The connection's object, and the rows of the page that it aggregates; None where no page is asked for.
+
+        `ways`: those in which rows match, where the page is read in each of them.
+        """
+        page = self._page(ways or (lambda row: [Way(matches(row))])) if self.of.pages else None
         return object_of(self.of.object, lambda each: self._field(each, matches, page)), page
 
     def within(self, page: Source) -> ColumnElement[bool]:
         """Whether a row is of the page: one row more is read, to tell whether there is a next page."""
         return page.row.c["place"] <= number(self.of.first)
 
-    def _rows(self, prefix: str, matches: Matches) -> tuple[FromClause, list[ColumnElement[bool]]]:
-        """The rows of the connection's table, and the conditions on those that it has."""
+    def _rows(self, prefix: str) -> tuple[FromClause, list[ColumnElement[bool]]]:
+        """The rows of the connection's table, and the conditions on those that it has, beside that they match."""
         row = aliased(self.mapping.table, self.printing.alias(prefix))
-        narrowed = [matches(row), *conditions(self.printing, self.mappings, Source(self.mapping.type_name, row), self.of)]
+        narrowed = [*conditions(self.printing, self.mappings, Source(self.mapping.type_name, row), self.of)]
         asked = {each.name for each in self.of.narrowed}
         narrowed += [which(row, self.printing) for name, which in self.mapping.unasked.items() if name not in asked]
         if not self.of.counts:
@@ -76,8 +82,8 @@ class Connections:
             case "groups", Groups() as counted:
                 if (summed := from_sums(self.printing, self.mappings, self.of, counted)) is not None:
                     return summed
-                row, narrowed = self._rows("g", matches)
-                return groups(self.printing, Source(self.mapping.type_name, row), counted, narrowed)
+                row, narrowed = self._rows("g")
+                return groups(self.printing, Source(self.mapping.type_name, row), counted, [matches(row), *narrowed])
             case "groups", _:
                 return NULL
             case "endPosition", _:
@@ -96,17 +102,39 @@ class Connections:
     def _of_edge(self, field: Field, page: Source) -> Sql:
         return self.print_row(self.printing, page, field.below) if isinstance(field.below, Object) else self._cursor(page)
 
-    def _page(self, matches: Matches) -> Source:
+    def _page(self, ways: Ways) -> Source:
         """The rows of the page and one more, numbered by `place`, with their levels of family_access where those decide."""
-        row, narrowed = self._rows(self.mapping.table.name[0], matches)
+        row, narrowed = self._rows(self.mapping.table.name[0])
         columns, descending = self.of.order
-        keys = [row.c[column] for column in columns]
         if self.of.after:
-            narrowed.append(self._after(keys, descending))
-        ordered = [key.desc() if descending else key for key in keys]
+            narrowed.append(self._after([row.c[column] for column in columns], descending))
+        matching = [way.also(*narrowed) for way in ways(row)] or [Way(false())]
+        only = matching[0] if len(matching) == 1 and matching[0].each is None else None
+        rows = row if only else self._united(row, matching)
+        ordered = self._ordered(rows)
         numbered = func.row_number().over(order_by=ordered).label("place")
-        rows = select(row, numbered).where(and_(*narrowed)).order_by(*ordered).limit(number(self.of.first + 1))
-        return source(self.printing, self.of.rows, beside_outer(rows, self.printing.alias("page"), row))
+        page = select(rows, numbered).order_by(*ordered).limit(number(self.of.first + 1))
+        page = page.where(only.where) if only else page
+        return source(self.printing, self.of.rows, beside_outer(page, self.printing.alias("page"), rows))
+
+    def _ordered(self, row: FromClause) -> list[ColumnElement[Any]]:
+        columns, descending = self.of.order
+        return [row.c[column].desc() if descending else row.c[column] for column in columns]
+
+    def _united(self, row: FromClause, ways: list[Way]) -> FromClause:
+        """The first rows of each way, each once: what no index reads in the order of the list is read as several that one does."""
+        first = number(self.of.first + 1)
+        found = []
+        for way in ways:
+            rows = select(row).where(way.where).order_by(*self._ordered(row)).limit(first)
+            if way.each is not None:
+                of_each = beside_outer(rows, self.printing.alias("of_each"), row)
+                rows = select(of_each).select_from(way.each.join(of_each, true()))
+            found.append(rows)
+        united = union_all(*found).subquery(self.printing.alias("united"))
+        keys = [united.c[column] for column in self.of.order[0]]
+        once = select(united).ext(distinct_on(*keys)).order_by(*self._ordered(united)).limit(first)
+        return once.subquery(self.printing.alias("once"))
 
     def _after(self, keys: list[Any], descending: bool) -> ColumnElement[bool]:
         kinds = [str(key.type.__visit_name__).upper() for key in keys]
@@ -154,8 +182,8 @@ class Connections:
 
     def _count(self, matches: Matches) -> Sql:
         """How many rows there are, counted no further than one above the cap."""
-        row, narrowed = self._rows("n", matches)
-        counted = select(number(1).label("one")).select_from(row).where(and_(*narrowed)).limit(number(COUNTED_ROWS + 1))
+        row, narrowed = self._rows("n")
+        counted = select(number(1).label("one")).select_from(row).where(and_(matches(row), *narrowed)).limit(number(COUNTED_ROWS + 1))
         some = beside_outer(counted, self.printing.alias("some"), row)
         return select(func.count()).select_from(some).scalar_subquery()
 

@@ -5,11 +5,13 @@ Source: docs/design.md 4.3 (anchors: root fields, one row, mixed ids) and 4.7 (r
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, ColumnElement, FromClause, Integer, Select, Uuid, and_, case, func, not_, or_, select, true, union_all
 from sqlalchemy.dialects.postgresql import JSON, array
+from sqlalchemy.sql.elements import False_
 
 from db.tables.audit import AuditRecord
 from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
@@ -17,14 +19,14 @@ from db.tables.person import Person
 from domain.viewer import OFFICES
 from resolvers.document.ids import decode_id
 from resolvers.planner.decide.roots import ids_of
-from resolvers.planner.mapping import Explains, Feed, Predicate, Root, RootRows, Self
+from resolvers.planner.mapping import Explains, Feed, Root, RootRows, Self, TypeMapping
 from resolvers.planner.printing import Call, Printing, Source
 from resolvers.planner.rows import aliased, plain
 from resolvers.planner.sql.connection import Connections
 from resolvers.planner.sql.json import EMPTY, NULL, JsonObject, Sql, json_list, number, text_literal
 from resolvers.planner.sql.lookup import is_any, looked_up
 from resolvers.planner.sql.objects import Objects
-from resolvers.planner.sql.scope import visible
+from resolvers.planner.sql.scope import Way, visible, ways, ways_of
 from resolvers.planner.tree import TRAIL, Connection, Field, Mixed, Noted, Object, RootField, ShownRow
 
 MERGED = frozenset({"Family", "Person"})
@@ -58,8 +60,8 @@ class Roots:
                 return self._mixed(mixed, field.name, lambda at, of: how.printer(self.printing, at, told(field, of), self.objects.object))
             case Mixed() as mixed, _:
                 return self._mixed(mixed, field.name, self._object)
-            case Connection() as connection, RootRows(_, _, which) | Feed(_, _, which):
-                return self._connection(connection, which)
+            case Connection() as connection, RootRows() | Feed() as listed:
+                return self._connection(connection, listed)
         raise AssertionError(field)
 
     def _visible(self, of: ShownRow | Connection, row: FromClause) -> ColumnElement[bool]:
@@ -77,13 +79,17 @@ class Roots:
         one = _both(body, self.seen(found, of.noted)).select_from(found.joined).where(where).subquery(self.printing.alias("row"))
         return _both(func.json_agg(one.c.body).op("->")(number(0)), json_list(one.c.seen)).select_from(one)
 
-    def _connection(self, of: Connection, which: Predicate | None) -> Select[Any]:
+    def _connection(self, of: Connection, listed: RootRows | Feed) -> Select[Any]:
+        which = listed.which
+
         def matches(row: FromClause) -> ColumnElement[bool]:
             seen = self._visible(of, row)
             return and_(seen, which(row, self.printing)) if which else seen
 
         connections = Connections(self.printing, self.objects.mappings, of, self.objects.object)
-        body, page = connections.paged(matches)
+        mapping = self.objects.mappings[of.rows.type_name]
+        in_ways = partial(ways_listed, self.printing, mapping, root=listed) if isinstance(listed, RootRows) else None
+        body, page = connections.paged(matches, in_ways)
         if of.noted is not None and of.rows.type_name == TRAIL:
             noted: Sql = func.json_build_array(self.seen(Source(TRAIL, plain(AuditRecord)), of.noted))
         elif page is None:
@@ -176,6 +182,20 @@ class Roots:
         shown = [case((func.max(held.c[LEVEL_OF_GROUP[group]]) > number(0), text_literal(group))) for group in noted.by_row]
         in_force = (held.c.family_id == family, held.c.until > self.printing.now, held.c.office_id == self.printing.office)
         return looked_up(func.array_to_json(func.array_remove(array(shown), None)), held, *in_force)
+
+
+def ways_listed(printing: Printing, mapping: TypeMapping, row: FromClause, root: RootRows) -> list[Way]:
+    """The ways in which a row is one of a list: by what picks it, else by the rules of rows. None where there are none."""
+    table = mapping.table.name
+    if root.which is None:
+        return ways(printing, table, row)
+    which = root.which(row, printing)
+    if isinstance(which, False_):
+        return []
+    if printing.kind in root.picks:
+        picked = ways_of(which) if printing.kind in root.apart else [Way(which)]
+        return [way.also(visible(printing, table, row)) for way in picked]
+    return [way.also(which) for way in ways(printing, table, row)]
 
 
 def told(field: RootField, of: ShownRow) -> Field:

@@ -3,14 +3,18 @@
 Source: docs/design.md 4.5: by equality on the column of the division's level.
 """
 
+import operator
 from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, and_, any_, exists, false, func, or_, select, true
 from sqlalchemy.dialects.postgresql import array
+from sqlalchemy.sql.elements import BooleanClauseList
 
 from db.tables.campaign import Campaign
-from db.tables.declare import COLUMN_OF_LEVEL
+from db.tables.declare import COLUMN_OF_LEVEL, OFFICE_COLUMN_OF_LEVEL
 from db.tables.family_access import FamilyAccess
 from db.tables.referral import Referral
 from domain.referral import Part
@@ -38,6 +42,66 @@ from domain.viewer import RegionLevel, region_level
 from resolvers.planner.printing import Printing
 from resolvers.planner.rows import words_for
 from resolvers.planner.sql.json import Sql, number, text_literal
+
+
+@dataclass(frozen=True)
+class Way:
+    """One of several ways in which rows are seen, each of which an index reads in the order of a list.
+
+    `each`: codes of divisions, of which each is compared by itself; None where the condition names none.
+    """
+
+    where: ColumnElement[bool]
+    each: FromClause | None = None
+
+    def also(self, *conditions: ColumnElement[bool]) -> "Way":
+        """The way for the rows of which these conditions hold as well."""
+        return replace(self, where=and_(*conditions, self.where))
+
+
+def ways(printing: Printing, table: str, row: FromClause) -> list[Way]:
+    """The ways in which the viewer sees (or only counts) rows of the table; a row may be seen in several. None where none are seen."""
+    return [way for word in words_for(printing.kind, table) for way in _ways(printing, table, row, word)]
+
+
+def ways_of(condition: ColumnElement[bool]) -> list[Way]:
+    """A condition as ways: the parts of an OR, else itself."""
+    if isinstance(condition, BooleanClauseList) and condition.operator is operator.or_:
+        return [Way(part) for part in condition.clauses]
+    return [Way(condition)]
+
+
+def _ways(printing: Printing, table: str, row: FromClause, word: Condition) -> Iterator[Way]:
+    match word:
+        case InScope() | Counted(leads=False, told=False):
+            yield from _ways_in_scope(printing, row, COLUMN_OF_LEVEL)
+        case Unmerged():
+            yield from (way.also(row.c.merged_into_id.is_(None)) for way in _ways_in_scope(printing, row, COLUMN_OF_LEVEL))
+        case Proposed():
+            yield from (way.also(row.c.referral_id.is_not(None)) for way in _ways_in_scope(printing, row, COLUMN_OF_LEVEL))
+        case Line() if OFFICE_COLUMN_OF_LEVEL[RegionLevel.PROVINCE] in row.c:
+            of_line = (row.c.department_code == printing.department, *_retained(printing, table, row))
+            yield from (way.also(*of_line) for way in _ways_in_scope(printing, row, OFFICE_COLUMN_OF_LEVEL))
+        case About(subjects, words):
+            of_these = row.c.subject_type.in_([text_literal(each) for each in subjects])
+            yield from (way.also(of_these) for each in words for way in _ways(printing, table, row, each))
+        case _:
+            yield Way(_word(printing, table, row, word))
+
+
+def _ways_in_scope(printing: Printing, row: FromClause, columns: Mapping[RegionLevel, str]) -> Iterator[Way]:
+    """A way for each level of the viewer's scope; `columns`: those with the codes of the row's levels."""
+    levels = Counter(region_level(code) for code in printing.viewer.scope)
+    if RegionLevel.NATION in levels:
+        yield Way(true())
+        return
+    for level, count in sorted(levels.items()):
+        codes = printing.scope_at(level, count > 1)
+        if count > 1:
+            each = func.unnest(codes).table_valued("code", name=printing.alias("each")).render_derived()
+            yield Way(row.c[columns[level]] == each.c.code, each)
+        else:
+            yield Way(row.c[columns[level]] == codes)
 
 
 def visible(printing: Printing, table: str, row: FromClause) -> ColumnElement[bool]:

@@ -239,6 +239,6 @@ OUTCOME = mapping(
 )
 
 ROOTS = {
-    "referrals": RootRows("Referral", "CREATED_DESC", worked_on),
-    "requests": RootRows("Referral", "CREATED_DESC", requested),
+    "referrals": RootRows("Referral", "CREATED_DESC", worked_on, frozenset({Kind.OFFICE})),
+    "requests": RootRows("Referral", "CREATED_DESC", requested, frozenset(Kind)),
 }

@@ -101,8 +101,8 @@ SELECT convert_to(
                         e_3.province_code AS province_code, e_3.city_code AS city_code, e_3.county_code AS county_code,
                         e_3.town_code AS town_code, e_3.village_code AS village_code, row_number() OVER(ORDER BY e_3.at, e_3.id) AS place
                       FROM event AS e_3
-                      WHERE e_3.subject_id = a_1.id
-                        AND e_3.subject_type != 'Referral'
+                      WHERE e_3.subject_type != 'Referral'
+                        AND e_3.subject_id = a_1.id
                       ORDER BY e_3.at, e_3.id
                       LIMIT 6
                     ) AS page_4 HAVING true

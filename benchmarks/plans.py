@@ -1,0 +1,214 @@
+"""What PostgreSQL does for each list on the large county: `python -m benchmarks.plans [FOLDER [LISTS]]`, after `make large`.
+
+Source: docs/decisions/054-lists.md. For each list, kind of viewer, order and usual filter it tells the processor time of a warm page, and
+fails where rows are read one by one or sorted beyond the page, unless `TOLD` says why.
+"""
+
+import asyncio
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import asyncpg
+import orjson
+import psutil
+from graphql import GraphQLSchema
+
+from db.reference.read import Reference, read_from
+from db.server.embedded import Embedded
+from db.server.login import Addresses, addresses_of
+from db.session.connect import connected
+from db.session.engine import READ_SETTINGS
+from db.session.viewer import FIND, as_viewer
+from domain.viewer import Viewer
+from resolvers.commands.all import COMMANDS
+from resolvers.document.parse import BadDocument, Documents
+from resolvers.planner.mapping import RootRows
+from resolvers.planner.plan import Planner
+from resolvers.planner.printing import Call
+from resolvers.reads.roots import all_mappings, all_roots
+from schema.build.assemble import graphql_of
+from schema.build.mutations import asks
+from schema.contract import contract
+from schema.execute.variables import coerced
+
+VIEWERS = (
+    "commissioner.federation.330108",
+    "cadre.federation.330108",
+    "cadre.federation.3302",
+    "cadre.federation.33",
+    "monitor.federation.330108",
+    "monitor.federation.3302",
+    "monitor.federation.33",
+    "dispatcher.civil-affairs.330108",
+    "dispatcher.civil-affairs.3302",
+    "operator.federation.330108",
+)
+FILTERS: Mapping[str, tuple[str, ...]] = {
+    "referrals": ("state: [IN_PROGRESS]", "urgency: [URGENT]", 'domain: ["LIVING_ASSISTANCE"]', "waitingFor: OFFICE"),
+    "families": ('region: "330108005000"',),
+}
+"""List -> filters that are usual there, beside none."""
+FIRST, TIMES, MOST_READ = 20, 30, 20
+TOLD: Mapping[tuple[str, str], str] = {}
+"""List and kind of viewer that read or sort more, with the reason."""
+DATABASE = "lianbang"
+FEW = 2_000
+"""Rows of a table that are read as a whole at no cost."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list, as a viewer asks for it."""
+
+    root: str
+    viewer: str
+    order: str | None
+    filter: str | None
+
+    @property
+    def text(self) -> str:
+        """Return the document."""
+        given = [
+            f"first: {FIRST}",
+            *([f"orderBy: {self.order}"] if self.order else []),
+            *([f"filter: {{ {self.filter} }}"] if self.filter else []),
+        ]
+        return f"{{ {self.root}({', '.join(given)}) {{ nodes {{ __typename }} pageInfo {{ hasNextPage endCursor }} }} }}"
+
+
+def pages() -> Iterator[Page]:
+    """Yield every list as each viewer asks for it, in each order, and with the usual filters."""
+    mappings = all_mappings()
+    for name, root in all_roots().items():
+        if isinstance(root, RootRows):
+            for viewer in VIEWERS:
+                yield from (Page(name, viewer, order, None) for order in mappings[root.type_name].orders)
+                yield from (Page(name, viewer, None, each) for each in FILTERS.get(name, ()))
+
+
+def nodes(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield the nodes of a plan that was run."""
+    yield plan
+    for below in plan.get("Plans", ()):
+        yield from nodes(below)
+
+
+def too_much(plan: Mapping[str, Any]) -> list[str]:
+    """Return what in a plan reads or sorts more rows than a page justifies."""
+    found = []
+    for node in nodes(plan):
+        rows = node.get("Actual Rows", 0) * node.get("Actual Loops", 1)
+        read = rows + node.get("Rows Removed by Filter", 0) * node.get("Actual Loops", 1)
+        where = f"{node['Node Type']} {node.get('Relation Name', '')}".strip()
+        if node["Node Type"] == "Seq Scan" and read > FEW:
+            found.append(f"{where}: {read:.0f} rows")
+        elif node["Node Type"] in {"Sort", "Incremental Sort"} and sum(each.get("Actual Rows", 0) for each in node.get("Plans", ())) > 4 * (
+            FIRST + 1
+        ):
+            found.append(f"{where}: {node['Plans'][0]['Actual Rows']:.0f} rows")
+        elif "Scan" in node["Node Type"] and read > MOST_READ * (FIRST + 1):
+            found.append(f"{where}: {read:.0f} rows")
+    return found
+
+
+def literal(value: object) -> str:
+    """Return a value as EXECUTE takes it."""
+    if value is None:
+        return "null"
+    if isinstance(value, list):
+        return literal("{" + ",".join(map(str, value)) + "}")
+    return str(value) if isinstance(value, bool | int) else "'" + str(value).replace("'", "''") + "'"
+
+
+def spent(connection: asyncpg.Connection) -> float:
+    """Return the processor seconds of a connection's own process."""
+    return sum(psutil.Process(connection.get_server_pid()).cpu_times()[:2])
+
+
+async def measured(connection: asyncpg.Connection, sql: str, arguments: list[object]) -> float:
+    """Return the processor milliseconds of one warm execution."""
+    statement = await connection.prepare(sql)
+    for _ in range(2):
+        await statement.fetchval(*arguments)
+    began, work, times = monotonic(), spent(connection), 0
+    while times < 3 or (times < TIMES and monotonic() - began < 2):
+        await statement.fetchval(*arguments)
+        times += 1
+    return 1000 * (spent(connection) - work) / times
+
+
+async def explained(connection: asyncpg.Connection, sql: str, arguments: list[object]) -> Mapping[str, Any]:
+    """Return the plan that PostgreSQL runs for every viewer alike, as it went for this one."""
+    await connection.execute("deallocate all")
+    await connection.execute(f"prepare page as {sql}")
+    given = f"({', '.join(map(literal, arguments))})" if arguments else ""
+    told = await connection.fetchval(f"explain (analyze, timing off, format json) execute page{given}")
+    plan: Mapping[str, Any] = orjson.loads(told)[0]["Plan"]
+    return plan
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What plans a page for a viewer."""
+
+    schema: GraphQLSchema
+    reference: Reference
+    now: datetime
+
+    def planned(self, page: Page, viewer: Viewer) -> tuple[str, list[object]]:
+        """Return the statement of a page and its arguments. Raises BadDocument where the list has no such order."""
+        operation = Documents(self.schema, introspection=False).known(page.text, viewer.account).operation(None)
+        variables = coerced(self.schema, operation.node, {})
+        plan = Planner(self.schema, all_mappings(), all_roots(), asks(COMMANDS)).query(operation, variables, viewer)
+        known = self.reference
+        return plan.sql, plan.bind(variables, Call(viewer, self.now, "plans", known.calendar, known.limits, known.known))
+
+
+async def viewer_of(loader: asyncpg.Connection, name: str, now: datetime) -> Viewer:
+    """Return the viewer of an account; of several whose names begin alike of the first."""
+    found = "select m.id from membership m join account a on a.id = m.account_id where a.subject like $1 order by a.subject limit 1"
+    row = await loader.fetchrow(FIND, await loader.fetchval(found, f"{name}%"), now, None)
+    assert row is not None, name
+    return as_viewer(dict(row))
+
+
+async def measure(addresses: Addresses, only: str) -> int:
+    """Say of each page what it costs and what is wrong with it; return how many are wrong. `only`: lists whose names match."""
+    now, wrong = datetime.now(UTC), 0
+    async with connected(addresses.loader) as loader:
+        asking = Asking(graphql_of(contract(COMMANDS)), await read_from(loader, now.date()), now)
+        viewers = {name: await viewer_of(loader, name, now) for name in VIEWERS}
+    connection = await asyncpg.connect(addresses.app, server_settings=READ_SETTINGS, statement_cache_size=0)
+    for page in pages():
+        if not re.fullmatch(only, page.root):
+            continue
+        viewer = viewers[page.viewer]
+        with suppress(BadDocument):
+            sql, arguments = asking.planned(page, viewer)
+            milliseconds = await measured(connection, sql, arguments)
+            found, told = too_much(await explained(connection, sql, arguments)), TOLD.get((page.root, viewer.kind))
+            wrong += bool(found and told is None)
+            line = f"{milliseconds:8.2f} ms  {page.root} {page.viewer} {page.order or page.filter}"
+            sys.stdout.write(f"{line}  {'; '.join(found)}{' (' + told + ')' if found and told else ''}\n")
+            sys.stdout.flush()
+    await connection.close()
+    return wrong
+
+
+def main(folder: str = "var/large", only: str = ".*") -> None:
+    """Measure the lists of the database in a folder."""
+    with Embedded(Path(folder) / "postgres", lambda _: None) as server:
+        wrong = asyncio.run(measure(addresses_of(server, DATABASE), only))
+    if wrong:
+        raise SystemExit(f"{wrong} pages read or sort more than they show.")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,125 @@
+"""Every list has an index by which each way in which a kind of viewer sees its rows is read in each of its orders.
+
+Source: docs/decisions/054-lists.md; derived from domain/rules/rows.py, as `resolvers/planner/sql/scope.py` prints it, and the mappings.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import BindParameter, Table
+from sqlalchemy.sql.elements import BinaryExpression, BooleanClauseList, ColumnElement
+from sqlalchemy.sql.operators import and_ as both
+from sqlalchemy.sql.operators import eq
+
+from db.tables import Row
+from domain.viewer import Kind, Viewer
+from resolvers.planner.mapping import RootRows
+from resolvers.planner.plan import DIALECT
+from resolvers.planner.printing import Binds, Printing
+from resolvers.planner.rows import aliased
+from resolvers.planner.sql.roots import ways_listed
+from resolvers.reads.roots import all_mappings, all_roots
+from tests.builders.world import World
+
+WORLD = World()
+VIEWERS = tuple(
+    WORLD.viewer(name)
+    for name in (
+        "commissioner.federation.330110109202",
+        "cadre.federation.330110",
+        "cadre.federation.3301",
+        "cadre.federation.33",
+        "monitor.federation.330110",
+        "monitor.federation.3301",
+        "monitor.federation.33",
+        "dispatcher.civil-affairs.330110",
+        "dispatcher.civil-affairs.3301",
+        "dispatcher.civil-affairs.33",
+        "operator.federation.330110",
+        "admin.system",
+        "admin.audit",
+    )
+)
+UNORDERED = {
+    ("families", Kind.OFFICE): "by what is in force in family_access, which knows no moment of the family",
+    ("families", Kind.SUPERIOR_OFFICE): "the same",
+    ("lines", Kind.OFFICE): "by what is in force, beside those of the own requests",
+    ("lines", Kind.SUPERIOR_OFFICE): "the same",
+    ("corrections", Kind.OFFICE): "by what is in force",
+    ("corrections", Kind.SUPERIOR_OFFICE): "the same",
+    ("inbox", Kind.OFFICE): "what waits for an office is hundreds of rows, and a second scan of referrals costs more than their sort",
+    ("inbox", Kind.SUPERIOR_OFFICE): "the same",
+    ("inbox", Kind.MONITOR): "by creation alone: of the few that wait for a monitor",
+    ("campaignListings", Kind.SUPERIOR_FEDERATION): "only counted",
+    ("campaignListings", Kind.MONITOR): "the same",
+    **{(name, Kind.OPERATOR): "by the hotline's own calls in force, which are few" for name in ("families", "visits", "needs", "items")},
+    **{(name, Kind.OPERATOR): "the same" for name in ("referrals", "followUpsDue", "inbox")},
+}
+"""List and kind of viewer whose rows no index reads in order, with the reason."""
+FEW = {
+    **dict.fromkeys(
+        ("accounts", "proposals", "legalHolds", "issuers", "clients", "campaigns", "codes", "assistanceTypes", "limits"), "a few thousand"
+    ),
+    **dict.fromkeys(("offices", "organizations", "regions"), "by their key"),
+    **dict.fromkeys(
+        ("savedFilters", "visitDrafts", "imports", "familyMoveProposals"), "a person's or an office's own, or open ones: hundreds"
+    ),
+}
+"""Lists of so few rows that a sort of all costs nothing, with how many there are."""
+
+
+def parts(condition: ColumnElement[bool]) -> Iterator[ColumnElement[bool]]:
+    if isinstance(condition, BooleanClauseList) and condition.operator is both:
+        for each in condition.clauses:
+            yield from parts(each)
+    else:
+        yield condition
+
+
+def compared(condition: ColumnElement[bool]) -> set[str]:
+    """The columns that the condition compares with a value of the call, or with one of several divisions."""
+    found = [each for each in parts(condition) if isinstance(each, BinaryExpression) and each.operator is eq]
+    return {each.left.name for each in found if isinstance(each.right, BindParameter) or getattr(each.right, "name", "") == "code"}
+
+
+def serves(table: Table, condition: ColumnElement[bool], order: tuple[str, ...], *, picks: bool) -> bool:
+    """Whether an index of the table begins with what the condition compares and goes on in the order.
+
+    `picks`: where the list's own condition picks the index, what the rules of rows compare need not stand there.
+    """
+    equal = compared(condition)
+    text = str(condition.compile(dialect=DIALECT)).lower()
+    for index in table.indexes:
+        columns, where = [each.name for each in index.columns], index.dialect_options["postgresql"]["where"]
+        lead = columns[: -len(order)]
+        implied = where is None or any(part in text for part in _implying(str(where)))
+        if tuple(columns[-len(order) :]) == order and (equal == set(lead) or (picks and set() < set(lead) < equal)) and implied:
+            return True
+    return False
+
+
+def _implying(predicate: str) -> tuple[str, ...]:
+    """What in the text of a condition implies the predicate of a partial index."""
+    column = predicate.partition(" ")[0]
+    return (f".{predicate}", f".{column} = ") if predicate.endswith("is not null") else (f".{predicate}",)
+
+
+def lists() -> Iterator[tuple[str, RootRows]]:
+    return ((name, root) for name, root in all_roots().items() if isinstance(root, RootRows))
+
+
+@pytest.mark.parametrize("viewer", VIEWERS, ids=lambda viewer: f"{viewer.kind}.{viewer.region.rstrip('0')}")
+def test_every_way_of_a_list_is_read_in_each_of_its_orders(viewer: Viewer) -> None:
+    mappings, missing = all_mappings(), []
+    for name, root in lists():
+        mapping = mappings[root.type_name]
+        if name in FEW or (name, viewer.kind) in UNORDERED:
+            continue
+        row, printing = aliased(mapping.table, "row"), Printing(viewer, viewer.kind, Binds())
+        for way in ways_listed(printing, mapping, row, root):
+            table = Row.metadata.tables[mapping.table.name]
+            for order, (columns, _) in mapping.orders.items():
+                picks = viewer.kind in root.picks
+                if str(way.where) != "false" and not serves(table, way.where, columns, picks=picks):
+                    missing.append((name, order, sorted(compared(way.where)), str(way.where)[:200]))
+    assert missing == [], "\n".join(map(str, missing))
