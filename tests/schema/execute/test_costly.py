@@ -29,7 +29,7 @@ def told(stage: Stage, text: str, by: str) -> list[tuple[list[str | int], str]]:
 
 
 def test_groups_are_told_by_their_path_with_the_filters_that_are_left(stage: Stage) -> None:
-    text = "{ a: referrals(filter: { state: [SIGNED] }) { g: groups(by: [OFFICE]) { count } } families { nodes { id } } }"
+    text = "{ a: referrals(filter: { state: [SIGNED] }) { g: groups(by: [WEEK, OFFICE]) { count } summed: groups(by: [OFFICE]) { count } } families { nodes { id } } }"
     ((path, advice),) = told(stage, text, CADRE)
     assert path == ["a", "g"]
     assert advice.startswith("narrow `referrals` by a filter (region, changedAfter, createdAfter, ")
@@ -38,7 +38,7 @@ def test_groups_are_told_by_their_path_with_the_filters_that_are_left(stage: Sta
 
 
 def test_who_only_counts_is_told_the_filters_that_they_may_use(stage: Stage) -> None:
-    ((_, advice),) = told(stage, "{ referrals { groups(by: [OFFICE]) { count } } }", LEADER)
+    ((_, advice),) = told(stage, "{ referrals { groups(by: [WEEK]) { count } } }", LEADER)
     assert advice == "narrow `referrals` by a filter (region, department, state, office), or ask for fewer groups."
 
 
