@@ -172,6 +172,7 @@ def application(
         if settings.in_development:
             beside.append(worker(settings, addresses, log.info, traces).run(stop))
         tasks = [asyncio.create_task(each) for each in beside]
+        life.stand()
         started()
         try:
             yield

@@ -67,7 +67,7 @@ class GraphQL(Endpoint):
             raise bad("REQUEST_NOT_ACCEPTABLE", HTTPStatus.NOT_ACCEPTABLE)
         self.take(viewer)
         asked = await self._asked(request)
-        operation, status = self._look(asked, viewer)
+        operation, status = await self._look(asked, viewer)
         if operation is not None:
             exchange.operation, exchange.name = "mutation" if operation.is_mutation else "query", self._names.of(operation)
         if request.method == "GET" and exchange.operation == "mutation":
@@ -105,10 +105,10 @@ class GraphQL(Endpoint):
             await self.anew(request, viewer)
             raise unavailable() from None
 
-    def _look(self, asked: GraphQLRequest, viewer: Viewer) -> tuple[Operation | None, HTTPStatus]:
+    async def _look(self, asked: GraphQLRequest, viewer: Viewer) -> tuple[Operation | None, HTTPStatus]:
         """Return the operation, None where the document cannot be executed, and the status for that case: 400 for syntax, else 422."""
         try:
-            return self._executor.operation(asked, viewer), HTTPStatus.UNPROCESSABLE_ENTITY
+            return await self._executor.operation(asked, viewer), HTTPStatus.UNPROCESSABLE_ENTITY
         except BadSyntax:
             return None, HTTPStatus.BAD_REQUEST
         except (BadDocument, Refusal):  # the executor answers with it

@@ -5,7 +5,7 @@ Source: docs/design.md 4.2. A problem is told with its place in the text, withou
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from sys import getsizeof
 from uuid import UUID
 
@@ -38,6 +38,7 @@ from domain.message.bad_document import bad_document
 from domain.message.refusal import Refusal
 from domain.time.spent import Phase, Timed
 from domain.viewer import Language
+from resolvers.document.beside import Beside
 from resolvers.document.limits import BRACE_LEVELS, TEXT_CHARACTERS, TEXT_COMMENTS, TEXT_TOKENS, check_size, too_costly
 from resolvers.document.probing import Probing, probing
 from resolvers.document.unfit import is_plain, of_value
@@ -130,18 +131,30 @@ class Documents:
     def __init__(self, schema: GraphQLSchema, *, introspection: bool) -> None:
         self.schema = schema
         self.rules = (*specified_rules, PlainTextRule, PlainAliasRule, *(() if introspection else (NoSchemaIntrospectionCustomRule,)))
+        self._beside = Beside()
         self._known: Memory[str, Document] = Memory(KEPT_DOCUMENTS, KEPT_BYTES // 8, size=KEPT_BYTES, size_of=bytes_of)
 
     def known(self, text: str, account: UUID) -> Document:
         """The document of a text that an account sends. Raises BadDocument, and Refusal TOO_COSTLY for a document that is too large."""
         document = self._known.get(text)
         if document is None:
-            with Timed(Phase.VALIDATING):
-                document = self._made(text)
+            document = self._made(text)
+            self._known.keep(text, document, account)
+        return document
+
+    async def found(self, text: str, account: UUID) -> Document:
+        """The same, where a document that is not known is parsed and checked beside the event loop."""
+        document = self._known.get(text)
+        if document is None:
+            document = await self._beside.done(text, partial(self._made, text))
             self._known.keep(text, document, account)
         return document
 
     def _made(self, text: str) -> Document:
+        with Timed(Phase.VALIDATING):
+            return self._checked(text)
+
+    def _checked(self, text: str) -> Document:
         parsed = parsed_within_limits(text)
         check_size(parsed)
         errors = validate(self.schema, parsed, self.rules, max_errors=TOLD_PROBLEMS, hide_suggestions=True)

@@ -5,7 +5,7 @@ Source: docs/design.md 4.3. No execution here.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property
 from typing import Any
 
 from graphql import FieldNode, GraphQLObjectType, GraphQLSchema
@@ -32,12 +32,14 @@ DIALECT = asyncpg.dialect()  # type: ignore[no-untyped-call]
 
 @dataclass(frozen=True)
 class Plan:
-    """One statement with its tree; `order`: the names of its arguments, `bound`: their getters, `checks`: run at each call."""
+    """One statement with its tree; `order`: the names of its arguments, `bound`: the getters of those that a call decides, `constants`: the
+    others; `checks`: run at each call."""
 
     tree: Tree
     sql: str
     order: tuple[str, ...]
     bound: Mapping[str, Getter]
+    constants: Mapping[str, object]
     argued: tuple[Arguments, ...]
     checks: tuple[Callable[[Call], None], ...] = ()
 
@@ -48,10 +50,23 @@ class Plan:
 
     def bind(self, variables: VariableValues, call: Call) -> list[object]:
         """The arguments of one execution, in the statement's order. Raises Refusal for a malformed cursor or an unknown code."""
-        complete = replace(call, arguments=tuple(each.coerced(variables) for each in self.argued))
+        complete = replace(call, arguments=tuple(each.coerced(variables) for each in self.argued)) if self.argued else call
         for each in self.checks:
             each(complete)
-        return [self.bound[name](complete) for name in self.order]
+        values = [*self._fixed]
+        for place, getter in self._getters:
+            values[place] = getter(complete)
+        return values
+
+    @cached_property
+    def _fixed(self) -> tuple[object, ...]:
+        """The constants of the statement at their places among the arguments, None at all others."""
+        return tuple(self.constants.get(name) for name in self.order)
+
+    @cached_property
+    def _getters(self) -> tuple[tuple[int, Getter], ...]:
+        """The place and the getter of each argument that a call decides."""
+        return tuple((place, self.bound[name]) for place, name in enumerate(self.order) if name in self.bound)
 
 
 @dataclass(frozen=True)
@@ -102,10 +117,6 @@ class Planner:
             compiled: Any = made.compile(dialect=DIALECT)  # type: ignore[attr-defined]
             sql = str(compiled)
         checks = tuple(check(printing, each) for each in tree.checks)
-        constants: dict[str, Getter] = {name: partial(_constant, value) for name, value in compiled.params.items()}
-        bound = constants | printing.binds.getters
-        return Plan(tree, sql, tuple(compiled.positiontup or ()), bound, tuple(printing.binds.argued), checks)
-
-
-def _constant(value: object, _: Call) -> object:
-    return value
+        bound = printing.binds.getters
+        constants = {name: value for name, value in compiled.params.items() if name not in bound}
+        return Plan(tree, sql, tuple(compiled.positiontup or ()), bound, constants, tuple(printing.binds.argued), checks)

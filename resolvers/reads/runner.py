@@ -17,6 +17,7 @@ from db.session.read import Reading, read, read_and_note
 from domain.memory import Memory
 from domain.time.spent import Phase, Timed
 from domain.viewer import Viewer
+from resolvers.document.beside import Beside
 from resolvers.document.parse import Operation
 from resolvers.document.shape import shape_of_variables, shape_of_viewer
 from resolvers.planner.plan import Plan, Planner
@@ -49,29 +50,31 @@ class Reader:
         self.database = database
         self.planner = planner
         self.references = references
+        self._beside = Beside()
         self._plans: Memory[Hashable, Plan] = Memory(KEPT_PLANS, KEPT_BYTES // 8, size=KEPT_BYTES, size_of=bytes_of)
 
     async def answer(self, operation: Operation, variables: VariableValues, viewer: Viewer, trace: str) -> bytes:
         """The JSON of `data` for the planned roots of a query. Raises MembershipEnded, Refusal; GraphQLError where a variable must not be
         null."""
-        plan = self._known((), operation, variables, viewer, lambda: self.planner.query(operation, variables, viewer))
+        plan = await self._known((), operation, variables, viewer, lambda: self.planner.query(operation, variables, viewer))
         return await self._read(plan, plan.bind(variables, self._call(viewer, trace)), viewer)
 
     async def answer_without_unfit(self, operation: Operation, variables: VariableValues, viewer: Viewer, trace: str) -> bytes:
         """The same without the fields that a variable's null makes unfit. Raises MembershipEnded, Refusal."""
-        plan = self.planner.query(operation, variables, viewer, tolerant=True)
+        plan = await self._beside.done(object(), lambda: self.planner.query(operation, variables, viewer, tolerant=True))
         return await self._read(plan, plan.bind(variables, self._call(viewer, trace)), viewer)
 
     async def payload(
         self, row: PayloadRow, key: UUID, operation: Operation, variables: VariableValues, viewer: Viewer, trace: str
     ) -> bytes:
         """The JSON of `{"row": ...}` for a payload: the row with this key, null where the viewer does not see it."""
-        plan = self._payload(row, operation, variables, viewer)
+        plan = await self._payload(row, operation, variables, viewer)
         return await self._read(plan, plan.bind(variables, self._call(viewer, trace, key)), viewer)
 
-    def try_payload(self, row: PayloadRow, operation: Operation, variables: VariableValues, viewer: Viewer) -> None:
+    async def try_payload(self, row: PayloadRow, operation: Operation, variables: VariableValues, viewer: Viewer) -> None:
         """Plan a payload before its command runs, so that an unfit one refuses the command. Raises Refusal, GraphQLError."""
-        self._payload(row, operation, variables, viewer).bind(variables, self._call(viewer, "", UUID(int=0)))
+        plan = await self._payload(row, operation, variables, viewer)
+        plan.bind(variables, self._call(viewer, "", UUID(int=0)))
 
     async def _read(self, plan: Plan, arguments: Sequence[object], viewer: Viewer) -> bytes:
         """Execute a plan. Raises Refusals with TOO_COSTLY where the statement takes longer than its limit."""
@@ -81,23 +84,30 @@ class Reader:
         except asyncpg.QueryCanceledError as error:
             raise outlived(plan.tree, self.planner.mappings, round(self.database.bounds.statement)) from error
 
-    def _payload(self, row: PayloadRow, operation: Operation, variables: VariableValues, viewer: Viewer) -> Plan:
+    async def _payload(self, row: PayloadRow, operation: Operation, variables: VariableValues, viewer: Viewer) -> Plan:
         planner, of, nodes = self.planner, row.type_name, row.nodes
-        return self._known(row.place, operation, variables, viewer, lambda: planner.row(of, nodes, operation, variables, viewer))
+        return await self._known(row.place, operation, variables, viewer, lambda: planner.row(of, nodes, operation, variables, viewer))
 
     def _call(self, viewer: Viewer, trace: str, *keys: UUID) -> Call:
         reference = self.references()
         return Call(viewer, self.database.clock(), trace, reference.calendar, reference.limits, reference.known, keys=keys)
 
-    def _known(self, place: KeyPath, operation: Operation, variables: VariableValues, viewer: Viewer, make: Callable[[], Plan]) -> Plan:
+    async def _known(
+        self, place: KeyPath, operation: Operation, variables: VariableValues, viewer: Viewer, make: Callable[[], Plan]
+    ) -> Plan:
+        """The plan of a request's shape, made beside the event loop where it is not known."""
         steering = shape_of_variables(self.planner.schema, operation.node, variables.coerced)
         key = (operation.text, operation.name, place, steering, shape_of_viewer(viewer))
         plan = self._plans.get(key)
         if plan is None:
-            with Timed(Phase.PLANNING):
-                plan = make()
+            plan = await self._beside.done(key, lambda: _timed(make))
             self._plans.keep(key, plan, viewer.account)
         return plan
+
+
+def _timed(make: Callable[[], Plan]) -> Plan:
+    with Timed(Phase.PLANNING):
+        return make()
 
 
 def bytes_of(plan: Plan) -> int:

@@ -83,14 +83,14 @@ class Executor:
         self._context = partial(context, searches=searches, reports=reports)
         self.planned = {"__typename", *reader.planner.roots}
 
-    def operation(self, request: Request, viewer: Viewer) -> Operation:
+    async def operation(self, request: Request, viewer: Viewer) -> Operation:
         """Return the operation that a request names. Raises BadDocument; Refusal where the document is too large."""
-        return self.documents.known(request.text, viewer.account).operation(request.operation_name)
+        return (await self.documents.found(request.text, viewer.account)).operation(request.operation_name)
 
     async def execute(self, request: Request, viewer: Viewer, trace: str, deadline: Deadline = ENDLESS) -> Answer:
         """Answer a request before its deadline; messages are in the viewer's language. Raises MembershipEnded."""
         try:
-            operation = self.operation(request, viewer)
+            operation = await self.operation(request, viewer)
             variables = coerced(self.schema, operation.node, request.variables)
             if operation.is_mutation:
                 changed = await self._change(operation, variables, request, viewer, trace, deadline)
@@ -121,7 +121,7 @@ class Executor:
         try:
             shown = [*payload_rows(self.reader.planner.mutation(operation, variables))]
             for each in shown:
-                self.reader.try_payload(each, operation, variables, viewer)
+                await self.reader.try_payload(each, operation, variables, viewer)
         except GraphQLError as unfit:
             raise Refusals(*self._unfit(unfit, operation)) from None
         context = self._context(operation, variables, viewer, trace, deadline=deadline, shown=shown)

@@ -76,7 +76,7 @@ class Small:
         self.hanging = asyncio.Event()
         self.given_up = 0
 
-    def operation(self, request: Request, viewer: Viewer) -> Operation:
+    async def operation(self, request: Request, viewer: Viewer) -> Operation:
         return self.documents.known(request.text, viewer.account).operation(request.operation_name)
 
     async def execute(self, request: Request, viewer: Viewer, trace: str, deadline: Deadline) -> Answer:
@@ -103,7 +103,7 @@ class Small:
             case "mutation { loses }":
                 return Answer(b'{"loses":null}', (MASKED,), (ConnectionResetError("secret"),))
         try:
-            self.operation(request, viewer)
+            await self.operation(request, viewer)
         except (BadDocument, Refusal):
             return Answer(None, ({"message": "bad", "extensions": {"code": "BAD_DOCUMENT"}},))
         root = {"hello": lambda _, name="": f"hello {name}", "broken": lambda _: 1 / 0, "speaks": viewer.language}

@@ -51,7 +51,7 @@ async def crowded(stage: Stage, named: Mapping[str, str]) -> Stage:
 
 async def explained(stage: Stage, text: str, viewer: Viewer) -> list[Mapping[str, Any]]:
     """The parts of the plan that PostgreSQL makes for a query."""
-    operation = stage.executor().operation(Request(text), viewer)
+    operation = await stage.executor().operation(Request(text), viewer)
     known = stage.reader.references()
     variables = coerced(stage.executor().schema, operation.node, {})
     plan = stage.reader.planner.query(operation, variables, viewer)

@@ -63,7 +63,7 @@ async def both(stage: Stage, asked: Asked, viewer: Viewer) -> str:
     """Hold the two ways against each other; what came of it."""
     executor, request = stage.executor(), Request(asked.text, None, asked.variables)
     answer = await executor.execute(request, viewer, "trace")
-    operation = executor.operation(request, viewer)
+    operation = await executor.operation(request, viewer)
     variables = coerced(executor.schema, operation.node, request.variables)
     if answer.data is None:
         with pytest.raises(Refusal, match=answer.errors[0]["extensions"]["code"]):

@@ -29,7 +29,10 @@ def told(stage: Stage, text: str, by: str) -> list[tuple[list[str | int], str]]:
 
 
 def test_groups_are_told_by_their_path_with_the_filters_that_are_left(stage: Stage) -> None:
-    text = "{ a: referrals(filter: { state: [SIGNED] }) { g: groups(by: [WEEK, OFFICE]) { count } summed: groups(by: [OFFICE]) { count } } families { nodes { id } } }"
+    summed = "summed: groups(by: [OFFICE]) { count }"
+    text = (
+        "{ a: referrals(filter: { state: [SIGNED] }) { g: groups(by: [WEEK, OFFICE]) { count } " + summed + " } families { nodes { id } } }"
+    )
     ((path, advice),) = told(stage, text, CADRE)
     assert path == ["a", "g"]
     assert advice.startswith("narrow `referrals` by a filter (region, changedAfter, createdAfter, ")
