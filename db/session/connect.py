@@ -9,8 +9,6 @@ from types import MappingProxyType
 from typing import Any
 
 import asyncpg
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import NullPool
 
 NONE: Mapping[str, str] = MappingProxyType({})
 
@@ -38,11 +36,6 @@ async def settle(connection: asyncpg.Connection, settings: Mapping[str, str], pa
     """Set what holds for a whole session, in one round trip of at most `patience` seconds; a pooler takes none of it at the beginning."""
     if settings:
         await connection.execute("; ".join(f"set {name} = '{value}'" for name, value in settings.items()), timeout=patience)
-
-
-def engine_of(url: str) -> AsyncEngine:
-    """Return an engine without a pool; SQLAlchemy would hand asyncpg the address in parts, of which it does not take `sslmode`."""
-    return create_async_engine("postgresql+asyncpg://", async_creator=lambda: asyncpg.connect(url), poolclass=NullPool)
 
 
 @asynccontextmanager

@@ -25,6 +25,7 @@ from hypothesis.strategies import DrawFn, composite, integers, lists, none, one_
 
 DEPTH = 5
 MOMENTS = ("2026-11-01T00:00:00Z", "2026-11-23T09:00:00+08:00", "2026-12-01T00:00:00Z")
+DAYS = ("2026-11-23", "2027-01-01")
 REGIONS = ("33", "330110", "330110109", "330110109200", "330106000000")
 WORDS = ("A01", "LIVING_ASSISTANCE", "CIVIL_AFFAIRS", "R2026")
 SKIPS = ("skip", "include")
@@ -116,6 +117,7 @@ class Drawing:
             "Int": one_of(none(), integers(0, 3)),
             "Boolean": sampled_from([True, False]),
             "DateTime": sampled_from(MOMENTS),
+            "Date": sampled_from(DAYS),
             "RegionCode": sampled_from(REGIONS),
             "String": sampled_from(CURSORS if name == "after" else WORDS),
         }

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from db.server.away import Busy, is_away, is_busy, took_too_long
 from db.server.login import Addresses
+from db.session.connect import connected
 from db.session.costs import SLOW_SECONDS, Costs
 from db.session.engine import Bounds, Database
 from db.session.read import Reading, read
@@ -37,6 +38,15 @@ def asked(statement: str, account: UUID = ACCOUNT) -> Reading:
 
 
 @pytest_asyncio.fixture
+async def patient(addresses: Addresses) -> AsyncIterator[Database]:
+    """One connection of each kind, and a request that has time on any machine: nothing is waited for until a limit."""
+    made = Database(addresses.app, lambda: NOW, Bounds(readers=1, costly=1, writers=1, request=60, cost=100))
+    await made.open()
+    yield made
+    await made.close()
+
+
+@pytest_asyncio.fixture
 async def database(addresses: Addresses) -> AsyncIterator[Database]:
     """Two connections for short readings, one of each other kind; a request of three seconds; what is estimated at over 100 is costly."""
     made = Database(addresses.app, lambda: NOW, Bounds(readers=2, costly=1, writers=1, request=3, cost=100))
@@ -56,6 +66,7 @@ async def test_a_reading_whose_plan_is_costly_leaves_the_short_ones_alone_from_t
     costly = asyncio.create_task(read(database, asked(ALL_GROUPS)))
     while not database.costs.is_costly(ALL_GROUPS):
         assert await read(database, asked(QUICK)) == b"{}"
+        assert not costly.done()
     for _ in range(20):
         assert await read(database, asked(QUICK)) == b"{}"
     assert not costly.done()
@@ -63,16 +74,16 @@ async def test_a_reading_whose_plan_is_costly_leaves_the_short_ones_alone_from_t
     await asyncio.gather(costly, return_exceptions=True)
 
 
-async def test_a_reading_that_is_given_up_ends_in_the_database_and_frees_its_place(database: Database) -> None:
-    costly = asyncio.create_task(read(database, asked(ALL_GROUPS)))
-    async with database.reader() as connection:
+async def test_a_reading_that_is_given_up_ends_in_the_database_and_frees_its_place(patient: Database) -> None:
+    costly = asyncio.create_task(read(patient, asked(ALL_GROUPS)))
+    async with connected(patient.url) as connection:
         while not await connection.fetchval(RUNNING):
-            """It begins."""
+            assert not costly.done()
         costly.cancel()
         await asyncio.gather(costly, return_exceptions=True)
         while await connection.fetchval(RUNNING):
             """It ends."""
-    assert await read(database, asked(GROUPS, OTHER)) == b"{}"
+    assert await read(patient, asked(GROUPS, OTHER)) == b"{}"
 
 
 async def test_the_estimate_of_a_statement_is_asked_once(database: Database) -> None:
