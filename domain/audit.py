@@ -15,5 +15,8 @@ class AuditKind(Labelled):
     PRINT = "PRINT", "A referral was put on paper. 打印转介单。"
     TEST = "TEST", "An ID number was compared with those registered. 比对身份证号是否已登记。"
     REFUSED = "REFUSED", "A quota was used up; nothing was shown or done. 超出限额，未显示也未办理。"
-    SIGN_IN = "SIGN_IN", "A system signed in, to act for officials. 系统登录，代工作人员办理。"
+    SIGN_IN = (
+        "SIGN_IN",
+        "Somebody signed in or out, or a system, to act for officials. 登录、退出、切换任职，或系统登录代办。",
+    )
     REMOVED = "REMOVED", "Rows past their time were removed. 删除超过保存期限的数据。"

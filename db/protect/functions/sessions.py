@@ -6,10 +6,27 @@ Source: docs/decisions/044-browser.md. They run with their owner's rights; each 
 from sqlalchemy import Connection, text
 
 from db.server.login import Login
+from domain.audit import AuditKind
 
 MOST_BEGUN = 10_000
 """How many sign-ins stand begun at the most: the oldest give way, so that strangers who finish none fill no table."""
 STANDS = "s.ended_at is null and s.ends_at > moment and s.used_at + s.idle_seconds * interval '1 second' > moment"
+
+NOTED = "browser_noted(uuid, text, uuid, text, timestamptz)"
+NOTE = f"""
+create or replace function browser_noted(of_issuer uuid, who text, member uuid, what text, moment timestamptz) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    insert into audit_record (id, at, kind, action, account_id, membership_id, office_id, target_type, target_id, trace)
+        select gen_random_uuid(), moment, '{AuditKind.SIGN_IN}', what, a.id, m.id, m.office_id,
+            case when i.id is not null then 'Issuer' end, i.id, 'browser'
+        from account a left join membership m on m.id = member and m.account_id = a.id left join issuer i on i.id = of_issuer
+        where case when of_issuer is null then a.subject = who else a.id in (
+            select s.account_id from sign_in s where s.issuer_id = of_issuer and s.subject = who
+                and (s.ends_at is null or s.ends_at > moment)) end;
+end $$
+"""
+"""Notes in the trail what an account did with a session, at which issuer, as which membership; nobody calls it but the functions below."""
 
 FUNCTIONS = {
     "browser_session_begin(bytea, bytea, uuid, text, text, uuid, text, text[], integer, timestamptz, timestamptz)": """
@@ -23,6 +40,7 @@ begin
     insert into browser_session
         (id, digest, issuer_id, subject, provider_session, membership_id, acr, amr, began_at, used_at, idle_seconds, ends_at)
         values (gen_random_uuid(), asked, issuer, who, theirs, member, told_acr, told_amr, moment, moment, idle, ends);
+    perform browser_noted(issuer, who, member, 'signIn', moment);
 end $$
 """,
     "browser_session_use(bytea, timestamptz)": f"""
@@ -40,10 +58,17 @@ end $$
 create or replace function browser_session_choose(
     asked bytea, renewed bytea, member uuid, idle integer, ends timestamptz, moment timestamptz
 ) returns boolean language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    issuer uuid;
+    who text;
 begin
     update browser_session s set digest = renewed, membership_id = member, idle_seconds = idle, used_at = moment,
-        ends_at = least(s.ends_at, ends) where s.digest = asked and {STANDS};
-    return found;
+        ends_at = least(s.ends_at, ends) where s.digest = asked and {STANDS} returning s.issuer_id, s.subject into issuer, who;
+    if who is null then
+        return false;
+    end if;
+    perform browser_noted(issuer, who, member, 'signInSwitch', moment);
+    return true;
 end $$
 """,
     "browser_session_end(bytea, timestamptz)": """
@@ -51,8 +76,14 @@ create or replace function browser_session_end(asked bytea, moment timestamptz) 
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     issuer uuid;
+    who text;
+    member uuid;
 begin
-    update browser_session s set ended_at = moment where s.digest = asked and s.ended_at is null returning s.issuer_id into issuer;
+    update browser_session s set ended_at = moment where s.digest = asked and s.ended_at is null
+        returning s.issuer_id, s.subject, s.membership_id into issuer, who, member;
+    if who is not null then
+        perform browser_noted(issuer, who, member, 'signOut', moment);
+    end if;
     return issuer;
 end $$
 """,
@@ -60,15 +91,20 @@ end $$
 create or replace function browser_session_end_of(
     issuer uuid, token bytea, expires timestamptz, theirs text, who text, moment timestamptz
 ) returns boolean language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    ended record;
 begin
     delete from logout_token t where t.issuer_id = issuer and t.expires_at < moment;
     insert into logout_token (issuer_id, digest, expires_at) values (issuer, token, expires) on conflict do nothing;
     if not found then
         return false;
     end if;
-    update browser_session s set ended_at = moment
+    for ended in update browser_session s set ended_at = moment
         where s.issuer_id = issuer and s.ended_at is null and (theirs is not null or who is not null)
-        and (theirs is null or s.provider_session = theirs) and (who is null or s.subject = who);
+        and (theirs is null or s.provider_session = theirs) and (who is null or s.subject = who) returning s.subject, s.membership_id
+    loop
+        perform browser_noted(issuer, ended.subject, ended.membership_id, 'signOutByIssuer', moment);
+    end loop;
     return true;
 end $$
 """,
@@ -110,6 +146,8 @@ EXPIRE = "browser_expire(timestamptz)"
 
 def apply(connection: Connection) -> None:
     """Make the functions anew, each for one login alone. Run as the owner, after every migration."""
+    connection.execute(text(NOTE.replace(":", r"\:")))
+    connection.execute(text(f"revoke all on function {NOTED} from public"))
     for signature, statement in FUNCTIONS.items():
         connection.execute(text(statement.replace(":", r"\:")))
         connection.execute(text(f"revoke all on function {signature} from public"))

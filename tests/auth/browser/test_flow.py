@@ -29,6 +29,7 @@ from auth.credential import Unauthenticated
 from auth.identify import Identity
 from auth.others import fetch
 from auth.others.fetch import FetchFailed
+from db.session.connect import connected
 from domain.browser import ATTEMPT, Person
 from domain.viewer import Viewer
 from tests.auth.others.conftest import Landscape
@@ -203,6 +204,28 @@ async def test_an_issuer_logs_out_a_session_or_whoever_it_names_and_nobody_else(
     assert [await browser.stands(each) for each in (first, second, third)] == [False, True, True]
     await browser.flow.log_out(civil.logout_token("b", sub="u-1"))
     assert [await browser.stands(each) for each in (second, third)] == [False, True]
+
+
+NOTED = "select action, account_id, membership_id, office_id, target_id from audit_record where at = $1 order by action"
+
+
+async def test_what_somebody_does_with_a_session_stands_in_the_trail(browser: Browser) -> None:
+    landscape = browser.landscape
+    landscape.now += timedelta(seconds=1)
+    viewer, issuer = landscape.world.viewer(DISPATCHER), landscape.rows[landscape.civil.address]
+    secret = await browser.entered(landscape.civil, sid="s-9")
+    session = await browser.sessions.use(secret)
+    assert session is not None
+    chosen = await browser.sessions.choose(secret, session, viewer.membership)
+    assert chosen is not None
+    for _ in range(2):
+        await browser.sessions.end(chosen)
+    await browser.entered(landscape.civil, sid="s-9")
+    await browser.flow.log_out(landscape.civil.logout_token("trail", sid="s-9"))
+    async with connected(landscape.addresses.loader) as connection:
+        found = [tuple(each) for each in await connection.fetch(NOTED, landscape.now)]
+    done = ("signIn", "signIn", "signInSwitch", "signOut", "signOutByIssuer")
+    assert found == [(each, viewer.account, viewer.membership, viewer.office, issuer) for each in done]
 
 
 NO_LOGOUT: dict[str, Forge] = {
