@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.session.unpooled import engine_of
+from db.server.unpooled import engine_of
 from db.tables.account import Account, Membership
 from db.tables.organization import Office, Organization
 from domain.viewer import OrganizationKind, Role

@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from auth.bootstrap import NATION, Made, platform_office
-from db.session.unpooled import engine_of
+from db.server.unpooled import engine_of
 from db.tables.account import Account, Membership
 from db.tables.audit import AuditRecord
 from domain.audit import AuditKind

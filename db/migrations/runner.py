@@ -16,7 +16,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from db.protect import policies
-from db.session.unpooled import engine_of
+from db.server.unpooled import engine_of
 from domain.terminal_error import TerminalError
 
 FOLDER = Path(__file__).parent
