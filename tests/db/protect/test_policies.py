@@ -9,7 +9,7 @@ import pytest
 
 from db.protect.conditions import LOOKED_UP
 from db.protect.functions import sums
-from db.protect.functions.sessions import FUNCTIONS
+from db.protect.functions.sessions import FUNCTIONS, NOTED
 from db.protect.policies import BY_FUNCTIONS, CHANGED, GUARDED, KEPT_APART, QUEUED, READ_ONLY, REMOVED, REVIEWED, SEALING, SECURED, policies
 from db.protect.retired import function_of
 from db.protect.sealed import SEALED
@@ -23,7 +23,7 @@ DEFINER_FUNCTIONS = frozenset(
     {"audit_record_waits", "carry_out_proposal", "hold_approval", "is_in_charge", "office_has", "other_help"}
     | {"platform_standing", "survivor", "survivor_by_number"}
     | {*map(function_of, SEALED)}
-    | {signature.partition("(")[0] for signature in FUNCTIONS}
+    | {signature.partition("(")[0] for signature in (*FUNCTIONS, NOTED)}
     | {"audited_family", "audited_family_number", "audited_person", "households_of", "same_person", "shown_of_person"}
     | {"is_held", "kept_since", "remove_past_time", "proposal_concerns"}
     | {"erase_families", "erased_never_yet", "erased_together"}

@@ -50,7 +50,7 @@ async def test_each_thing_that_keeps_people_from_signing_in_is_a_line(landscape:
     assert await told(landscape, settings()) == [("missing", "civil")]
     landscape.civil.answers = {}
     moved = settings(LIANBANG_ENV="development", LIANBANG_CLOCK="+1d")
-    assert await told(landscape, moved) == [("weak", "civil"), ("weak", "human")]
+    assert sorted(await told(landscape, moved)) == [("weak", "civil"), ("weak", "human")]  # by address, whose port is by chance
     secrets.chmod(0o644)
     assert await told(landscape, settings(**with_key)) == [("missing", "LIANBANG_CLIENT_SECRETS")]
 

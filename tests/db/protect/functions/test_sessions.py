@@ -6,7 +6,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from db.protect.functions.sessions import EXPIRE, FUNCTIONS, MOST_BEGUN
+from db.protect.functions.sessions import EXPIRE, FUNCTIONS, MOST_BEGUN, NOTED
 from db.server.login import Addresses
 from db.session import browser
 from db.session.connect import connected
@@ -40,10 +40,10 @@ async def test_a_logout_that_names_neither_session_nor_subject_ends_nothing(shar
 
 async def test_the_functions_are_the_applications_alone(shared_addresses: Addresses) -> None:
     async with connected(shared_addresses.owner) as connection:
-        for signature in FUNCTIONS:
+        for signature in (*FUNCTIONS, NOTED):
             may = "select has_function_privilege($1, $2, 'execute')"
             allowed = [each for each in ("lianbang_app", "lianbang_worker") if await connection.fetchval(may, each, signature)]
-            assert allowed == ["lianbang_worker" if signature == EXPIRE else "lianbang_app"]
+            assert allowed == {EXPIRE: ["lianbang_worker"], NOTED: []}.get(signature, ["lianbang_app"])
 
 
 BEGUN = """insert into sign_in_attempt (state, browser, issuer_id, nonce, verifier, forward, expires_at)
