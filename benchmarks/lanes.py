@@ -28,7 +28,7 @@ from terminal.reach import addresses
 
 OFFICE, COUNTING = "dispatcher.civil-affairs.330106", ("leader.federation.33", "leader.federation.3301", "monitor.federation.33")
 INBOX = "{ inbox(first: 20) { nodes { number state workDueAt colour type { name } family { number displayName { value } } } } }"
-GROUPS = "{ referrals(first: 0) { groups(by: [OFFICE, STATE]) { keys count overdue } } }"
+GROUPS = "{ referrals(first: 0) { groups(by: [WEEK, OFFICE]) { keys count overdue } } }"
 READINGS, GROUPINGS, ROUNDS = 100, 12, 2
 
 
