@@ -24,6 +24,11 @@ def true_now() -> datetime:
     return datetime.now(UTC)
 
 
+def reached_at(host: str, port: int) -> str:
+    """Return the address of a server that listens there, without a path."""
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Every setting. A database address left out means the server under `var`; a key left out means one kept there (development alone)."""
@@ -185,8 +190,7 @@ class Settings:
     @property
     def issuer(self) -> str:
         """Our address as seen from outside, and whoever must have issued a token."""
-        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
-        return self.known_as or f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+        return self.known_as or reached_at({"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host), self.port)
 
     @property
     def townships_of(self) -> str:

@@ -23,6 +23,7 @@ from api.serving.crowd import Crowd
 from api.serving.door import BACKLOG, Config, House, Patience
 from api.serving.proxies import Proxies
 from domain.terminal_error import StartError
+from settings.settings import reached_at
 
 COLLECTED_AFTER = (10_000, 20, 50)
 """After how many new objects, and younger collections, garbage is collected."""
@@ -91,7 +92,7 @@ def stand() -> None:
 
 def address(host: str, port: int) -> str:
     """Return the address of the endpoint of a server that listens there."""
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}/graphql"
+    return f"{reached_at(host, port)}/graphql"
 
 
 @contextmanager

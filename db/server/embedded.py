@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
@@ -226,13 +226,22 @@ class Embedded:
         (self.data / "postgresql.conf").write_text("# Written at every start by db/server/embedded.py.\n" + text)
 
     def _stop(self) -> None:
-        if self._postmaster() is None:
+        if (postmaster := self._postmaster()) is None:
             return
         self.say("Stopping PostgreSQL ...")
         try:
             self._program("pg_ctl", "stop", "--mode=fast", f"--timeout={STOP_SECONDS}")
         except EmbeddedError:
             self._program("pg_ctl", "stop", "--mode=immediate")
+        self._await_end(postmaster)
+
+    @staticmethod
+    def _await_end(postmaster: psutil.Process) -> None:
+        """Wait until the server process is gone: it removes its pid file, which is what pg_ctl looks at, some moments before."""
+        deadline = time.monotonic() + STOP_SECONDS
+        with suppress(psutil.NoSuchProcess):
+            while postmaster.is_running() and postmaster.status() != psutil.STATUS_ZOMBIE and time.monotonic() < deadline:
+                time.sleep(0.01)
 
     def _postmaster(self) -> psutil.Process | None:
         """Return the server process named in postmaster.pid, if it exists and works in this folder."""

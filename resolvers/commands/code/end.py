@@ -13,8 +13,7 @@ from domain.code_version import CodeShape, ListName
 from domain.message.refusal import Refusals
 from domain.proposal import ProposalKind
 from domain.value.values import NotInPast, ShortText
-from resolvers.commands.code.judged import HOLDS, Listed, against_code_end
-from resolvers.commands.code.set import Listing
+from resolvers.commands.code.judged import HOLDS, Listed, Listing, against_code_end
 from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import Input, Says

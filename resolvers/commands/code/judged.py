@@ -15,6 +15,7 @@ from domain.code_version import OF_THE_PROGRAM, RENAMED_ALONE, WITH_FACTS, is_ke
 from domain.limit import begins_too_early
 from domain.message.refusal import Refusal
 from domain.value.code_list import called
+from resolvers.commands.aggregate.aggregate import Aggregate
 
 HOLDS = or_(CodeName.valid_to.is_(None), CodeName.valid_to > CodeName.valid_from)
 """Which versions of codes hold for a day at least: not those that were replaced before they began, nor the end of a code."""
@@ -41,6 +42,13 @@ class Listed:
         """Return the number of the version in whose place another would come; None where the code is new or has ended."""
         stands = self.in_place.get(code)
         return None if stands is None else stands.version
+
+
+@dataclass(kw_only=True)
+class Listing(Aggregate[Proposal]):
+    """A new proposal about a code, and the list that has the code."""
+
+    listed: Listed
 
 
 def against_code(row: Proposal, listed: Listed, now: datetime) -> Iterator[Refusal]:

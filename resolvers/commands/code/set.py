@@ -3,20 +3,17 @@
 Source: docs/lifecycle.md (`codeSet`); docs/decisions/050-versions.md.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
 from typing_extensions import override
 
-from db.tables.proposal import Proposal
 from db.tables.reference import CodeName
 from domain.code_version import CodeShape, ListName, NameIn
 from domain.message.refusal import Refusals
 from domain.proposal import ProposalKind
 from domain.value.values import NotInPast, ShortText
-from resolvers.commands.aggregate.aggregate import Aggregate
-from resolvers.commands.code.judged import HOLDS, Listed, against_code
+from resolvers.commands.code.judged import HOLDS, Listed, Listing, against_code
 from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import Input, Says
@@ -39,13 +36,6 @@ class CodeSetInput(Input):
     ] = None
     valid_from: Annotated[date, NotInPast("version_ahead_days"), Says("From which day on, which is not today. 生效日期，次日起。")]
     basis: Annotated[str, ShortText(), Says("Where it stands: law, notice, decision. 依据。")]
-
-
-@dataclass(kw_only=True)
-class Listing(Aggregate[Proposal]):
-    """A new proposal, and the list that it is about."""
-
-    listed: Listed
 
 
 class CodeSet(Command[Listing, CodeSetInput, Listed]):
