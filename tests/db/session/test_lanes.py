@@ -29,7 +29,11 @@ GROUPS = "select convert_to('{}', 'UTF8') from (select i % 7, count(*) from gene
 ALL_GROUPS = GROUPS.replace("20000", "4000000000")
 """Never ends by itself."""
 ACCOUNT, OTHER = UUID(int=1), UUID(int=2)
-RUNNING = "select count(*) from pg_stat_activity where state = 'active' and query like '%4000000000%' and pid <> pg_backend_pid()"
+RUNNING = """
+select count(*) from pg_stat_activity
+where state = 'active' and wait_event is distinct from 'ClientRead' and query like '%4000000000%' and pid <> pg_backend_pid()
+"""
+"""What PostgreSQL works on. A statement that was prepared and not yet executed is called active too, and waits for its client."""
 
 
 def asked(statement: str, account: UUID = ACCOUNT) -> Reading:
