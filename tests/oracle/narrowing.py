@@ -267,7 +267,7 @@ SPECIAL: Mapping[tuple[str, str], Special] = {
         lambda row: (row["callback_due_at"] is not None and called_back_at(county, watcher, row) is None) == value
     ),
     ("Need", "withoutItem"): lambda county, watcher, value: (
-        lambda row: bool(county.having("assistance_item", "need_id", row["id"])) != value
+        lambda row: any(watcher.sees_federal(item) for item in county.having("assistance_item", "need_id", row["id"])) != value
     ),
     ("CodeVersion", "standing"): lambda county, watcher, value: _standing(county, str(value)),
     ("LimitVersion", "standing"): lambda county, watcher, value: _standing(county, str(value)),

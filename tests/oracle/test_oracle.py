@@ -67,6 +67,22 @@ def test_drafts_are_shown_to_their_authors_alone(platform: Platform) -> None:
         assert wrong(platform, account, Question((asked,))) is None
 
 
+def test_what_was_asked_for_a_need_in_the_county_that_its_family_has_left_counts_for_nobody_who_does_not_see_it(platform: Platform) -> None:
+    county = platform.county
+    items = [each for each in county.tables["assistance_item"] if each["need_id"] is not None]
+    left = [need for item in items if (need := county.one("need", item["need_id"])) and need["region_code"] != item["region_code"]]
+    account = next(
+        each
+        for each in accounts(county)
+        if (watcher := platform.watcher(each)).kind == "commissioner" and any(watcher.sees_federal(need) for need in left)
+    )
+    for without in (True, False):
+        asked = Asked(
+            "needs", (Asked("totalCount"), Asked("nodes", (Asked("id"),))), None, {"first": 60, "filter": {"withoutItem": without}}
+        )
+        assert wrong(platform, account, Question((asked,))) is None
+
+
 @pytest.mark.parametrize(
     ("account", "refused"), [("monitor.federation.330110", True), ("cadre.federation.330110", False), ("leader.federation.330110", False)]
 )
