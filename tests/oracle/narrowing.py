@@ -74,7 +74,7 @@ def _is(type_name: str, name: str, value: str, shows: Shows) -> Callable[[Row], 
         return lambda row: value in [tagged(of, key) for key in row["family_ids"] or ()]
     if type_name == "AuditRecord" and name == "person":
         return lambda row: is_of_person(shows.county, row, shows.county.by_global_id[value][1])
-    if name == "office" and shows.watcher.kind == "counter":
+    if name == "office" and shows.watcher.kind == "counter" and type_name in {"Referral", "AssistanceItem"}:
         return lambda row: value == counted_office(shows.county, lead_of(shows.county, type_name, row))
     column = {"office": "lead_office_id" if type_name == "AssistanceItem" else "office_id"}.get(name, f"{name}_id")
     table = {"office": "office", "campaign": "campaign"}.get(name)
