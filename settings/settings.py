@@ -9,6 +9,7 @@ from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
+from domain.value.address import reached_at
 from settings.kind import absolute, address, networks, number, one_of, optional, path, provinces, setting
 
 
@@ -22,11 +23,6 @@ class Environment(StrEnum):
 def true_now() -> datetime:
     """Return the moment in UTC. The one place that reads the machine's clock."""
     return datetime.now(UTC)
-
-
-def reached_at(host: str, port: int) -> str:
-    """Return the address of a server that listens there, without a path."""
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 @dataclass(frozen=True, slots=True)

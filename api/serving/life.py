@@ -23,7 +23,7 @@ from api.serving.crowd import Crowd
 from api.serving.door import BACKLOG, Config, House, Patience
 from api.serving.proxies import Proxies
 from domain.terminal_error import StartError
-from settings.settings import reached_at
+from domain.value.address import reached_at
 
 COLLECTED_AFTER = (10_000, 20, 50)
 """After how many new objects, and younger collections, garbage is collected."""
