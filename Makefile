@@ -81,6 +81,10 @@ crash: .venv/developing ## Kill PostgreSQL in the midst of readings, then server
 rolling: .venv/developing ## Renew the server processes at 100 requests a second, none of which may fail; RENEWALS=how often.
 	@LIANBANG_RENEWALS=$(or $(RENEWALS),3) $(BIN)/python -m pytest --quiet --capture=no tests/deploy/rolling.py
 
+.PHONY: upgrade
+upgrade: .venv/developing ## Replace the version before the newest migration by this one at 100 requests a second; BEFORE=commit.
+	@LIANBANG_BEFORE="$(BEFORE)" $(BIN)/python -m pytest --quiet --capture=no tests/deploy/upgrade.py
+
 .PHONY: providers
 providers: .venv/developing ## Sign in at real providers, which are fetched from npm and PyPI into var/providers; slow.
 	@mkdir -p var/providers && cp tests/auth/browser/providers/package*.json var/providers/ && npm ci --silent --prefix var/providers

@@ -111,7 +111,7 @@ def application(
     clock = settings.now
     database = Database(addresses.app, clock, limits(settings))
     sealing = load_keys(*key_texts(settings), settings.var / "keys")
-    pulse = Pulse(database, runner.newest(), log.warning, lambda: fit(addresses.loader, sealing))
+    pulse = Pulse(database, runner.newest(), log.warning, lambda: fit(addresses.loader, sealing), runner.is_newer)
     references = Current(database)
     signer = signer_of(settings, own)
     of_ours = [*(own.keys if own else ()), *(signer.keys if signer else ())]
@@ -137,7 +137,11 @@ def application(
     papers = sheets(settings, database, references, executes)
     referral_sheets = ReferralSheets(identity, papers, Renderer(), allowances, log, troubles, seconds, body_patience=body_seconds)
     told, watcher = standing_of(settings, database, pulse, sealing), Watcher(settings.watch_token, is_open=settings.in_development)
-    health = Health(pulse.troubles, watcher, told.remarks, stopping)
+
+    async def remarks() -> list[str]:
+        return [*pulse.remarks(), *await told.remarks()]
+
+    health = Health(pulse.troubles, watcher, remarks, stopping)
     watching = Watching(metrics, told, database.pools, watcher)
     published = [Route("/.well-known/jwks.json", shown(keys.as_dict(private=False)))] if keys.keys else []
     if signer is not None:

@@ -3,8 +3,8 @@
 Source: docs/design.md 7; docs/decisions/001-embedded-database.md; how a migration is written: CONTRIBUTING.md.
 """
 
-from collections.abc import Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import asyncpg
@@ -14,13 +14,18 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.migrations import applied
+from db.migrations.exclusive import Patience, exclude_others
 from db.protect import policies
 from db.server.unpooled import engine_of
 from domain.terminal_error import TerminalError
 
 FOLDER = Path(__file__).parent
 ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('lianbang migrate'))")
+
+PATIENCE = Patience()
 
 
 class MigrationError(TerminalError):
@@ -37,11 +42,19 @@ def revisions() -> frozenset[str]:
     return frozenset(each.revision for each in ScriptDirectory.from_config(config()).walk_revisions())
 
 
-async def upgrade(owner_url: str, say: Callable[[str], None], revision: str = "head") -> None:
-    """Migrate up to a revision in one transaction and replace the policies; `say` is called only if there is something to migrate.
+def is_newer(revision: str) -> bool:
+    """Whether a database at this revision was migrated by a newer version than this one."""
+    return revision not in revisions()
 
-    Raises MigrationError.
+
+async def upgrade(owner_url: str, say: Callable[[str], None], revision: str = "head", patience: Patience = PATIENCE) -> None:
+    """Migrate up to a revision in one transaction and replace the policies, with nobody else at the tables.
+
+    Where all is so already nothing is locked. `say` is called only if there is something to migrate. Raises MigrationError, InUse.
     """
+
+    def stands(connection: Connection) -> bool:
+        return _standing(connection) == newest() and applied.stand(connection)
 
     def work(connection: Connection) -> None:
         standing = _standing(connection)
@@ -51,11 +64,15 @@ async def upgrade(owner_url: str, say: Callable[[str], None], revision: str = "h
             command.upgrade(config(connection), revision)
             connection.execute(text("set constraints all immediate"))  # no table with a check still to come can be altered
         policies.apply(connection)
+        applied.note(connection)
 
-    await as_owner(owner_url, work)
+    async with owned(owner_url) as connection:
+        if not await connection.run_sync(stands):
+            await exclude_others(connection, patience)
+            await connection.run_sync(work)
 
 
-async def downgrade(owner_url: str, say: Callable[[str], None], revision: str) -> None:
+async def downgrade(owner_url: str, say: Callable[[str], None], revision: str, patience: Patience = PATIENCE) -> None:
     """Migrate down to a revision (`base`: no table at all). Until the next upgrade, tables under row security show no row."""
 
     def work(connection: Connection) -> None:
@@ -63,11 +80,20 @@ async def downgrade(owner_url: str, say: Callable[[str], None], revision: str) -
         policies.drop(connection)
         command.downgrade(config(connection), revision)
 
-    await as_owner(owner_url, work)
+    async with owned(owner_url) as connection:
+        await exclude_others(connection, patience)
+        await connection.run_sync(work)
 
 
 async def as_owner(owner_url: str, work: Callable[[Connection], object]) -> None:
     """Run `work` in one transaction of the owner's login; a second process waits for the first. Raises MigrationError."""
+    async with owned(owner_url) as connection:
+        await connection.run_sync(work)
+
+
+@asynccontextmanager
+async def owned(owner_url: str) -> AsyncIterator[AsyncConnection]:
+    """Yield a connection of the owner's login in one transaction; a second process waits for the first. Raises MigrationError."""
     engine = engine_of(owner_url)
     async with AsyncExitStack() as exits:
         exits.push_async_callback(engine.dispose)
@@ -77,12 +103,12 @@ async def as_owner(owner_url: str, work: Callable[[Connection], object]) -> None
             reason = error.orig if isinstance(error, DBAPIError) else error
             raise MigrationError(f"The database cannot be reached as its owner (LIANBANG_OWNER_URL): {reason}") from error
         await connection.execute(ONE_AT_A_TIME)
-        await connection.run_sync(work)
+        yield connection
 
 
 def _standing(connection: Connection) -> str | None:
     revision = MigrationContext.configure(connection).get_current_revision()
-    if revision is not None and revision not in revisions():
+    if revision is not None and is_newer(revision):
         raise MigrationError(f"The database was migrated to {revision} by a newer version: run that one, this one does not know it.")
     return revision
 

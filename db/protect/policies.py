@@ -3,7 +3,9 @@
 Source: docs/design.md 4.5 and 5; docs/decisions/003-row-security.md for the shape of the conditions and its measurements.
 """
 
-from sqlalchemy import Connection, text
+from typing import cast
+
+from sqlalchemy import Connection, create_mock_engine, text
 
 from db.erasure import function as erasing
 from db.protect import held, retired
@@ -157,6 +159,17 @@ def drop(connection: Connection) -> None:
 def apply(connection: Connection) -> None:
     """Replace all policies and grants by those of the tables of today. Run as the owner, after every migration."""
     drop(connection)
+    _make(connection)
+
+
+def printed() -> list[str]:
+    """Return every statement by which `apply` makes what it makes."""
+    statements: list[str] = []
+    _make(cast(Connection, create_mock_engine("postgresql://", lambda each, *_: statements.append(str(each)))))
+    return statements
+
+
+def _make(connection: Connection) -> None:
     for view, looked_up in LOOKED_UP.items():
         connection.execute(text(f"create view {view} as {looked_up}"))
     for statement in grants():

@@ -22,6 +22,7 @@ insert into audit_record (id, at, kind, action, trace)
 select gen_random_uuid(), to_timestamp(0), 'COMMAND', 'trial', repeat('x', 1000) from generate_series(1, 64)
 """
 """A write that is rolled back, too large for the free space of a page: it fails where the disk is full."""
+NEWER = "the database was migrated by a newer version: renew this server"
 FAULTS = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
@@ -29,14 +30,24 @@ class Pulse:
     """Whether a database answers, is the one that it was, and can be written. `tell` gets a line at each change."""
 
     def __init__(
-        self, database: Database, revision: str | None, tell: Callable[[str], None], keys_fit: Callable[[], Awaitable[bool]] | None = None
+        self,
+        database: Database,
+        revision: str | None,
+        tell: Callable[[str], None],
+        keys_fit: Callable[[], Awaitable[bool]] | None = None,
+        is_newer: Callable[[str], bool] = lambda _: False,
     ) -> None:
-        """`revision`: of its migrations, None if unknown; `keys_fit`: whether our keys are its, asked when it was away."""
+        """`revision`: of its migrations, None if unknown; `keys_fit`: whether our keys are its, asked when it was away.
+
+        `is_newer`: whether a newer version migrated it to a revision: then this one goes on until it is renewed.
+        """
         self._database = database
         self._revision = revision
         self._tell = tell
         self._connection: asyncpg.Connection | None = None
         self._standing: str | None = None
+        self._is_newer = is_newer
+        self._newer = False
         self._keys_fit = keys_fit
         self.away = False
         self.strange = False
@@ -55,11 +66,15 @@ class Pulse:
         if self.away:
             return ["the database does not answer"]
         told = {
-            "the database is not migrated to this version": self._revision is None or self._standing != self._revision,
+            "the database is not migrated to this version": self._revision is None or not (self._newer or self._standing == self._revision),
             "the database is another one: the keys do not fit": self.strange,
             "the database cannot be written": self._database.failed_writing is not None,
         }
         return [trouble for trouble, holds in told.items() if holds]
+
+    def remarks(self) -> list[str]:
+        """Return what is to be done although requests are served, in words for who watches."""
+        return [NEWER] if self._newer else []
 
     async def keep(self, stop: asyncio.Event) -> None:
         """Ask every `BEAT_SECONDS` until `stop` is set."""
@@ -86,11 +101,18 @@ class Pulse:
         """Ask; return the error's class and SQLSTATE, or an empty text if the database answered."""
         try:
             async with asyncio.timeout(BEAT_SECONDS):
-                self._standing = await (await self._connected()).fetchval(STANDING)
+                self._stand(await (await self._connected()).fetchval(STANDING))
         except FAULTS as error:
             self.drop()
             return f"{type(error).__name__} {sqlstate(error)}".strip()
         return ""
+
+    def _stand(self, standing: str | None) -> None:
+        if standing != self._standing:
+            self._standing = standing
+            self._newer = standing not in {None, self._revision} and self._is_newer(str(standing))
+            if self._newer:
+                self._tell(NEWER)
 
     async def _recognised(self) -> str:
         """Look whether a database that came back is the one that it was; return the error's class, or an empty text."""

@@ -29,7 +29,9 @@ class NeedFilter:
     created_after: datetime | None = field(description="Created at or after. 创建时间不早于。")
     created_before: datetime | None = field(description="Created before. 创建时间早于。")
     number: str | None = field(description="Of this number. 编号。")
-    without_item: bool | None = field(description="True: nothing that the viewer sees has been asked for it yet; false: something has. 是否尚无（查看者可见的）帮扶事项。")
+    without_item: bool | None = field(
+        description="True: nothing that the viewer sees has been asked for it yet; false: something has. 是否尚无（查看者可见的）帮扶事项。"
+    )
     changed_after: datetime | None = field(description="Changed at or after; see `updatedAt`. 最近变更时间不早于（见 updatedAt）。")
 
 

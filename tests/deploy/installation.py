@@ -51,6 +51,7 @@ class Installation:
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     referrals: list[str] = field(default_factory=list)
     bearer: str = ""
+    program: tuple[str, ...] = (sys.executable, "-P", "-m", "terminal.command")
 
     @property
     def settings(self) -> Settings:
@@ -79,7 +80,7 @@ class Installation:
         """Start `serve` or `worker`."""
         with (self.folder / f"{name}.log").open("ab") as log:
             self.running[name] = subprocess.Popen(
-                [sys.executable, "-P", "-m", "terminal.command", name],
+                [*self.program, name],
                 cwd=self.folder,
                 env={**os.environ, **self.environment},
                 stdout=log,

@@ -14,7 +14,7 @@ from db.migrations import runner
 from db.server.away import is_away, is_busy, stops_writing
 from db.server.embedded import Embedded
 from db.server.login import Addresses
-from db.server.pulse import FAULTS, Pulse
+from db.server.pulse import FAULTS, NEWER, Pulse
 from db.session.engine import Bounds, Database, stands
 from tests.builders.world import NOW
 from tests.conftest import execute
@@ -48,6 +48,17 @@ async def test_a_migrated_database_is_ready_at_its_revision_alone(database: Data
     assert await is_ready(database, runner.newest())
     assert not await is_ready(database, "9999")
     assert not await is_ready(database, None)
+
+
+async def test_a_server_goes_on_where_a_newer_version_migrates_and_not_where_an_older_one_stands(database: Database) -> None:
+    said: list[str] = []
+    for newer, told in ((True, [NEWER]), (False, [])):
+        pulse = Pulse(database, "of before", said.append, is_newer=str.isdigit if newer else str.isalpha)
+        await pulse.look()
+        assert (await pulse.is_ready(), pulse.remarks()) == (newer, told)
+        pulse.drop()
+    assert said == [NEWER]
+    assert (runner.is_newer("9999"), runner.is_newer("0001")) == (True, False)
 
 
 async def test_a_database_that_is_empty_does_not_stand_and_why_one_is_out_of_reach_is_told(
