@@ -3,17 +3,33 @@
 Source: docs/design.md 8; Relay cursor connections. Page 10,000 costs page 1 by row comparison (docs/decisions/003-row-security.md).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Integer, Text, and_, cast, false, func, literal_column, select, true, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    Text,
+    and_,
+    cast,
+    false,
+    func,
+    literal_column,
+    select,
+    true,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by, distinct_on
 
 from resolvers.planner.cursor import binding, decode_cursor
 from resolvers.planner.mapping import PrintRow, TypeMapping
 from resolvers.planner.printing import Call, Printing, Source
-from resolvers.planner.rows import aliased
+from resolvers.planner.rows import Derived, aliased, types_of
 from resolvers.planner.sql.filters import conditions
 from resolvers.planner.sql.groups import groups
 from resolvers.planner.sql.json import EMPTY, NULL, Sql, base64, number, object_of, text_literal
@@ -113,9 +129,10 @@ class Connections:
         rows = row if only else self._united(row, matching)
         ordered = self._ordered(rows)
         numbered = func.row_number().over(order_by=ordered).label("place")
-        page = select(rows, numbered).order_by(*ordered).limit(number(self.of.first + 1))
-        page = page.where(only.where) if only else page
-        return source(self.printing, self.of.rows, beside_outer(page, self.printing.alias("page"), rows))
+        found = select(numbered).select_from(rows).order_by(*ordered).limit(number(self.of.first + 1)).correlate_except(rows)
+        found = found.where(only.where) if only else found
+        types = {**types_of(self.mapping.table), "place": Integer()}
+        return source(self.printing, self.of.rows, Derived(self.printing.alias("page"), types, partial(_selected, found, rows)))
 
     def _ordered(self, row: FromClause) -> list[ColumnElement[Any]]:
         columns, descending = self.of.order
@@ -123,18 +140,21 @@ class Connections:
 
     def _united(self, row: FromClause, ways: list[Way]) -> FromClause:
         """The first rows of each way, each once: what no index reads in the order of the list is read as several that one does."""
-        first = number(self.of.first + 1)
-        found = []
-        for way in ways:
-            rows = select(row).where(way.where).order_by(*self._ordered(row)).limit(first)
-            if way.each is not None:
-                of_each = beside_outer(rows, self.printing.alias("of_each"), row)
-                rows = select(of_each).select_from(way.each.join(of_each, true()))
-            found.append(rows)
-        united = union_all(*found).subquery(self.printing.alias("united"))
+        types, first = types_of(self.mapping.table), number(self.of.first + 1)
+        made = [self._of_way(row, way) for way in ways]
+        united = Derived(self.printing.alias("united"), types, lambda asked: union_all(*(each(asked) for each in made)))
         keys = [united.c[column] for column in self.of.order[0]]
-        once = select(united).ext(distinct_on(*keys)).order_by(*self._ordered(united)).limit(first)
-        return once.subquery(self.printing.alias("once"))
+        once = select().select_from(united).ext(distinct_on(*keys)).order_by(*self._ordered(united)).limit(first)
+        return Derived(self.printing.alias("once"), types, partial(_selected, once, united))
+
+    def _of_way(self, row: FromClause, way: Way) -> Callable[[Sequence[str]], Select[Any]]:
+        """The first rows of one way, with the columns asked for."""
+        rows = select().select_from(row).where(way.where).order_by(*self._ordered(row)).limit(number(self.of.first + 1))
+        if way.each is None:
+            return partial(_selected, rows, row)
+        own = partial(_selected, rows.correlate_except(row), row)
+        of_each = Derived(self.printing.alias("of_each"), types_of(self.mapping.table), own)
+        return partial(_selected, select().select_from(way.each.join(of_each, true())), of_each)
 
     def _after(self, keys: list[Any], descending: bool) -> ColumnElement[bool]:
         kinds = [str(key.type.__visit_name__).upper() for key in keys]
@@ -196,6 +216,12 @@ def position(row: FromClause, printing: Printing) -> Sql:
 def _packed(bound: Sql, row: FromClause, columns: tuple[str, ...]) -> Sql:
     packed = cast(func.json_build_array(bound, *(cast(row.c[column], Text) for column in columns)), Text)
     return func.translate(base64(packed), text_literal("\n"), text_literal(""))
+
+
+def _selected(of: Select[Any], rows: FromClause, asked: Sequence[str]) -> Select[Any]:
+    """A statement with these columns of its rows in front of those that it has."""
+    own = of.selected_columns.keys()
+    return of.with_only_columns(*(rows.c[name] for name in asked if name not in own), *of.selected_columns)
 
 
 def _plain(value: Any) -> Any:

@@ -13,8 +13,8 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     DateTime,
-    FromClause,
     Select,
+    TableClause,
     Text,
     Uuid,
     and_,
@@ -69,7 +69,7 @@ def check(printing: Printing, of: Check) -> Callable[[Call], None]:
     return refuse
 
 
-def _condition(printing: Printing, of: Source, by: Narrowed, arguments: ArgumentsOf, neighbour: FromClause | None) -> ColumnElement[bool]:
+def _condition(printing: Printing, of: Source, by: Narrowed, arguments: ArgumentsOf, neighbour: TableClause | None) -> ColumnElement[bool]:
     row = of.row
 
     def given(kind: TypeEngine[Any], read: Callable[[Any], object]) -> ColumnElement[Any]:
@@ -116,7 +116,7 @@ def _condition(printing: Printing, of: Source, by: Narrowed, arguments: Argument
             return build(row, printing, by.steers)
 
 
-def _shown(printing: Printing, of: Source, table: FromClause, column: str) -> ColumnElement[bool]:
+def _shown(printing: Printing, of: Source, table: TableClause, column: str) -> ColumnElement[bool]:
     """Whether the neighbour that the filter names may be shown beside the row."""
     neighbour = aliased(table, printing.alias("p"))
     may = levels.may_place(printing, of, neighbour)

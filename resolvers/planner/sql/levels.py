@@ -4,11 +4,11 @@ Source: docs/design.md 4.4 and 4.5, docs/domain.md 7. Members of a family whom n
 household's own has the highest level of all its rows.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, case, false, func, or_, select, true
+from sqlalchemy import ColumnElement, FromClause, Integer, Select, and_, case, false, func, or_, select, true
 from sqlalchemy.sql.elements import True_
 
 from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
@@ -18,13 +18,14 @@ from domain.disclosure import Half
 from domain.referral import WORKED_ON, Part
 from domain.rules.access import LEVELS, OF_PERSONS, SUPERIOR_LEVELS, AsShared, Group, Level, level_of
 from resolvers.planner.printing import Printing, Source
-from resolvers.planner.rows import TOWARDS
+from resolvers.planner.rows import TOWARDS, Derived
 from resolvers.planner.sql.json import among, number, text_literal, where_true
 from resolvers.planner.sql.lookup import looked_up
 from resolvers.planner.sql.scope import among_members, office_in_scope
 from resolvers.planner.tree import RowsSeen, Seen
 
 LevelOf = int | ColumnElement[int]
+GROUP_OF_LEVEL = {column: group for group, column in LEVEL_OF_GROUP.items()}
 OF_THE_HOUSEHOLD = frozenset({"Family", "Entitlement"})
 """The types whose rows tell of the household what is not of a single person."""
 
@@ -51,8 +52,8 @@ def by_person(type_name: str, group: Group) -> bool:
 def levels_of(printing: Printing, type_name: str, row: FromClause) -> FromClause:
     """One row with a column per group: the highest level that family_access gives the viewer now towards a row of a type."""
     given = gives(printing, type_name, row)
-    most = by_group(lambda group, _: func.coalesce(func.max(given.level(group)), number(0)))
-    return most.where(*given.in_force).lateral(printing.alias("v"))
+    rows = select().select_from(given.access).where(*given.in_force).having(true()).correlate_except(given.access)
+    return by_group(printing.alias("v"), rows, lambda group, _: func.coalesce(func.max(given.level(group)), number(0)))
 
 
 @dataclass(frozen=True)
@@ -99,9 +100,13 @@ def towards_person(access: FromClause, person: ColumnElement[Any], given: Column
     return case((among_members(access, person), within), else_=number(Level.HIDDEN))
 
 
-def by_group(level: Callable[[Group, str], ColumnElement[Any]]) -> Select[Any]:
-    """A statement of one column per group of `family_access`, called as there: the level of the group."""
-    return select(*(level(group, column).label(column) for group, column in LEVEL_OF_GROUP.items()))
+def by_group(name: str, rows: Select[Any], level: Callable[[Group, str], ColumnElement[Any]]) -> FromClause:
+    """Rows beside an outer one with a column per group, called as in `family_access`: the level of the group."""
+
+    def made(asked: Sequence[str]) -> Select[Any]:
+        return rows.add_columns(*(level(GROUP_OF_LEVEL[column], column).label(column) for column in asked))
+
+    return Derived(name, dict.fromkeys(GROUP_OF_LEVEL, Integer()), made)
 
 
 def level(printing: Printing, of: Source, seen: Seen) -> LevelOf:

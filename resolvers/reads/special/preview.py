@@ -116,9 +116,11 @@ def assumed_levels(
 
     in_contract = (contract.c.type_code == item.c.type_code, contract.c.version == version, contract.c.half == text_literal(Half.BEFORE))
     of_office = (access.c.family_id == family, access.c.office_id == office.c.id, access.c.until > printing.now)
-    before = by_group(of_contract).where(*in_contract).correlate_except(contract).lateral(printing.alias("given"))
-    already = by_group(in_force).where(*of_office).correlate_except(access).lateral(printing.alias("held"))
-    return by_group(level).select_from(before.join(already, true())).correlate_except(before, already).lateral(printing.alias("v"))
+    of_type, of_access = select().select_from(contract).where(*in_contract), select().select_from(access).where(*of_office)
+    before = by_group(printing.alias("given"), of_type.having(true()).correlate_except(contract), of_contract)
+    already = by_group(printing.alias("held"), of_access.having(true()).correlate_except(access), in_force)
+    both = select().select_from(before.join(already, true())).correlate_except(before, already)
+    return by_group(printing.alias("v"), both, level)
 
 
 def _room(printing: Printing, item: FromClause, office: FromClause, said: FromClause, value: Sql) -> Sql:

@@ -162,45 +162,11 @@ WITH answer AS (
                           ),
                           0
                         ) AS identity_level,
-                          coalesce(
-                            max(
-                              CASE
-                                WHEN (a_6.members IS NULL OR f_5.head_id = ANY(a_6.members)) THEN CASE
-                                WHEN (a_6.person_id IS NULL OR a_6.person_id = f_5.head_id) THEN a_6.id_number_level
-                                ELSE least(a_6.id_number_level, 1) END
-                                ELSE 0 END
-                            ),
-                            0
-                          ) AS id_number_level,
-                          coalesce(max(a_6.contact_level), 0) AS contact_level,
-                          coalesce(max(a_6.contact_wish_level), 0) AS contact_wish_level,
-                          coalesce(max(a_6.address_level), 0) AS address_level,
-                          coalesce(
-                            max(
-                              CASE
-                                WHEN (a_6.members IS NULL OR f_5.head_id = ANY(a_6.members)) THEN CASE
-                                WHEN (a_6.person_id IS NULL OR a_6.person_id = f_5.head_id) THEN a_6.birth_level
-                                ELSE least(a_6.birth_level, 1) END
-                                ELSE 0 END
-                            ),
-                            0
-                          ) AS birth_level,
-                          coalesce(
-                            max(
-                              CASE
-                                WHEN (a_6.members IS NULL OR f_5.head_id = ANY(a_6.members)) THEN CASE
-                                WHEN (a_6.person_id IS NULL OR a_6.person_id = f_5.head_id) THEN a_6.disability_level
-                                ELSE least(a_6.disability_level, 1) END
-                                ELSE 0 END
-                            ),
-                            0
-                          ) AS disability_level,
-                          coalesce(max(a_6.health_level), 0) AS health_level, coalesce(max(a_6.income_level), 0) AS income_level,
-                          coalesce(max(a_6.work_level), 0) AS work_level
+                          coalesce(max(a_6.contact_level), 0) AS contact_level
                         FROM family_access AS a_6
                         WHERE a_6.family_id = f_5.id
                           AND a_6.until > $1::TIMESTAMP WITH TIME ZONE
-                          AND a_6.office_id = $4::UUID
+                          AND a_6.office_id = $4::UUID HAVING true
                       ) AS v_7 ON true
                     WHERE f_5.id = CASE
                       WHEN (page_2.kept_family_id IS NOT NULL) THEN page_2.kept_family_id
@@ -242,54 +208,10 @@ WITH answer AS (
               '[]'::json
             ) AS seen
           FROM LATERAL (
-            SELECT r_1.id AS id, r_1.number AS number, r_1.state AS state, r_1.state_before AS state_before, r_1.part AS part,
-              r_1.item_id AS item_id, r_1.family_id AS family_id, r_1.person_id AS person_id, r_1.kept_family_id AS kept_family_id,
-              r_1.kept_person_id AS kept_person_id, r_1.members AS members, r_1.previous_id AS previous_id, r_1.lead_id AS lead_id,
-              r_1.office_id AS office_id, r_1.department_code AS department_code, r_1.office_county_id AS office_county_id,
-              r_1.dispatching_office_id AS dispatching_office_id, r_1.delegating_office_id AS delegating_office_id,
-              r_1.monitor_office_id AS monitor_office_id, r_1.handler_id AS handler_id, r_1.external_reference AS external_reference,
-              r_1.type_code AS type_code, r_1.type_version AS type_version, r_1.contract_version AS contract_version,
-              r_1.need_domain AS need_domain, r_1.urgency_level AS urgency_level, r_1.urgency_kinds AS urgency_kinds,
-              r_1.urgency_applies AS urgency_applies, r_1.needs_application AS needs_application, r_1.request_text AS request_text,
-              r_1.request_document AS request_document, r_1.fund_source AS fund_source, r_1.legal_basis AS legal_basis,
-              r_1.apply_region_code AS apply_region_code, r_1.case_level AS case_level, r_1.returnable AS returnable,
-              r_1.return_ask_state AS return_ask_state, r_1.return_ask_reason AS return_ask_reason,
-              r_1.return_ask_returned_by AS return_ask_returned_by, r_1.return_ask_suggested_office_id AS return_ask_suggested_office_id,
-              r_1.return_ask_asked_at AS return_ask_asked_at, r_1.return_ask_until AS return_ask_until,
-              r_1.extension_state AS extension_state, r_1.extension_days AS extension_days, r_1.extension_reason AS extension_reason,
-              r_1.extension_asked_at AS extension_asked_at, r_1.extension_until AS extension_until,
-              r_1.extension_granted_days AS extension_granted_days, r_1.extension_count AS extension_count,
-              r_1.acceptance_ask_state AS acceptance_ask_state, r_1.acceptance_ask_accepted_on AS acceptance_ask_accepted_on,
-              r_1.acceptance_ask_asked_at AS acceptance_ask_asked_at, r_1.acceptance_ask_until AS acceptance_ask_until,
-              r_1.transfer_state AS transfer_state, r_1.transfer_domain AS transfer_domain,
-              r_1.transfer_request_text AS transfer_request_text, r_1.transfer_reason AS transfer_reason,
-              r_1.transfer_asked_at AS transfer_asked_at, r_1.transfer_open_at AS transfer_open_at,
-              r_1.designation_reason AS designation_reason, r_1.designation_authority AS designation_authority,
-              r_1.designation_document AS designation_document, r_1.stage AS stage, r_1.stage_on AS stage_on,
-              r_1.question_open AS question_open, r_1.handed_back AS handed_back, r_1.assisting_returned AS assisting_returned,
-              r_1.without_assisting AS without_assisting, r_1.missing AS missing, r_1.return_reason AS return_reason,
-              r_1.returned_by AS returned_by, r_1.suggested_office_id AS suggested_office_id, r_1.cancel_reason AS cancel_reason,
-              r_1.confirmed AS confirmed, r_1.completed_by AS completed_by, r_1.attempts AS attempts, r_1.attempted_on AS attempted_on,
-              r_1.reopen_count AS reopen_count, r_1.open_assisting AS open_assisting, r_1.first_dispatched_at AS first_dispatched_at,
-              r_1.dispatched_at AS dispatched_at, r_1.signed_at AS signed_at, r_1.started_at AS started_at, r_1.accepted_on AS accepted_on,
-              r_1.suspended_at AS suspended_at, r_1.suspended_until AS suspended_until, r_1.suspended_days AS suspended_days,
-              r_1.suspended_seconds AS suspended_seconds, r_1.suspensions AS suspensions, r_1.completed_at AS completed_at,
-              r_1.first_payment_on AS first_payment_on, r_1.review_on AS review_on, r_1.recognised_on AS recognised_on,
-              r_1.recognition_ended_on AS recognition_ended_on, r_1.received_on AS received_on, r_1.payment_failed_on AS payment_failed_on,
-              r_1.owed_until AS owed_until, r_1.post_left_on AS post_left_on, r_1.confirmed_at AS confirmed_at, r_1.call_on AS call_on,
-              r_1.carried_due_at AS carried_due_at, r_1.reopened_at AS reopened_at, r_1.reopen_until AS reopen_until,
-              r_1.ended_at AS ended_at, r_1.visible_until AS visible_until, r_1.urged_for AS urged_for, r_1.last_event_id AS last_event_id,
-              r_1.last_event_by AS last_event_by, r_1.answer_due_at AS answer_due_at, r_1.return_due_at AS return_due_at,
-              r_1.finish_due_at AS finish_due_at, r_1.yellow_at AS yellow_at, r_1.work_due_at AS work_due_at,
-              r_1.calendar_version AS calendar_version, r_1.waits_office AS waits_office, r_1.waits_federation AS waits_federation,
-              r_1.waits_commissioner AS waits_commissioner, r_1.waits_monitor AS waits_monitor, r_1.waits_from AS waits_from,
-              r_1.federation_until AS federation_until, r_1.monitor_until AS monitor_until, r_1.line_persons AS line_persons,
-              r_1.line_sum AS line_sum, r_1.line_paid AS line_paid, r_1.line_outstanding AS line_outstanding,
-              r_1.line_failed AS line_failed, r_1.version AS version, r_1.updated_at AS updated_at,
-              r_1.office_region_code AS office_region_code, r_1.office_province_code AS office_province_code,
-              r_1.office_city_code AS office_city_code, r_1.office_county_code AS office_county_code,
-              r_1.office_town_code AS office_town_code, r_1.region_code AS region_code, r_1.province_code AS province_code,
-              r_1.city_code AS city_code, r_1.county_code AS county_code, r_1.town_code AS town_code, r_1.village_code AS village_code,
+            SELECT r_1.number AS number, r_1.state AS state, r_1.waits_office AS waits_office, r_1.waits_from AS waits_from,
+              r_1.family_id AS family_id, r_1.dispatching_office_id AS dispatching_office_id, r_1.waits_federation AS waits_federation,
+              r_1.federation_until AS federation_until, r_1.waits_commissioner AS waits_commissioner, r_1.waits_monitor AS waits_monitor,
+              r_1.monitor_until AS monitor_until, r_1.work_due_at AS work_due_at, r_1.kept_family_id AS kept_family_id,
               row_number() OVER(ORDER BY r_1.work_due_at, r_1.id) AS place
             FROM referral AS r_1
             WHERE (

@@ -126,63 +126,17 @@ WITH answer AS (
               '[]'::json
             ) AS seen
           FROM LATERAL (
-            SELECT once_5.id AS id, once_5.number AS number, once_5.registration_region_code AS registration_region_code,
-              once_5.head_id AS head_id, once_5.display_name AS display_name, once_5.display_name_masked AS display_name_masked,
-              once_5.display_name_coarse AS display_name_coarse, once_5.address AS address, once_5.phone AS phone,
-              once_5.phone_masked AS phone_masked, once_5.contact_wish_by AS contact_wish_by, once_5.contact_wish_when AS contact_wish_when,
-              once_5.contact_wish_through AS contact_wish_through, once_5.categories AS categories,
-              once_5.health_categories AS health_categories, once_5.income_per_head AS income_per_head,
-              once_5.next_contact_on AS next_contact_on, once_5.plan_responsible_id AS plan_responsible_id,
-              once_5.merged_into_id AS merged_into_id, once_5.merged_numbers AS merged_numbers, once_5.split_from_id AS split_from_id,
-              once_5.erased_at AS erased_at, once_5.created_at AS created_at, once_5.created_by AS created_by,
-              once_5.contact_person_id AS contact_person_id, once_5.version AS version, once_5.updated_at AS updated_at,
-              once_5.region_code AS region_code, once_5.province_code AS province_code, once_5.city_code AS city_code,
-              once_5.county_code AS county_code, once_5.town_code AS town_code, once_5.village_code AS village_code,
+            SELECT once_5.number AS number, once_5.region_code AS region_code, once_5.id AS id,
               row_number() OVER(ORDER BY once_5.created_at, once_5.id) AS place
-            FROM (
-              SELECT DISTINCT ON (united_4.created_at, united_4.id) united_4.id AS id, united_4.number AS number,
-                united_4.registration_region_code AS registration_region_code, united_4.head_id AS head_id,
-                united_4.display_name AS display_name, united_4.display_name_masked AS display_name_masked,
-                united_4.display_name_coarse AS display_name_coarse, united_4.address AS address, united_4.phone AS phone,
-                united_4.phone_masked AS phone_masked, united_4.contact_wish_by AS contact_wish_by,
-                united_4.contact_wish_when AS contact_wish_when, united_4.contact_wish_through AS contact_wish_through,
-                united_4.categories AS categories, united_4.health_categories AS health_categories,
-                united_4.income_per_head AS income_per_head, united_4.next_contact_on AS next_contact_on,
-                united_4.plan_responsible_id AS plan_responsible_id, united_4.merged_into_id AS merged_into_id,
-                united_4.merged_numbers AS merged_numbers, united_4.split_from_id AS split_from_id, united_4.erased_at AS erased_at,
-                united_4.created_at AS created_at, united_4.created_by AS created_by, united_4.contact_person_id AS contact_person_id,
-                united_4.version AS version, united_4.updated_at AS updated_at, united_4.region_code AS region_code,
-                united_4.province_code AS province_code, united_4.city_code AS city_code, united_4.county_code AS county_code,
-                united_4.town_code AS town_code, united_4.village_code AS village_code
-              FROM (
-                SELECT of_each_3.id AS id, of_each_3.number AS number, of_each_3.registration_region_code AS registration_region_code,
-                  of_each_3.head_id AS head_id, of_each_3.display_name AS display_name,
-                  of_each_3.display_name_masked AS display_name_masked, of_each_3.display_name_coarse AS display_name_coarse,
-                  of_each_3.address AS address, of_each_3.phone AS phone, of_each_3.phone_masked AS phone_masked,
-                  of_each_3.contact_wish_by AS contact_wish_by, of_each_3.contact_wish_when AS contact_wish_when,
-                  of_each_3.contact_wish_through AS contact_wish_through, of_each_3.categories AS categories,
-                  of_each_3.health_categories AS health_categories, of_each_3.income_per_head AS income_per_head,
-                  of_each_3.next_contact_on AS next_contact_on, of_each_3.plan_responsible_id AS plan_responsible_id,
-                  of_each_3.merged_into_id AS merged_into_id, of_each_3.merged_numbers AS merged_numbers,
-                  of_each_3.split_from_id AS split_from_id, of_each_3.erased_at AS erased_at, of_each_3.created_at AS created_at,
-                  of_each_3.created_by AS created_by, of_each_3.contact_person_id AS contact_person_id, of_each_3.version AS version,
-                  of_each_3.updated_at AS updated_at, of_each_3.region_code AS region_code, of_each_3.province_code AS province_code,
-                  of_each_3.city_code AS city_code, of_each_3.county_code AS county_code, of_each_3.town_code AS town_code,
-                  of_each_3.village_code AS village_code
+            FROM LATERAL (
+              SELECT DISTINCT ON (united_4.created_at, united_4.id) united_4.created_at AS created_at, united_4.id AS id,
+                united_4.number AS number, united_4.region_code AS region_code
+              FROM LATERAL (
+                SELECT of_each_3.created_at AS created_at, of_each_3.id AS id, of_each_3.number AS number,
+                  of_each_3.region_code AS region_code
                 FROM unnest(CAST($25::TEXT[] AS TEXT[])) AS anon_10(code)
                   JOIN LATERAL (
-                    SELECT f_1.id AS id, f_1.number AS number, f_1.registration_region_code AS registration_region_code,
-                      f_1.head_id AS head_id, f_1.display_name AS display_name, f_1.display_name_masked AS display_name_masked,
-                      f_1.display_name_coarse AS display_name_coarse, f_1.address AS address, f_1.phone AS phone,
-                      f_1.phone_masked AS phone_masked, f_1.contact_wish_by AS contact_wish_by, f_1.contact_wish_when AS contact_wish_when,
-                      f_1.contact_wish_through AS contact_wish_through, f_1.categories AS categories,
-                      f_1.health_categories AS health_categories, f_1.income_per_head AS income_per_head,
-                      f_1.next_contact_on AS next_contact_on, f_1.plan_responsible_id AS plan_responsible_id,
-                      f_1.merged_into_id AS merged_into_id, f_1.merged_numbers AS merged_numbers, f_1.split_from_id AS split_from_id,
-                      f_1.erased_at AS erased_at, f_1.created_at AS created_at, f_1.created_by AS created_by,
-                      f_1.contact_person_id AS contact_person_id, f_1.version AS version, f_1.updated_at AS updated_at,
-                      f_1.region_code AS region_code, f_1.province_code AS province_code, f_1.city_code AS city_code,
-                      f_1.county_code AS county_code, f_1.town_code AS town_code, f_1.village_code AS village_code
+                    SELECT f_1.created_at AS created_at, f_1.id AS id, f_1.number AS number, f_1.region_code AS region_code
                     FROM family AS f_1
                     WHERE f_1.merged_into_id IS NULL
                       AND f_1.village_code = anon_10.code

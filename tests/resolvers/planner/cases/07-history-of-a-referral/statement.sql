@@ -113,17 +113,8 @@ SELECT convert_to(
                       RETURNING json
                     ) AS json_object_2
                     FROM LATERAL (
-                      SELECT e_3.id AS id, e_3.subject_type AS subject_type, e_3.subject_id AS subject_id, e_3.family_id AS family_id,
-                        e_3.office_id AS office_id, e_3.dispatching_office_id AS dispatching_office_id,
-                        e_3.subject_office_id AS subject_office_id, e_3.subject_delegating_id AS subject_delegating_id,
-                        e_3.account_id AS account_id, e_3.client_id AS client_id, e_3.at AS at, e_3.action AS action, e_3.before AS before,
-                        e_3.after AS after, e_3.reason_list AS reason_list, e_3.reasons AS reasons, e_3.reason AS reason,
-                        e_3.stage AS stage, e_3.stage_on AS stage_on, e_3.handler_id AS handler_id, e_3.accepted_on AS accepted_on,
-                        e_3.suspended_until AS suspended_until, e_3.returned_by AS returned_by,
-                        e_3.suggested_office_id AS suggested_office_id, e_3.granted AS granted, e_3.days AS days,
-                        e_3.text_kind AS text_kind, e_3.placed_at AS placed_at, e_3.region_code AS region_code,
-                        e_3.province_code AS province_code, e_3.city_code AS city_code, e_3.county_code AS county_code,
-                        e_3.town_code AS town_code, e_3.village_code AS village_code, row_number() OVER(ORDER BY e_3.at, e_3.id) AS place
+                      SELECT e_3.at AS at, e_3.action AS action, e_3.after AS after, e_3.office_id AS office_id, e_3.family_id AS family_id,
+                        e_3.subject_id AS subject_id, e_3.id AS id, row_number() OVER(ORDER BY e_3.at, e_3.id) AS place
                       FROM event AS e_3
                       WHERE e_3.subject_type = 'Referral'
                         AND e_3.subject_id = r_1.id

@@ -87,45 +87,11 @@ WITH answer AS (
                         ELSE 0 END
                     ),
                     0
-                  ) AS identity_level,
-                    coalesce(
-                      max(
-                        CASE
-                          WHEN (a_2.members IS NULL OR f_1.head_id = ANY(a_2.members)) THEN CASE
-                          WHEN (a_2.person_id IS NULL OR a_2.person_id = f_1.head_id) THEN a_2.id_number_level
-                          ELSE least(a_2.id_number_level, 1) END
-                          ELSE 0 END
-                      ),
-                      0
-                    ) AS id_number_level,
-                    coalesce(max(a_2.contact_level), 0) AS contact_level, coalesce(max(a_2.contact_wish_level), 0) AS contact_wish_level,
-                    coalesce(max(a_2.address_level), 0) AS address_level,
-                    coalesce(
-                      max(
-                        CASE
-                          WHEN (a_2.members IS NULL OR f_1.head_id = ANY(a_2.members)) THEN CASE
-                          WHEN (a_2.person_id IS NULL OR a_2.person_id = f_1.head_id) THEN a_2.birth_level
-                          ELSE least(a_2.birth_level, 1) END
-                          ELSE 0 END
-                      ),
-                      0
-                    ) AS birth_level,
-                    coalesce(
-                      max(
-                        CASE
-                          WHEN (a_2.members IS NULL OR f_1.head_id = ANY(a_2.members)) THEN CASE
-                          WHEN (a_2.person_id IS NULL OR a_2.person_id = f_1.head_id) THEN a_2.disability_level
-                          ELSE least(a_2.disability_level, 1) END
-                          ELSE 0 END
-                      ),
-                      0
-                    ) AS disability_level,
-                    coalesce(max(a_2.health_level), 0) AS health_level, coalesce(max(a_2.income_level), 0) AS income_level,
-                    coalesce(max(a_2.work_level), 0) AS work_level
+                  ) AS identity_level
                   FROM family_access AS a_2
                   WHERE a_2.family_id = f_1.id
                     AND a_2.until > $1::TIMESTAMP WITH TIME ZONE
-                    AND a_2.office_id = $4::UUID
+                    AND a_2.office_id = $4::UUID HAVING true
                 ) AS v_3 ON true
               WHERE (
                 EXISTS (

@@ -66,17 +66,9 @@ WITH answer AS (
               '[]'::json
             ) AS seen
           FROM LATERAL (
-            SELECT f_1.id AS id, f_1.number AS number, f_1.registration_region_code AS registration_region_code, f_1.head_id AS head_id,
-              f_1.display_name AS display_name, f_1.display_name_masked AS display_name_masked,
-              f_1.display_name_coarse AS display_name_coarse, f_1.address AS address, f_1.phone AS phone, f_1.phone_masked AS phone_masked,
-              f_1.contact_wish_by AS contact_wish_by, f_1.contact_wish_when AS contact_wish_when,
-              f_1.contact_wish_through AS contact_wish_through, f_1.categories AS categories, f_1.health_categories AS health_categories,
-              f_1.income_per_head AS income_per_head, f_1.next_contact_on AS next_contact_on,
-              f_1.plan_responsible_id AS plan_responsible_id, f_1.merged_into_id AS merged_into_id, f_1.merged_numbers AS merged_numbers,
-              f_1.split_from_id AS split_from_id, f_1.erased_at AS erased_at, f_1.created_at AS created_at, f_1.created_by AS created_by,
-              f_1.contact_person_id AS contact_person_id, f_1.version AS version, f_1.updated_at AS updated_at,
-              f_1.region_code AS region_code, f_1.province_code AS province_code, f_1.city_code AS city_code,
-              f_1.county_code AS county_code, f_1.town_code AS town_code, f_1.village_code AS village_code,
+            SELECT f_1.display_name AS display_name, f_1.display_name_masked AS display_name_masked,
+              f_1.display_name_coarse AS display_name_coarse, f_1.phone AS phone, f_1.phone_masked AS phone_masked,
+              f_1.town_code AS town_code, f_1.village_code AS village_code, f_1.address AS address, f_1.id AS id,
               row_number() OVER(ORDER BY f_1.created_at, f_1.id) AS place
             FROM family AS f_1
             WHERE f_1.merged_into_id IS NULL
