@@ -53,8 +53,32 @@ class Binds:
     """What one statement has gathered: getters of the bound values by name, fields whose arguments it needs, numbers for its aliases."""
 
     getters: dict[str, Getter] = field(default_factory=dict)
+    printed: dict[str, ColumnElement[Any]] = field(default_factory=dict)
+    """The bound values by name, as they stand in the statement."""
     argued: list[Arguments] = field(default_factory=list)
     numbers: "count[int]" = field(default_factory=lambda: count(1))
+
+    def fact(self, name: str, of: TypeEngine[Any], value: Getter) -> ColumnElement[Any]:
+        """A value of the call, bound once in the statement under this name."""
+        found = self.printed.get(name)
+        if found is None:
+            bound = bindparam(name, type_=of)
+            found = cast(bound, of) if isinstance(of, ARRAY) else bound  # the driver calls a list of texts varchar[], which meets no text[]
+            self.getters[name], self.printed[name] = value, found
+        return found
+
+    def of_viewer(self, name: str, of: TypeEngine[Any], value: Callable[[Viewer], object]) -> ColumnElement[Any]:
+        """A value of the viewer, bound once in the statement under this name."""
+        return self.fact(name, of, lambda call: value(call.viewer))
+
+    @property
+    def now(self) -> ColumnElement[Any]:
+        """The moment of the call."""
+        return self.fact("now", DateTime(timezone=True), lambda call: call.now)
+
+    def setting(self, name: str) -> ColumnElement[Any]:
+        """The value of one of the transaction-local settings of `db.session.viewer`."""
+        return self.fact(f"set_{name.removeprefix('app.')}", Text(), lambda call: call.settings[name])
 
 
 @dataclass(frozen=True)
@@ -100,9 +124,7 @@ class Printing:
 
     def fact(self, name: str, of: TypeEngine[Any], value: Getter) -> ColumnElement[Any]:
         """A value of the call, bound once in the statement under this name."""
-        self.binds.getters.setdefault(name, value)
-        bound = bindparam(name, type_=of)
-        return cast(bound, of) if isinstance(of, ARRAY) else bound  # the driver calls a list of texts varchar[], which meets no text[]
+        return self.binds.fact(name, of, value)
 
     def value(self, of: TypeEngine[Any], value: Getter) -> ColumnElement[Any]:
         """A value of the call that is bound for this place alone."""
@@ -118,12 +140,12 @@ class Printing:
 
     def of_viewer(self, name: str, of: TypeEngine[Any], value: Callable[[Viewer], object]) -> ColumnElement[Any]:
         """A value of the viewer, bound once in the statement under this name."""
-        return self.fact(name, of, lambda call: value(call.viewer))
+        return self.binds.of_viewer(name, of, value)
 
     @property
     def now(self) -> ColumnElement[Any]:
         """The moment of the call."""
-        return self.fact("now", DateTime(timezone=True), lambda call: call.now)
+        return self.binds.now
 
     @property
     def office(self) -> ColumnElement[Any]:
@@ -159,7 +181,3 @@ class Printing:
         if several:
             return self.of_viewer(f"scope_{int(level)}_all", ARRAY(Text()), codes)
         return self.of_viewer(f"scope_{int(level)}", Text(), lambda viewer: codes(viewer)[0])
-
-    def setting(self, name: str) -> ColumnElement[Any]:
-        """The value of one of the transaction-local settings of `db.session.viewer`."""
-        return self.fact(f"set_{name.removeprefix('app.')}", Text(), lambda call: call.settings[name])

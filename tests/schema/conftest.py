@@ -17,6 +17,7 @@ from db.session.engine import Database
 from domain.referral import State
 from resolvers.commands.all import COMMANDS
 from resolvers.commands.runner import Commands
+from resolvers.document.parse import Documents
 from resolvers.planner.plan import Planner
 from resolvers.reads.roots import all_mappings, all_roots
 from resolvers.reads.runner import Reader
@@ -59,6 +60,8 @@ class Stage:
         self.world = world
         self.declared = declared
         self.database = Database(addresses.app, lambda: NOW)
+        self.documents: dict[bool, Documents] = {}
+        """The documents known to its executors, by whether they may introspect: each is validated once."""
         self.reader = Reader(self.database, Planner(graphql_of(declared), all_mappings(), all_roots(), asks(COMMANDS)), lambda: reference)
 
     def executor(
@@ -68,7 +71,9 @@ class Stage:
         drafts = Drafts(self.database, CIPHER)
         nothing: Any = Nothing()
         services = (commands or nothing, reveals or nothing, drafts, searches or nothing, reports or nothing)
-        return Executor(self.declared, self.reader, *services, introspection=introspection)
+        executor = Executor(self.declared, self.reader, *services, introspection=introspection)
+        executor.documents = self.documents.setdefault(introspection, executor.documents)
+        return executor
 
     @asynccontextmanager
     async def as_loader(self) -> AsyncIterator[asyncpg.Connection]:

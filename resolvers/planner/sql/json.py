@@ -4,6 +4,7 @@ Source: PostgreSQL 18, 9.16: a call takes 100 arguments, which makes 50 pairs, a
 """
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ARRAY, ColumnElement, Date, DateTime, Text, Uuid, case, cast, false, func, literal_column, null, or_
@@ -54,11 +55,13 @@ def json_list(value: Sql, *order: Sql) -> Sql:
     return func.coalesce(func.json_agg(ordered), EMPTY, type_=JSON())
 
 
+@lru_cache(maxsize=2_000)
 def text_literal(value: str) -> Sql:
     """A text written into the statement: a constant of the program (a type's name, a code), never input."""
     return literal_column("'" + value.replace("'", "''") + "'", Text())
 
 
+@lru_cache(maxsize=2_000)
 def number(value: int) -> Sql:
     """A whole number written into the statement: a constant of the program, never input."""
     return literal_column(str(int(value)))

@@ -4,6 +4,7 @@ Source: docs/design.md 4; the forms and their figures are in docs/decisions/003-
 """
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ARRAY, Boolean, Executable, LargeBinary, Select, Text, Uuid, and_, case, cast, column, func, insert, select, true
@@ -12,13 +13,16 @@ from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by, array
 from db.session.viewer import SETTINGS, still
 from db.tables.audit import AuditRecord
 from domain.audit import AuditKind
-from resolvers.planner.printing import Printing
+from resolvers.planner.printing import Binds, Printing
+from resolvers.planner.same import Same
 from resolvers.planner.sql.json import JsonObject, Sql, number, text_literal
 from resolvers.planner.tree import Tree
 
 
 def statement(printing: Printing, tree: Tree, roots: Mapping[str, Select[Any]]) -> Executable:
     """The statement for all roots: one value, the JSON of `data` in UTF-8; null when the membership no longer makes this viewer."""
+    is_viewer, binds = _viewer()
+    printing.binds.getters.update(binds.getters)
     named = {key: root.subquery(printing.alias("root")) for key, root in roots.items()}
     body = JsonObject({key: root.c.body for key, root in named.items()})
     source: Any = None
@@ -26,18 +30,21 @@ def statement(printing: Printing, tree: Tree, roots: Mapping[str, Select[Any]]) 
         source = root if source is None else source.join(root, true())
     if not tree.audited:
         data = select(body) if source is None else select(body).select_from(source)  # all roots were skipped, or only introspect
-        return select(_as_bytes(case((_viewer(printing), data.scalar_subquery()))))
+        return select(_as_bytes(case((is_viewer, data.scalar_subquery()))))
     seen = cast(func.json_build_array(*(root.c.seen for root in named.values())), Text)
     both = select(array([cast(body, Text), seen])).select_from(source).scalar_subquery()
-    answer = select(cast(case((_viewer(printing), both)), ARRAY(Text())).label("parts")).cte("answer")
+    answer = select(cast(case((is_viewer, both)), ARRAY(Text())).label("parts")).cte("answer")
     return select(_as_bytes(answer.c.parts[1])).add_cte(_noted(printing, tree, answer))
 
 
-def _viewer(printing: Printing) -> Any:
-    """Sets the settings of the transaction; true where the membership runs at this moment and makes the viewer of the call."""
-    values = [func.set_config(text_literal(name), printing.setting(name), true()).is_not(None) for name in SETTINGS]
+@cache
+def _viewer() -> tuple[Same, Binds]:
+    """Sets the settings of the transaction; true where the membership runs at this moment and makes the viewer of the call; its values."""
+    binds = Binds()
+    values = [func.set_config(text_literal(name), binds.setting(name), true()).is_not(None) for name in SETTINGS]
     later = func.set_config(text_literal("synchronous_commit"), text_literal("off"), true()).is_not(None)
-    return still(and_(*values, later), printing.of_viewer, printing.now).scalar_subquery().cast(Boolean)
+    member = still(and_(*values, later).label("is_member"), binds.of_viewer, binds.now)
+    return Same(member.scalar_subquery().cast(Boolean)), binds
 
 
 def _as_bytes(value: Sql) -> Sql:

@@ -10,7 +10,7 @@ WITH answer AS (
             AND set_config('app.scope', $11::VARCHAR, true) IS NOT NULL
             AND set_config('app.mode', $12::VARCHAR, true) IS NOT NULL
             AND set_config('app.now', $13::VARCHAR, true) IS NOT NULL
-            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS anon_8
+            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS is_member
           FROM membership AS member
             JOIN office AS member_office ON member_office.id = member.office_id
           WHERE member.id = $3::UUID
@@ -35,7 +35,7 @@ WITH answer AS (
         SELECT ARRAY[
           CAST(JSON_OBJECT('referrals' : root_9.body RETURNING json) AS TEXT),
           CAST(json_build_array(root_9.seen) AS TEXT)
-        ] AS anon_9
+        ] AS anon_8
         FROM (
           SELECT JSON_OBJECT(
             'totalCount' : least(
@@ -129,8 +129,8 @@ noted AS (
         CAST('{}' AS TEXT[])
       ) AS groups
     FROM answer
-      JOIN json_array_elements(CAST(answer.parts[$25::INTEGER] AS JSON)) AS anon_10(rows) ON true
-      JOIN json_array_elements(anon_10.rows) AS anon_7(row) ON true
+      JOIN json_array_elements(CAST(answer.parts[$25::INTEGER] AS JSON)) AS anon_9(rows) ON true
+      JOIN json_array_elements(anon_9.rows) AS anon_7(row) ON true
     WHERE json_typeof(anon_7.row) = 'object'
   ) AS found
   WHERE cardinality(found.groups) > 0

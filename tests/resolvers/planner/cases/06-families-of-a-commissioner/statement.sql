@@ -10,7 +10,7 @@ WITH answer AS (
             AND set_config('app.scope', $11::VARCHAR, true) IS NOT NULL
             AND set_config('app.mode', $12::VARCHAR, true) IS NOT NULL
             AND set_config('app.now', $13::VARCHAR, true) IS NOT NULL
-            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS anon_8
+            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS is_member
           FROM membership AS member
             JOIN office AS member_office ON member_office.id = member.office_id
           WHERE member.id = $3::UUID
@@ -35,7 +35,7 @@ WITH answer AS (
         SELECT ARRAY[
           CAST(JSON_OBJECT('families' : root_12.body RETURNING json) AS TEXT),
           CAST(json_build_array(root_12.seen) AS TEXT)
-        ] AS anon_9
+        ] AS anon_8
         FROM (
           SELECT JSON_OBJECT(
             'nodes' : coalesce(
@@ -134,12 +134,12 @@ WITH answer AS (
               FROM LATERAL (
                 SELECT of_each_3.created_at AS created_at, of_each_3.id AS id, of_each_3.number AS number,
                   of_each_3.region_code AS region_code
-                FROM unnest(CAST($25::TEXT[] AS TEXT[])) AS anon_10(code)
+                FROM unnest(CAST($25::TEXT[] AS TEXT[])) AS anon_9(code)
                   JOIN LATERAL (
                     SELECT f_1.created_at AS created_at, f_1.id AS id, f_1.number AS number, f_1.region_code AS region_code
                     FROM family AS f_1
                     WHERE f_1.merged_into_id IS NULL
-                      AND f_1.village_code = anon_10.code
+                      AND f_1.village_code = anon_9.code
                     ORDER BY f_1.created_at, f_1.id
                     LIMIT 21
                   ) AS of_each_3 ON true
@@ -166,8 +166,8 @@ noted AS (
         CAST('{}' AS TEXT[])
       ) AS groups
     FROM answer
-      JOIN json_array_elements(CAST(answer.parts[$26::INTEGER] AS JSON)) AS anon_11(rows) ON true
-      JOIN json_array_elements(anon_11.rows) AS anon_7(row) ON true
+      JOIN json_array_elements(CAST(answer.parts[$26::INTEGER] AS JSON)) AS anon_10(rows) ON true
+      JOIN json_array_elements(anon_10.rows) AS anon_7(row) ON true
     WHERE json_typeof(anon_7.row) = 'object'
   ) AS found
   WHERE cardinality(found.groups) > 0

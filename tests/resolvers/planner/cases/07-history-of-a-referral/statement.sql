@@ -10,7 +10,7 @@ SELECT convert_to(
             AND set_config('app.scope', $5::VARCHAR, true) IS NOT NULL
             AND set_config('app.mode', $6::VARCHAR, true) IS NOT NULL
             AND set_config('app.now', $7::VARCHAR, true) IS NOT NULL
-            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS anon_1
+            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS is_member
           FROM membership AS member
             JOIN office AS member_office ON member_office.id = member.office_id
           WHERE member.id = $8::UUID
@@ -34,11 +34,11 @@ SELECT convert_to(
       ) THEN (
         SELECT JSON_OBJECT('node' : root_13.body RETURNING json) AS json_object_1
         FROM (
-          SELECT coalesce(json_agg(found_12.body ORDER BY anon_2.place), '[]'::json) -> 0 AS body,
+          SELECT coalesce(json_agg(found_12.body ORDER BY anon_1.place), '[]'::json) -> 0 AS body,
             coalesce(json_agg(found_12.seen) FILTER(WHERE found_12.place IS NOT NULL), '[]'::json) AS seen
-          FROM generate_series(1, $19::INTEGER) AS anon_2(place)
+          FROM generate_series(1, $19::INTEGER) AS anon_1(place)
             LEFT OUTER JOIN (
-              SELECT anon_3.place AS place,
+              SELECT anon_2.place AS place,
                 JSON_OBJECT(
                   'id' : encode(convert_to('Referral:' || CAST(r_1.id AS TEXT), 'UTF8'), 'base64'),
                   'number' : r_1.number,
@@ -125,15 +125,15 @@ SELECT convert_to(
                   RETURNING json
                 ) AS body,
                 null::json AS seen
-              FROM unnest(CAST($22::UUID[] AS UUID[]), CAST($23::INTEGER[] AS INTEGER[])) AS anon_3(key, place)
-                JOIN referral AS r_1 ON r_1.id = anon_3.key
+              FROM unnest(CAST($22::UUID[] AS UUID[]), CAST($23::INTEGER[] AS INTEGER[])) AS anon_2(key, place)
+                JOIN referral AS r_1 ON r_1.id = anon_2.key
               WHERE r_1.office_id = $10::UUID
                 AND (r_1.visible_until IS NULL OR r_1.visible_until > $16::TIMESTAMP WITH TIME ZONE)
                 OR r_1.delegating_office_id = $10::UUID
                 AND (r_1.visible_until IS NULL OR r_1.visible_until > $16::TIMESTAMP WITH TIME ZONE)
                 OR r_1.family_id IS NULL
                 AND r_1.dispatching_office_id = $10::UUID
-            ) AS found_12 ON found_12.place = anon_2.place
+            ) AS found_12 ON found_12.place = anon_1.place
         ) AS root_13
       ) END AS TEXT
   ),

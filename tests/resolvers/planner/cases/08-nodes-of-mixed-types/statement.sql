@@ -10,7 +10,7 @@ WITH answer AS (
             AND set_config('app.scope', $11::VARCHAR, true) IS NOT NULL
             AND set_config('app.mode', $12::VARCHAR, true) IS NOT NULL
             AND set_config('app.now', $13::VARCHAR, true) IS NOT NULL
-            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS anon_8
+            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS is_member
           FROM membership AS member
             JOIN office AS member_office ON member_office.id = member.office_id
           WHERE member.id = $3::UUID
@@ -35,11 +35,11 @@ WITH answer AS (
         SELECT ARRAY[
           CAST(JSON_OBJECT('nodes' : root_17.body RETURNING json) AS TEXT),
           CAST(json_build_array(root_17.seen) AS TEXT)
-        ] AS anon_9
+        ] AS anon_8
         FROM (
-          SELECT coalesce(json_agg(found_16.body ORDER BY anon_10.place), '[]'::json) AS body,
+          SELECT coalesce(json_agg(found_16.body ORDER BY anon_9.place), '[]'::json) AS body,
             coalesce(json_agg(found_16.seen) FILTER(WHERE found_16.place IS NOT NULL), '[]'::json) AS seen
-          FROM generate_series(1, $21::INTEGER) AS anon_10(place)
+          FROM generate_series(1, $21::INTEGER) AS anon_9(place)
             LEFT OUTER JOIN (
               SELECT either_5.place AS place,
                 JSON_OBJECT(
@@ -69,11 +69,11 @@ WITH answer AS (
                   RETURNING json
                 ) AS seen
               FROM (
-                SELECT anon_11.key AS key, anon_11.place AS place
-                FROM unnest(CAST($22::UUID[] AS UUID[]), CAST($23::INTEGER[] AS INTEGER[])) AS anon_11(key, place)
+                SELECT anon_10.key AS key, anon_10.place AS place
+                FROM unnest(CAST($22::UUID[] AS UUID[]), CAST($23::INTEGER[] AS INTEGER[])) AS anon_10(key, place)
                 UNION ALL
-                SELECT survivor(anon_11.key) AS key, anon_11.place AS place
-                FROM unnest(CAST($22::UUID[] AS UUID[]), CAST($23::INTEGER[] AS INTEGER[])) AS anon_11(key, place)
+                SELECT survivor(anon_10.key) AS key, anon_10.place AS place
+                FROM unnest(CAST($22::UUID[] AS UUID[]), CAST($23::INTEGER[] AS INTEGER[])) AS anon_10(key, place)
                 LIMIT ALL OFFSET 0
               ) AS either_5
                 JOIN family AS f_1 ON f_1.id = either_5.key
@@ -122,13 +122,13 @@ WITH answer AS (
                     )
                 )
               UNION ALL
-              SELECT anon_12.place AS place, JSON_OBJECT('__typename' : 'Office', 'name' : o_10.name RETURNING json) AS body,
+              SELECT anon_11.place AS place, JSON_OBJECT('__typename' : 'Office', 'name' : o_10.name RETURNING json) AS body,
                 null::json AS seen
-              FROM unnest(CAST($24::UUID[] AS UUID[]), CAST($25::INTEGER[] AS INTEGER[])) AS anon_12(key, place)
-                JOIN office AS o_10 ON o_10.id = anon_12.key
+              FROM unnest(CAST($24::UUID[] AS UUID[]), CAST($25::INTEGER[] AS INTEGER[])) AS anon_11(key, place)
+                JOIN office AS o_10 ON o_10.id = anon_11.key
               WHERE true
               UNION ALL
-              SELECT anon_13.place AS place, JSON_OBJECT('__typename' : 'Referral', 'number' : r_12.number RETURNING json) AS body,
+              SELECT anon_12.place AS place, JSON_OBJECT('__typename' : 'Referral', 'number' : r_12.number RETURNING json) AS body,
                 JSON_OBJECT(
                   'family' : r_12.family_id,
                   'groups' : (
@@ -142,15 +142,15 @@ WITH answer AS (
                   )
                   RETURNING json
                 ) AS seen
-              FROM unnest(CAST($26::UUID[] AS UUID[]), CAST($27::INTEGER[] AS INTEGER[])) AS anon_13(key, place)
-                JOIN referral AS r_12 ON r_12.id = anon_13.key
+              FROM unnest(CAST($26::UUID[] AS UUID[]), CAST($27::INTEGER[] AS INTEGER[])) AS anon_12(key, place)
+                JOIN referral AS r_12 ON r_12.id = anon_12.key
               WHERE r_12.office_id = $4::UUID
                 AND (r_12.visible_until IS NULL OR r_12.visible_until > $1::TIMESTAMP WITH TIME ZONE)
                 OR r_12.delegating_office_id = $4::UUID
                 AND (r_12.visible_until IS NULL OR r_12.visible_until > $1::TIMESTAMP WITH TIME ZONE)
                 OR r_12.family_id IS NULL
                 AND r_12.dispatching_office_id = $4::UUID
-            ) AS found_16 ON found_16.place = anon_10.place
+            ) AS found_16 ON found_16.place = anon_9.place
         ) AS root_17
       ) END AS TEXT[]
   ) AS parts
@@ -167,8 +167,8 @@ noted AS (
         CAST('{}' AS TEXT[])
       ) AS groups
     FROM answer
-      JOIN json_array_elements(CAST(answer.parts[$28::INTEGER] AS JSON)) AS anon_14(rows) ON true
-      JOIN json_array_elements(anon_14.rows) AS anon_7(row) ON true
+      JOIN json_array_elements(CAST(answer.parts[$28::INTEGER] AS JSON)) AS anon_13(rows) ON true
+      JOIN json_array_elements(anon_13.rows) AS anon_7(row) ON true
     WHERE json_typeof(anon_7.row) = 'object'
   ) AS found
   WHERE cardinality(found.groups) > 0

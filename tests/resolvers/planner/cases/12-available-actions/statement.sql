@@ -10,7 +10,7 @@ SELECT convert_to(
             AND set_config('app.scope', $5::VARCHAR, true) IS NOT NULL
             AND set_config('app.mode', $6::VARCHAR, true) IS NOT NULL
             AND set_config('app.now', $7::VARCHAR, true) IS NOT NULL
-            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS anon_1
+            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS is_member
           FROM membership AS member
             JOIN office AS member_office ON member_office.id = member.office_id
           WHERE member.id = $8::UUID
@@ -34,38 +34,38 @@ SELECT convert_to(
       ) THEN (
         SELECT JSON_OBJECT('node' : root_9.body RETURNING json) AS json_object_1
         FROM (
-          SELECT coalesce(json_agg(found_8.body ORDER BY anon_2.place), '[]'::json) -> 0 AS body,
+          SELECT coalesce(json_agg(found_8.body ORDER BY anon_1.place), '[]'::json) -> 0 AS body,
             coalesce(json_agg(found_8.seen) FILTER(WHERE found_8.place IS NOT NULL), '[]'::json) AS seen
-          FROM generate_series(1, $19::INTEGER) AS anon_2(place)
+          FROM generate_series(1, $19::INTEGER) AS anon_1(place)
             LEFT OUTER JOIN (
-              SELECT anon_3.place AS place,
+              SELECT anon_2.place AS place,
                 JSON_OBJECT(
                   'availableActions' : (
                     SELECT coalesce(
                       json_agg(
                         JSON_OBJECT(
-                          'action' : anon_4.name,
-                          'allowed' : anon_4.code IS NULL,
+                          'action' : anon_3.name,
+                          'allowed' : anon_3.code IS NULL,
                           'reason' : CASE
-                            WHEN (anon_4.code IS NOT NULL) THEN JSON_OBJECT(
-                              'code' : anon_4.code,
+                            WHEN (anon_3.code IS NOT NULL) THEN JSON_OBJECT(
+                              'code' : anon_3.code,
                               'text' : CASE
-                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralRecall') THEN replace(
+                                WHEN (anon_3.code = 'INVALID_TRANSITION' AND anon_3.name = 'referralRecall') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
                                   concat_ws('、', called_6.names ->> 'DISPATCHED')
                                 )
-                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralSign') THEN replace(
+                                WHEN (anon_3.code = 'INVALID_TRANSITION' AND anon_3.name = 'referralSign') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
                                   concat_ws('、', called_6.names ->> 'DISPATCHED')
                                 )
-                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralReturn') THEN replace(
+                                WHEN (anon_3.code = 'INVALID_TRANSITION' AND anon_3.name = 'referralReturn') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
                                   concat_ws('、', called_6.names ->> 'DISPATCHED', called_6.names ->> 'SIGNED')
                                 )
-                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralReturnAsk') THEN replace(
+                                WHEN (anon_3.code = 'INVALID_TRANSITION' AND anon_3.name = 'referralReturnAsk') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
                                   concat_ws(
@@ -76,12 +76,12 @@ SELECT convert_to(
                                     called_6.names ->> 'SUSPENDED'
                                   )
                                 )
-                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralExtensionAsk') THEN replace(
+                                WHEN (anon_3.code = 'INVALID_TRANSITION' AND anon_3.name = 'referralExtensionAsk') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
                                   concat_ws('、', called_6.names ->> 'SIGNED', called_6.names ->> 'IN_PROGRESS')
                                 )
-                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralExtensionDecide') THEN replace(
+                                WHEN (anon_3.code = 'INVALID_TRANSITION' AND anon_3.name = 'referralExtensionDecide') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
                                   concat_ws(
@@ -91,7 +91,7 @@ SELECT convert_to(
                                     called_6.names ->> 'SUSPENDED'
                                   )
                                 )
-                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'acceptedOnCorrect') THEN replace(
+                                WHEN (anon_3.code = 'INVALID_TRANSITION' AND anon_3.name = 'acceptedOnCorrect') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
                                   concat_ws(
@@ -101,7 +101,7 @@ SELECT convert_to(
                                     called_6.names ->> 'REOPENED'
                                   )
                                 )
-                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'acceptedOnDecide') THEN replace(
+                                WHEN (anon_3.code = 'INVALID_TRANSITION' AND anon_3.name = 'acceptedOnDecide') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
                                   concat_ws(
@@ -111,7 +111,7 @@ SELECT convert_to(
                                     called_6.names ->> 'REOPENED'
                                   )
                                 )
-                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'familyTransfer') THEN replace(
+                                WHEN (anon_3.code = 'INVALID_TRANSITION' AND anon_3.name = 'familyTransfer') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
                                   concat_ws(
@@ -123,17 +123,17 @@ SELECT convert_to(
                                     called_6.names ->> 'REOPENED'
                                   )
                                 )
-                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralAssistComplete') THEN replace(
+                                WHEN (anon_3.code = 'INVALID_TRANSITION' AND anon_3.name = 'referralAssistComplete') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
                                   concat_ws('、', called_6.names ->> 'SIGNED', called_6.names ->> 'IN_PROGRESS')
                                 )
-                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralDelegate') THEN replace(
+                                WHEN (anon_3.code = 'INVALID_TRANSITION' AND anon_3.name = 'referralDelegate') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
                                   concat_ws('、', called_6.names ->> 'SIGNED', called_6.names ->> 'IN_PROGRESS')
                                 )
-                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralDelegateReturn') THEN replace(
+                                WHEN (anon_3.code = 'INVALID_TRANSITION' AND anon_3.name = 'referralDelegateReturn') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
                                   concat_ws(
@@ -143,7 +143,7 @@ SELECT convert_to(
                                     called_6.names ->> 'IN_PROGRESS'
                                   )
                                 )
-                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralAssign') THEN replace(
+                                WHEN (anon_3.code = 'INVALID_TRANSITION' AND anon_3.name = 'referralAssign') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
                                   concat_ws(
@@ -154,7 +154,7 @@ SELECT convert_to(
                                     called_6.names ->> 'REOPENED'
                                   )
                                 )
-                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralTake') THEN replace(
+                                WHEN (anon_3.code = 'INVALID_TRANSITION' AND anon_3.name = 'referralTake') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
                                   concat_ws(
@@ -165,7 +165,7 @@ SELECT convert_to(
                                     called_6.names ->> 'REOPENED'
                                   )
                                 )
-                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralHandBack') THEN replace(
+                                WHEN (anon_3.code = 'INVALID_TRANSITION' AND anon_3.name = 'referralHandBack') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
                                   concat_ws(
@@ -176,12 +176,12 @@ SELECT convert_to(
                                     called_6.names ->> 'REOPENED'
                                   )
                                 )
-                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralStart') THEN replace(
+                                WHEN (anon_3.code = 'INVALID_TRANSITION' AND anon_3.name = 'referralStart') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
                                   concat_ws('、', called_6.names ->> 'SIGNED', called_6.names ->> 'REOPENED')
                                 )
-                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralProgress') THEN replace(
+                                WHEN (anon_3.code = 'INVALID_TRANSITION' AND anon_3.name = 'referralProgress') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
                                   concat_ws(
@@ -192,12 +192,12 @@ SELECT convert_to(
                                     called_6.names ->> 'REOPENED'
                                   )
                                 )
-                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralAnswer') THEN replace(
+                                WHEN (anon_3.code = 'INVALID_TRANSITION' AND anon_3.name = 'referralAnswer') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
                                   concat_ws('、', called_6.names ->> 'IN_PROGRESS', called_6.names ->> 'SUSPENDED')
                                 )
-                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralSuspend') THEN replace(
+                                WHEN (anon_3.code = 'INVALID_TRANSITION' AND anon_3.name = 'referralSuspend') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
                                   concat_ws(
@@ -207,17 +207,17 @@ SELECT convert_to(
                                     called_6.names ->> 'REOPENED'
                                   )
                                 )
-                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralSupply') THEN replace(
+                                WHEN (anon_3.code = 'INVALID_TRANSITION' AND anon_3.name = 'referralSupply') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
                                   concat_ws('、', called_6.names ->> 'SUSPENDED')
                                 )
-                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralResume') THEN replace(
+                                WHEN (anon_3.code = 'INVALID_TRANSITION' AND anon_3.name = 'referralResume') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
                                   concat_ws('、', called_6.names ->> 'SUSPENDED')
                                 )
-                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralComplete') THEN replace(
+                                WHEN (anon_3.code = 'INVALID_TRANSITION' AND anon_3.name = 'referralComplete') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
                                   concat_ws(
@@ -228,12 +228,12 @@ SELECT convert_to(
                                     called_6.names ->> 'REOPENED'
                                   )
                                 )
-                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'outcomeCorrect') THEN replace(
+                                WHEN (anon_3.code = 'INVALID_TRANSITION' AND anon_3.name = 'outcomeCorrect') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
                                   concat_ws('、', called_6.names ->> 'COMPLETED')
                                 )
-                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'paymentGiveUp') THEN replace(
+                                WHEN (anon_3.code = 'INVALID_TRANSITION' AND anon_3.name = 'paymentGiveUp') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
                                   concat_ws(
@@ -243,7 +243,7 @@ SELECT convert_to(
                                     called_6.names ->> 'ARCHIVED'
                                   )
                                 )
-                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'recognitionEnd') THEN replace(
+                                WHEN (anon_3.code = 'INVALID_TRANSITION' AND anon_3.name = 'recognitionEnd') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
                                   concat_ws(
@@ -253,12 +253,12 @@ SELECT convert_to(
                                     called_6.names ->> 'ARCHIVED'
                                   )
                                 )
-                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralReview') THEN replace(
+                                WHEN (anon_3.code = 'INVALID_TRANSITION' AND anon_3.name = 'referralReview') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
                                   concat_ws('、', called_6.names ->> 'COMPLETED', called_6.names ->> 'CONFIRMED')
                                 )
-                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'referralUrge') THEN replace(
+                                WHEN (anon_3.code = 'INVALID_TRANSITION' AND anon_3.name = 'referralUrge') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
                                   concat_ws(
@@ -270,12 +270,12 @@ SELECT convert_to(
                                     called_6.names ->> 'REOPENED'
                                   )
                                 )
-                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'receiptConfirm') THEN replace(
+                                WHEN (anon_3.code = 'INVALID_TRANSITION' AND anon_3.name = 'receiptConfirm') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
                                   concat_ws('、', called_6.names ->> 'COMPLETED')
                                 )
-                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'reveal') THEN replace(
+                                WHEN (anon_3.code = 'INVALID_TRANSITION' AND anon_3.name = 'reveal') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
                                   concat_ws(
@@ -287,7 +287,7 @@ SELECT convert_to(
                                     called_6.names ->> 'REOPENED'
                                   )
                                 )
-                                WHEN (anon_4.code = 'INVALID_TRANSITION' AND anon_4.name = 'correctionPropose') THEN replace(
+                                WHEN (anon_3.code = 'INVALID_TRANSITION' AND anon_3.name = 'correctionPropose') THEN replace(
                                   replace('当前状态“{state}”下不能进行此操作；允许的状态：{allowed}。', '{state}', called_6.names ->> r_1.state),
                                   '{allowed}',
                                   concat_ws(
@@ -299,37 +299,37 @@ SELECT convert_to(
                                     called_6.names ->> 'REOPENED'
                                   )
                                 )
-                                WHEN (anon_4.code = 'ALREADY_URGED') THEN '本期限内已催办过。'
-                                WHEN (anon_4.code = 'ASK_OPEN') THEN '已有待决定的申请。'
-                                WHEN (anon_4.code = 'COMPLETED_BY_YOU') THEN '办结人不得回访或重办自己办结的事项。'
-                                WHEN (anon_4.code = 'EXTENSION_LIMIT') THEN '延期次数已达上限。'
-                                WHEN (anon_4.code = 'EXTENSION_REOPENED') THEN '重办的转介不得延期。'
-                                WHEN (anon_4.code = 'EXTENSION_TOO_LATE') THEN '申请延期的时间已过，须在到期前申请。'
-                                WHEN (anon_4.code = 'FOLLOW_UP_BEGAN') THEN '回访已开始，办理结果不能再更正。'
-                                WHEN (anon_4.code = 'FORBIDDEN') THEN '您的角色或单位不能进行此操作。'
-                                WHEN (anon_4.code = 'HANDLER_SET') THEN '已有承办人。'
-                                WHEN (anon_4.code = 'NOT_ACCEPTED') THEN '尚未填写受理日期。'
-                                WHEN (anon_4.code = 'NOT_AT_COUNTY') THEN '仅县级单位可以交由乡镇（街道）办理。'
-                                WHEN (anon_4.code = 'NOT_OF_FUNDS') THEN '这不是资金申请。'
-                                WHEN (anon_4.code = 'NOT_RECOGNISED') THEN '该转介没有认定任何身份，无可终止。'
-                                WHEN (anon_4.code = 'NOT_RETURNABLE') THEN '此转介不可退回。'
-                                WHEN (anon_4.code = 'NOT_SHARED') THEN '此转介不向您的单位提供证件号码。'
-                                WHEN (anon_4.code = 'NOT_YOURS') THEN '您不是承办人。'
-                                WHEN (anon_4.code = 'NO_ASK') THEN '没有待决定的申请。'
-                                WHEN (anon_4.code = 'NO_FAILED_PAYMENT') THEN '没有拨付失败且未重新申请的款项。'
-                                WHEN (anon_4.code = 'NO_QUESTION') THEN '没有待答复的问题。'
-                                WHEN (anon_4.code = 'NO_REVIEW') THEN '此转介不在轮候中。'
-                                WHEN (anon_4.code = 'OF_FUNDS') THEN '这是资金申请，没有受助家庭。'
-                                WHEN (anon_4.code = 'RECOGNITION_ENDED') THEN '认定已终止。'
-                                WHEN (anon_4.code = 'RETURN_TOO_LATE') THEN '退回期限已过，须经残联同意。'
-                                WHEN (anon_4.code = 'TRANSFER_OPEN') THEN '上一次移交残联尚未决定。' END
+                                WHEN (anon_3.code = 'ALREADY_URGED') THEN '本期限内已催办过。'
+                                WHEN (anon_3.code = 'ASK_OPEN') THEN '已有待决定的申请。'
+                                WHEN (anon_3.code = 'COMPLETED_BY_YOU') THEN '办结人不得回访或重办自己办结的事项。'
+                                WHEN (anon_3.code = 'EXTENSION_LIMIT') THEN '延期次数已达上限。'
+                                WHEN (anon_3.code = 'EXTENSION_REOPENED') THEN '重办的转介不得延期。'
+                                WHEN (anon_3.code = 'EXTENSION_TOO_LATE') THEN '申请延期的时间已过，须在到期前申请。'
+                                WHEN (anon_3.code = 'FOLLOW_UP_BEGAN') THEN '回访已开始，办理结果不能再更正。'
+                                WHEN (anon_3.code = 'FORBIDDEN') THEN '您的角色或单位不能进行此操作。'
+                                WHEN (anon_3.code = 'HANDLER_SET') THEN '已有承办人。'
+                                WHEN (anon_3.code = 'NOT_ACCEPTED') THEN '尚未填写受理日期。'
+                                WHEN (anon_3.code = 'NOT_AT_COUNTY') THEN '仅县级单位可以交由乡镇（街道）办理。'
+                                WHEN (anon_3.code = 'NOT_OF_FUNDS') THEN '这不是资金申请。'
+                                WHEN (anon_3.code = 'NOT_RECOGNISED') THEN '该转介没有认定任何身份，无可终止。'
+                                WHEN (anon_3.code = 'NOT_RETURNABLE') THEN '此转介不可退回。'
+                                WHEN (anon_3.code = 'NOT_SHARED') THEN '此转介不向您的单位提供证件号码。'
+                                WHEN (anon_3.code = 'NOT_YOURS') THEN '您不是承办人。'
+                                WHEN (anon_3.code = 'NO_ASK') THEN '没有待决定的申请。'
+                                WHEN (anon_3.code = 'NO_FAILED_PAYMENT') THEN '没有拨付失败且未重新申请的款项。'
+                                WHEN (anon_3.code = 'NO_QUESTION') THEN '没有待答复的问题。'
+                                WHEN (anon_3.code = 'NO_REVIEW') THEN '此转介不在轮候中。'
+                                WHEN (anon_3.code = 'OF_FUNDS') THEN '这是资金申请，没有受助家庭。'
+                                WHEN (anon_3.code = 'RECOGNITION_ENDED') THEN '认定已终止。'
+                                WHEN (anon_3.code = 'RETURN_TOO_LATE') THEN '退回期限已过，须经残联同意。'
+                                WHEN (anon_3.code = 'TRANSFER_OPEN') THEN '上一次移交残联尚未决定。' END
                               RETURNING json
                             )
                             ELSE null::json END,
-                          'asks' : CAST(anon_4.asks AS JSON)
+                          'asks' : CAST(anon_3.asks AS JSON)
                           RETURNING json
                         )
-                        ORDER BY anon_4.place
+                        ORDER BY anon_3.place
                       ),
                       '[]'::json
                     ) AS coalesce_1
@@ -629,7 +629,7 @@ SELECT convert_to(
                         '["reason"]',
                         '["person", "value", "reason", "note"]'
                       ]
-                    ) WITH ORDINALITY AS anon_4(name, code, asks, place),
+                    ) WITH ORDINALITY AS anon_3(name, code, asks, place),
                       (
                         SELECT (
                           SELECT jsonb_object_agg(c_5.code, c_5.name_zh ORDER BY c_5.valid_from, c_5.version) AS jsonb_object_agg_1
@@ -643,15 +643,15 @@ SELECT convert_to(
                   RETURNING json
                 ) AS body,
                 null::json AS seen
-              FROM unnest(CAST($28::UUID[] AS UUID[]), CAST($29::INTEGER[] AS INTEGER[])) AS anon_3(key, place)
-                JOIN referral AS r_1 ON r_1.id = anon_3.key
+              FROM unnest(CAST($28::UUID[] AS UUID[]), CAST($29::INTEGER[] AS INTEGER[])) AS anon_2(key, place)
+                JOIN referral AS r_1 ON r_1.id = anon_2.key
               WHERE r_1.office_id = $10::UUID
                 AND (r_1.visible_until IS NULL OR r_1.visible_until > $16::TIMESTAMP WITH TIME ZONE)
                 OR r_1.delegating_office_id = $10::UUID
                 AND (r_1.visible_until IS NULL OR r_1.visible_until > $16::TIMESTAMP WITH TIME ZONE)
                 OR r_1.family_id IS NULL
                 AND r_1.dispatching_office_id = $10::UUID
-            ) AS found_8 ON found_8.place = anon_2.place
+            ) AS found_8 ON found_8.place = anon_1.place
         ) AS root_9
       ) END AS TEXT
   ),

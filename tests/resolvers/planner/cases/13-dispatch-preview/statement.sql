@@ -10,7 +10,7 @@ WITH answer AS (
             AND set_config('app.scope', $11::VARCHAR, true) IS NOT NULL
             AND set_config('app.mode', $12::VARCHAR, true) IS NOT NULL
             AND set_config('app.now', $13::VARCHAR, true) IS NOT NULL
-            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS anon_8
+            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS is_member
           FROM membership AS member
             JOIN office AS member_office ON member_office.id = member.office_id
           WHERE member.id = $3::UUID
@@ -35,13 +35,13 @@ WITH answer AS (
         SELECT ARRAY[
           CAST(JSON_OBJECT('node' : root_26.body RETURNING json) AS TEXT),
           CAST(json_build_array(root_26.seen) AS TEXT)
-        ] AS anon_9
+        ] AS anon_8
         FROM (
-          SELECT coalesce(json_agg(found_25.body ORDER BY anon_10.place), '[]'::json) -> 0 AS body,
+          SELECT coalesce(json_agg(found_25.body ORDER BY anon_9.place), '[]'::json) -> 0 AS body,
             coalesce(json_agg(found_25.seen) FILTER(WHERE found_25.place IS NOT NULL), '[]'::json) AS seen
-          FROM generate_series(1, $21::INTEGER) AS anon_10(place)
+          FROM generate_series(1, $21::INTEGER) AS anon_9(place)
             LEFT OUTER JOIN (
-              SELECT anon_11.place AS place,
+              SELECT anon_10.place AS place,
                 JSON_OBJECT(
                   'dispatchPreview' : coalesce(
                     (
@@ -513,10 +513,10 @@ WITH answer AS (
                   RETURNING json
                 ) AS body,
                 JSON_OBJECT('family' : a_1.family_id, 'groups' : array_to_json(ARRAY['CONTACT', 'IDENTITY']) RETURNING json) AS seen
-              FROM unnest(CAST($25::UUID[] AS UUID[]), CAST($26::INTEGER[] AS INTEGER[])) AS anon_11(key, place)
-                JOIN assistance_item AS a_1 ON a_1.id = anon_11.key
+              FROM unnest(CAST($25::UUID[] AS UUID[]), CAST($26::INTEGER[] AS INTEGER[])) AS anon_10(key, place)
+                JOIN assistance_item AS a_1 ON a_1.id = anon_10.key
               WHERE a_1.county_code = $27::VARCHAR
-            ) AS found_25 ON found_25.place = anon_10.place
+            ) AS found_25 ON found_25.place = anon_9.place
         ) AS root_26
       ) END AS TEXT[]
   ) AS parts
@@ -533,8 +533,8 @@ noted AS (
         CAST('{}' AS TEXT[])
       ) AS groups
     FROM answer
-      JOIN json_array_elements(CAST(answer.parts[$28::INTEGER] AS JSON)) AS anon_12(rows) ON true
-      JOIN json_array_elements(anon_12.rows) AS anon_7(row) ON true
+      JOIN json_array_elements(CAST(answer.parts[$28::INTEGER] AS JSON)) AS anon_11(rows) ON true
+      JOIN json_array_elements(anon_11.rows) AS anon_7(row) ON true
     WHERE json_typeof(anon_7.row) = 'object'
   ) AS found
   WHERE cardinality(found.groups) > 0

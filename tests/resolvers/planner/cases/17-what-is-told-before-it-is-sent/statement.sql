@@ -10,7 +10,7 @@ SELECT convert_to(
             AND set_config('app.scope', $5::VARCHAR, true) IS NOT NULL
             AND set_config('app.mode', $6::VARCHAR, true) IS NOT NULL
             AND set_config('app.now', $7::VARCHAR, true) IS NOT NULL
-            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS anon_1
+            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS is_member
           FROM membership AS member
             JOIN office AS member_office ON member_office.id = member.office_id
           WHERE member.id = $8::UUID
@@ -34,11 +34,11 @@ SELECT convert_to(
       ) THEN (
         SELECT JSON_OBJECT('node' : root_21.body RETURNING json) AS json_object_1
         FROM (
-          SELECT coalesce(json_agg(found_20.body ORDER BY anon_2.place), '[]'::json) -> 0 AS body,
+          SELECT coalesce(json_agg(found_20.body ORDER BY anon_1.place), '[]'::json) -> 0 AS body,
             coalesce(json_agg(found_20.seen) FILTER(WHERE found_20.place IS NOT NULL), '[]'::json) AS seen
-          FROM generate_series(1, $19::INTEGER) AS anon_2(place)
+          FROM generate_series(1, $19::INTEGER) AS anon_1(place)
             LEFT OUTER JOIN (
-              SELECT anon_3.place AS place,
+              SELECT anon_2.place AS place,
                 JSON_OBJECT(
                   'warnings' : CASE
                     WHEN (
@@ -109,7 +109,7 @@ SELECT convert_to(
                           LIMIT 10
                         )
                         UNION ALL(
-                          SELECT 'RECEIVES_ALREADY' AS code, CAST(NULL AS UUID) AS anon_4, CAST(NULL AS UUID) AS anon__1,
+                          SELECT 'RECEIVES_ALREADY' AS code, CAST(NULL AS UUID) AS anon_3, CAST(NULL AS UUID) AS anon__1,
                             CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS anon__2
                           FROM entitlement AS e_5
                           WHERE e_5.family_id = a_1.family_id
@@ -168,7 +168,7 @@ SELECT convert_to(
                                 LIMIT 10
                               )
                               UNION ALL(
-                                SELECT 'RECEIVES_ALREADY' AS code, CAST(NULL AS UUID) AS anon_4, CAST(NULL AS UUID) AS anon__3,
+                                SELECT 'RECEIVES_ALREADY' AS code, CAST(NULL AS UUID) AS anon_3, CAST(NULL AS UUID) AS anon__3,
                                   CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS anon__4
                                 FROM entitlement AS e_17
                                 WHERE e_17.family_id = a_1.family_id
@@ -201,10 +201,10 @@ SELECT convert_to(
                   RETURNING json
                 ) AS body,
                 null::json AS seen
-              FROM unnest(CAST($23::UUID[] AS UUID[]), CAST($24::INTEGER[] AS INTEGER[])) AS anon_3(key, place)
-                JOIN assistance_item AS a_1 ON a_1.id = anon_3.key
+              FROM unnest(CAST($23::UUID[] AS UUID[]), CAST($24::INTEGER[] AS INTEGER[])) AS anon_2(key, place)
+                JOIN assistance_item AS a_1 ON a_1.id = anon_2.key
               WHERE a_1.county_code = $25::VARCHAR
-            ) AS found_20 ON found_20.place = anon_2.place
+            ) AS found_20 ON found_20.place = anon_1.place
         ) AS root_21
       ) END AS TEXT
   ),

@@ -10,7 +10,7 @@ SELECT convert_to(
             AND set_config('app.scope', $5::VARCHAR, true) IS NOT NULL
             AND set_config('app.mode', $6::VARCHAR, true) IS NOT NULL
             AND set_config('app.now', $7::VARCHAR, true) IS NOT NULL
-            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS anon_1
+            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS is_member
           FROM membership AS member
             JOIN office AS member_office ON member_office.id = member.office_id
           WHERE member.id = $8::UUID
@@ -34,11 +34,11 @@ SELECT convert_to(
       ) THEN (
         SELECT JSON_OBJECT('node' : root_12.body RETURNING json) AS json_object_1
         FROM (
-          SELECT coalesce(json_agg(found_11.body ORDER BY anon_2.place), '[]'::json) -> 0 AS body,
+          SELECT coalesce(json_agg(found_11.body ORDER BY anon_1.place), '[]'::json) -> 0 AS body,
             coalesce(json_agg(found_11.seen) FILTER(WHERE found_11.place IS NOT NULL), '[]'::json) AS seen
-          FROM generate_series(1, $19::INTEGER) AS anon_2(place)
+          FROM generate_series(1, $19::INTEGER) AS anon_1(place)
             LEFT OUTER JOIN (
-              SELECT anon_3.place AS place,
+              SELECT anon_2.place AS place,
                 JSON_OBJECT(
                   'number' : a_1.number,
                   'events' : (
@@ -75,10 +75,10 @@ SELECT convert_to(
                             ),
                             'reasons' : (
                               SELECT coalesce(
-                                json_agg(JSON_OBJECT('code' : anon_4.code RETURNING json) ORDER BY anon_4.place),
+                                json_agg(JSON_OBJECT('code' : anon_3.code RETURNING json) ORDER BY anon_3.place),
                                 '[]'::json
                               ) AS coalesce_1
-                              FROM unnest(page_4.reasons) WITH ORDINALITY AS anon_4(code, place)
+                              FROM unnest(page_4.reasons) WITH ORDINALITY AS anon_3(code, place)
                             )
                             RETURNING json
                           )
@@ -102,10 +102,10 @@ SELECT convert_to(
                   RETURNING json
                 ) AS body,
                 null::json AS seen
-              FROM unnest(CAST($21::UUID[] AS UUID[]), CAST($22::INTEGER[] AS INTEGER[])) AS anon_3(key, place)
-                JOIN assistance_item AS a_1 ON a_1.id = anon_3.key
+              FROM unnest(CAST($21::UUID[] AS UUID[]), CAST($22::INTEGER[] AS INTEGER[])) AS anon_2(key, place)
+                JOIN assistance_item AS a_1 ON a_1.id = anon_2.key
               WHERE a_1.county_code = $23::VARCHAR
-            ) AS found_11 ON found_11.place = anon_2.place
+            ) AS found_11 ON found_11.place = anon_1.place
         ) AS root_12
       ) END AS TEXT
   ),

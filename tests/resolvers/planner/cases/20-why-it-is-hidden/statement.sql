@@ -10,7 +10,7 @@ SELECT convert_to(
             AND set_config('app.scope', $5::VARCHAR, true) IS NOT NULL
             AND set_config('app.mode', $6::VARCHAR, true) IS NOT NULL
             AND set_config('app.now', $7::VARCHAR, true) IS NOT NULL
-            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS anon_1
+            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS is_member
           FROM membership AS member
             JOIN office AS member_office ON member_office.id = member.office_id
           WHERE member.id = $8::UUID
@@ -34,11 +34,11 @@ SELECT convert_to(
       ) THEN (
         SELECT JSON_OBJECT('explainAccess' : root_37.body, 'unseen' : root_38.body RETURNING json) AS json_object_1
         FROM (
-          SELECT coalesce(json_agg(found_23.body ORDER BY anon_2.place), '[]'::json) -> 0 AS body,
+          SELECT coalesce(json_agg(found_23.body ORDER BY anon_1.place), '[]'::json) -> 0 AS body,
             coalesce(json_agg(found_23.seen) FILTER(WHERE found_23.place IS NOT NULL), '[]'::json) AS seen
-          FROM generate_series(1, $19::INTEGER) AS anon_2(place)
+          FROM generate_series(1, $19::INTEGER) AS anon_1(place)
             LEFT OUTER JOIN (
-              SELECT anon_3.place AS place,
+              SELECT anon_2.place AS place,
                 JSON_OBJECT(
                   'groups' : json_build_array(
                     (
@@ -531,22 +531,22 @@ SELECT convert_to(
                   RETURNING json
                 ) AS body,
                 null::json AS seen
-              FROM unnest(CAST($20::UUID[] AS UUID[]), CAST($21::INTEGER[] AS INTEGER[])) AS anon_3(key, place)
-                JOIN referral AS r_1 ON r_1.id = anon_3.key
+              FROM unnest(CAST($20::UUID[] AS UUID[]), CAST($21::INTEGER[] AS INTEGER[])) AS anon_2(key, place)
+                JOIN referral AS r_1 ON r_1.id = anon_2.key
               WHERE r_1.office_id = $10::UUID
                 AND (r_1.visible_until IS NULL OR r_1.visible_until > $16::TIMESTAMP WITH TIME ZONE)
                 OR r_1.delegating_office_id = $10::UUID
                 AND (r_1.visible_until IS NULL OR r_1.visible_until > $16::TIMESTAMP WITH TIME ZONE)
                 OR r_1.family_id IS NULL
                 AND r_1.dispatching_office_id = $10::UUID
-            ) AS found_23 ON found_23.place = anon_2.place
+            ) AS found_23 ON found_23.place = anon_1.place
         ) AS root_37
           JOIN (
-            SELECT coalesce(json_agg(found_36.body ORDER BY anon_4.place), '[]'::json) -> 0 AS body,
+            SELECT coalesce(json_agg(found_36.body ORDER BY anon_3.place), '[]'::json) -> 0 AS body,
               coalesce(json_agg(found_36.seen) FILTER(WHERE found_36.place IS NOT NULL), '[]'::json) AS seen
-            FROM generate_series(1, $22::INTEGER) AS anon_4(place)
+            FROM generate_series(1, $22::INTEGER) AS anon_3(place)
               LEFT OUTER JOIN (
-                SELECT anon_5.place AS place,
+                SELECT anon_4.place AS place,
                   JSON_OBJECT(
                     'groups' : json_build_array(
                       (
@@ -822,15 +822,15 @@ SELECT convert_to(
                     RETURNING json
                   ) AS body,
                   null::json AS seen
-                FROM unnest(CAST($23::UUID[] AS UUID[]), CAST($24::INTEGER[] AS INTEGER[])) AS anon_5(key, place)
-                  JOIN referral AS r_24 ON r_24.id = anon_5.key
+                FROM unnest(CAST($23::UUID[] AS UUID[]), CAST($24::INTEGER[] AS INTEGER[])) AS anon_4(key, place)
+                  JOIN referral AS r_24 ON r_24.id = anon_4.key
                 WHERE r_24.office_id = $10::UUID
                   AND (r_24.visible_until IS NULL OR r_24.visible_until > $16::TIMESTAMP WITH TIME ZONE)
                   OR r_24.delegating_office_id = $10::UUID
                   AND (r_24.visible_until IS NULL OR r_24.visible_until > $16::TIMESTAMP WITH TIME ZONE)
                   OR r_24.family_id IS NULL
                   AND r_24.dispatching_office_id = $10::UUID
-              ) AS found_36 ON found_36.place = anon_4.place
+              ) AS found_36 ON found_36.place = anon_3.place
           ) AS root_38 ON true
       ) END AS TEXT
   ),
