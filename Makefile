@@ -68,6 +68,11 @@ cases: .venv/developing ## Write the planner's cases anew: statements, answers, 
 installation: .venv/developing ## Play docs/installation.md, from an empty folder to the first signed referral.
 	@LIANBANG_INSTALLATION=1 $(BIN)/python -m pytest --quiet tests/deploy/test_installation.py
 
+.PHONY: oracle
+oracle: .venv/developing ## Hold drawn questions against what may be seen, and both ways to answer against each other; QUESTIONS=how many.
+	@LIANBANG_ORACLE_QUESTIONS=$(or $(QUESTIONS),10000) $(BIN)/python -m pytest --quiet --numprocesses logical --dist load \
+		tests/oracle/test_oracle.py tests/oracle/test_each_alone.py tests/schema/execute/test_both_ways.py
+
 .PHONY: model
 model: .venv/developing ## Play the life cycle against its model for long; GAMES=number of examples.
 	@LIANBANG_MODEL_EXAMPLES=$(or $(GAMES),1000) $(BIN)/python -m pytest --quiet -k agrees tests/model

@@ -85,6 +85,8 @@ class Questions:
     schema: GraphQLSchema
     values: Values
     draw: Draw
+    neighbours: bool = True
+    """Whether more than the rows of the roots is asked for."""
     aliases: int = 0
     at_root: bool = False
     """Only there a filter may be wrong in itself: further down it depends on what comes whether anybody looks at it."""
@@ -142,7 +144,7 @@ class Questions:
         inner = get_named_type(of.type)
         if not isinstance(inner, GraphQLObjectType) or is_flat(inner):
             return True
-        return depth > 0 and rows * (LIST if is_list(of) else 1) <= ROWS
+        return self.neighbours and depth > 0 and rows * (LIST if is_list(of) else 1) <= ROWS
 
     def _field(self, of: GraphQLObjectType, name: str, depth: int, rows: int) -> Asked:
         if name == "__typename":

@@ -16,6 +16,7 @@ from domain.rules import access, rows
 from domain.rules.access import Cell, Group, Level
 from domain.rules.condition import Everyone, Rule, Shared
 from domain.viewer import Kind
+from resolvers.planner.sql.connection import Connections
 from tests.conftest import clone
 from tests.oracle.asked import Asked
 from tests.oracle.comparison import wrong
@@ -138,6 +139,19 @@ def test_a_history_that_is_shown_too_widely_is_found(alone: Platform, account: s
 def test_row_security_alone_holds_where_the_plans_are_broken(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(rows.ROWS, "referral", rows.ROWS["referral"] | {Kind.OFFICE: (Everyone(),)})
     assert found(platform) == []
+
+
+@pytest.mark.parametrize(("account", "root"), [(CADRE, "inbox"), (CADRE, "referrals"), (MONITOR, "referrals")])
+def test_a_way_in_which_rows_are_seen_that_is_left_out_of_a_list_is_found(
+    alone: Platform, monkeypatch: pytest.MonkeyPatch, account: str, root: str
+) -> None:
+    asked = listed(root, Asked("number"))
+    alone.forget()
+    assert wrong(alone, account, asked) is None
+    whole = Connections._united
+    monkeypatch.setattr(Connections, "_united", lambda self, row, ways: whole(self, row, ways[1:]))
+    alone.forget()
+    assert wrong(alone, account, asked) is not None
 
 
 def test_a_field_that_is_read_from_another_column_is_found(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """The Reader's bytes are what graphql-core would answer, for every kind of viewer (docs/design.md 4.6)."""
 
 import asyncio
+import os
 from typing import Any
 from uuid import UUID
 
@@ -41,6 +42,8 @@ VIEWERS = (
 
 
 ANSWERED, REFUSED = "answered", "refused"
+DOCUMENTS = int(os.environ.get("LIANBANG_ORACLE_QUESTIONS", "200"))
+"""How many documents are drawn: `make oracle` sets it."""
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +92,7 @@ def test_bytes_and_graphql_core_answer_alike(
     with asyncio.Runner() as runner:
         runner.run(stage.database.open())
 
-        @settings(max_examples=200)
+        @settings(max_examples=DOCUMENTS)
         @given(documents(schema, ids), sampled_from(VIEWERS))
         def alike(asked: Asked, by: str) -> None:
             came.append(runner.run(both(stage, asked, world.viewer(by))))
