@@ -1,6 +1,7 @@
 """A reading that takes too long is told what would narrow it. Source: docs/decisions/055-nobody-waits.md."""
 
 import asyncio
+from urllib.parse import urlsplit
 
 import asyncpg
 import orjson
@@ -14,7 +15,11 @@ from schema.execute.variables import coerced
 from tests.schema.conftest import CADRE, Stage
 
 LEADER = "leader.federation.330110"
-BLOCKED = "select pg_cancel_backend(pid) from pg_stat_activity where wait_event_type = 'Lock' and usename = 'lianbang_app'"
+BLOCKED = """
+select pg_cancel_backend(pid) from pg_stat_activity
+where datname = current_database() and wait_event_type = 'Lock' and usename = 'lianbang_app'
+"""
+"""Of this database alone: tests of others wait for locks at the same time."""
 TWO_NAMES = "{ families(first: 2) { nodes { displayName { value } } } }"
 NAMES = "{ families(first: 1) { nodes { displayName { value } } } }"
 
@@ -53,7 +58,7 @@ def test_lists_without_groups_are_told_each_by_its_path(stage: Stage) -> None:
 async def test_a_reading_that_is_cancelled_in_both_lanes_is_too_costly(stage: Stage, server: Embedded) -> None:
     viewer = stage.world.viewer(CADRE)
     await stage.world.insert(stage.addresses.loader)
-    superuser = await asyncpg.connect(server.url("postgres", "postgres"))
+    superuser = await asyncpg.connect(server.url("postgres", urlsplit(stage.addresses.app).path.removeprefix("/")))
     async with stage.as_loader() as holder, holder.transaction():
         await holder.execute("lock table family")
         asking = asyncio.create_task(stage.executor().execute(Request(NAMES), viewer, "trace"))
