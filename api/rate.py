@@ -67,10 +67,18 @@ class Allowance:
         left, _ = self._kept.look((self._name, whose)) or (self._most, 0.0)
         return max(1, ceil((1 - left) * 60 / self._most))
 
+    def left(self, whose: Hashable) -> int:
+        """Return how many requests are left at this moment."""
+        now = self._clock().timestamp()
+        return int(self._filled(now, self._kept.look((self._name, whose))))
+
     def _spent(self, now: float, bucket: Bucket | None) -> tuple[Bucket, bool]:
-        left, since = bucket or (self._most, now)
-        left = min(self._most, left + max(0.0, now - since) * self._most / 60)
+        left = self._filled(now, bucket)
         return (left - 1 if left >= 1 else left, now), left >= 1
+
+    def _filled(self, now: float, bucket: Bucket | None) -> float:
+        left, since = bucket or (self._most, now)
+        return min(self._most, left + max(0.0, now - since) * self._most / 60)
 
 
 class Allowances:
@@ -87,6 +95,11 @@ class Allowances:
         if viewer.client is not None and not self._clients.take(viewer.client):
             return self._clients.seconds(viewer.client)
         return None
+
+    def left(self, viewer: Viewer) -> int:
+        """Return how many requests the viewer may make at this moment, by the tighter of the two limits."""
+        of_account = self._accounts.left(viewer.account)
+        return of_account if viewer.client is None else min(of_account, self._clients.left(viewer.client))
 
 
 class AtTheDoor:

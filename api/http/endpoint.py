@@ -92,6 +92,10 @@ class Endpoint(ABC):
         if (seconds := self._allowances.wait(viewer)) is not None:
             raise Failure(HTTPStatus.TOO_MANY_REQUESTS, "RATE_LIMITED", headers={"Retry-After": str(seconds)})
 
+    def left(self, viewer: Viewer) -> int:
+        """Return how many requests the viewer's allowance still has."""
+        return self._allowances.left(viewer)
+
     async def read(self, request: Request, viewer: Viewer, reading: Callable[[Viewer], Awaitable[T]]) -> T:
         """Read something as the viewer, and once more if the membership now makes another viewer than the one in memory."""
         try:

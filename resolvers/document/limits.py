@@ -5,6 +5,7 @@ Source: the attack documents of docs/decisions/010-contract.md. Each fragment is
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from graphql import (
     DocumentNode,
@@ -35,6 +36,8 @@ NEIGHBOUR_AS_FIELDS = 6
 """How many fields any other field with fields of its own counts as: most often it reads another table."""
 ALIAS_COUNT = 15
 """Most aliases of an operation."""
+ROOT_COUNT = 20
+"""Most root fields of an operation."""
 DIRECTIVE_COUNT = 4
 """Most directives on one field or fragment."""
 
@@ -58,6 +61,7 @@ COUNTED: Mapping[str, Text] = {
     "DEPTH": Text("字段层数", "fields below each other"),
     "FIELDS": Text("字段数（有下级字段的按 6 个计）", "fields (one with fields of its own counts as 6)"),
     "ALIASES": Text("别名数", "aliases"),
+    "ROOTS": Text("顶层字段数", "root fields"),
     "DIRECTIVES": Text("同一处的指令数", "directives in one place"),
     "TARGETS": Text("操作对象数", "targets"),
     "ROWS": Text("可能返回的行数", "rows that may come"),
@@ -72,19 +76,35 @@ FEWER = Text("减少字段、层级或每页数量", "ask for fewer fields, leve
 """What helps where a document or its answer is too large."""
 
 
-def too_costly(what: str, cost: int | None, limit: int, advice: Text = FEWER, path: Path = ()) -> Refusal:
+class TooCostly(Refusal):
+    """A request that is too large. `cost`: what was counted of it, for `extensions.cost` of the answer."""
+
+    cost: Mapping[str, int] = MappingProxyType({})
+
+
+def too_costly(
+    what: str, cost: int | None, limit: int, advice: Text = FEWER, path: Path = (), told: Mapping[str, int] | None = None
+) -> TooCostly:
     """The refusal TOO_COSTLY; `what`: a key of COUNTED, `cost`: None where counting stopped at the limit, `advice`: what helps."""
     counted = MORE_THAN.filled({"limit": limit}) if cost is None else cost
-    return Refusal("TOO_COSTLY", path=path, what=COUNTED[what], cost=counted, limit=limit, advice=advice)
+    refusal = TooCostly("TOO_COSTLY", path=path, what=COUNTED[what], cost=counted, limit=limit, advice=advice)
+    refusal.cost = told or {}
+    return refusal
 
 
 @dataclass(frozen=True)
 class Size:
-    """The size of a selection with its fragments spread out: levels of fields, fields (as they count), aliases."""
+    """The size of a selection with its fragments spread out: levels, fields (as they count), aliases, fields of its first level."""
 
     depth: int = 0
     fields: int = 0
     aliases: int = 0
+    roots: int = 0
+
+    @property
+    def told(self) -> dict[str, int]:
+        """The size of an operation, as the cost of a request tells it."""
+        return {"depth": self.depth, "fields": self.fields, "aliases": self.aliases, "rootFields": self.roots}
 
 
 @dataclass
@@ -99,7 +119,7 @@ class _Measure:
         """The size of a selection set. Raises TOO_COSTLY for braces nested too deeply, and for too many directives in one place."""
         if nesting > BRACE_LEVELS:
             raise too_costly("NESTING", nesting, BRACE_LEVELS)
-        depth = fields = aliases = 0
+        depth = fields = aliases = roots = 0
         for node in selections.selections:
             if (directives := len(node.directives or ())) > DIRECTIVE_COUNT:
                 raise too_costly("DIRECTIVES", directives, DIRECTIVE_COUNT)
@@ -107,14 +127,15 @@ class _Measure:
                 below = self.of(node.selection_set, nesting + 1) if node.selection_set else Size()
                 levels = 1 if node.name.value.startswith("__") else below.depth + 1  # graphql-core limits introspection
                 weight = HEAVY_AS_FIELDS.get(node.name.value, NEIGHBOUR_AS_FIELDS if node.selection_set else 1)
-                here = Size(levels, below.fields + weight, below.aliases + (node.alias is not None))
+                here = Size(levels, below.fields + weight, below.aliases + (node.alias is not None), 1)
             elif isinstance(node, InlineFragmentNode):
                 here = self.of(node.selection_set, nesting + 1)
             else:
                 assert isinstance(node, FragmentSpreadNode)
                 here = self._fragment(node.name.value, nesting + 1)
-            depth, fields, aliases = max(depth, here.depth), fields + here.fields, aliases + here.aliases
-        return Size(depth, fields, aliases)
+            depth, fields = max(depth, here.depth), fields + here.fields
+            aliases, roots = aliases + here.aliases, roots + here.roots
+        return Size(depth, fields, aliases, roots)
 
     def _fragment(self, name: str, nesting: int) -> Size:
         if name not in self.known:
@@ -124,14 +145,14 @@ class _Measure:
         return self.known[name]
 
 
-def check_size(document: DocumentNode) -> None:
-    """Check the size of each operation of a document. Raises TOO_COSTLY."""
+def check_size(document: DocumentNode) -> list[Size]:
+    """Check the size of each operation of a document, and return them in its order. Raises TOO_COSTLY."""
     definitions = document.definitions
     measure = _Measure({each.name.value: each for each in definitions if isinstance(each, FragmentDefinitionNode)})
-    for each in definitions:
-        if isinstance(each, OperationDefinitionNode):
-            size = measure.of(each.selection_set)
-            limits = (("DEPTH", size.depth, FIELD_LEVELS), ("FIELDS", size.fields, FIELD_COUNT), ("ALIASES", size.aliases, ALIAS_COUNT))
-            for what, cost, limit in limits:
-                if cost > limit:
-                    raise too_costly(what, cost, limit)
+    sizes = [measure.of(each.selection_set) for each in definitions if isinstance(each, OperationDefinitionNode)]
+    for size in sizes:
+        deep, many = ("DEPTH", size.depth, FIELD_LEVELS), ("FIELDS", size.fields, FIELD_COUNT)
+        for what, cost, limit in (deep, many, ("ALIASES", size.aliases, ALIAS_COUNT), ("ROOTS", size.roots, ROOT_COUNT)):
+            if cost > limit:
+                raise too_costly(what, cost, limit, told=size.told)
+    return sizes

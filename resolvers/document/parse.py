@@ -39,7 +39,7 @@ from domain.message.refusal import Refusal
 from domain.time.spent import Phase, Timed
 from domain.viewer import Language
 from resolvers.document.beside import Beside
-from resolvers.document.limits import BRACE_LEVELS, TEXT_CHARACTERS, TEXT_COMMENTS, TEXT_TOKENS, check_size, too_costly
+from resolvers.document.limits import BRACE_LEVELS, TEXT_CHARACTERS, TEXT_COMMENTS, TEXT_TOKENS, Size, check_size, too_costly
 from resolvers.document.probing import Probing, probing
 from resolvers.document.unfit import is_plain, of_value
 
@@ -80,6 +80,7 @@ class Operation:
     document: DocumentNode
     probing: Probing
     """Whether the size of its compressed answer could be used to guess a value."""
+    size: Size
 
     @cached_property
     def fragments(self) -> dict[str, FragmentDetails]:
@@ -156,14 +157,14 @@ class Documents:
 
     def _checked(self, text: str) -> Document:
         parsed = parsed_within_limits(text)
-        check_size(parsed)
+        sizes = check_size(parsed)
         errors = validate(self.schema, parsed, self.rules, max_errors=TOLD_PROBLEMS, hide_suggestions=True)
         if errors:
             problems = [problem for error in errors for problem in problems_of(error, parsed, self.schema)]
             raise BadDocument(*{(each.refusal.path, each.refusal.text(Language.EN), each.places): each for each in problems}.values())
         when = probing(self.schema, parsed)
         operations = (each for each in parsed.definitions if isinstance(each, OperationDefinitionNode))
-        return Document(tuple(Operation(text, each, parsed, when) for each in operations))
+        return Document(tuple(Operation(text, each, parsed, when, size) for each, size in zip(operations, sizes, strict=True)))
 
 
 def bytes_of(document: Document) -> int:

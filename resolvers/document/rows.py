@@ -33,14 +33,20 @@ PAGES = ("Connection", "ChangePage")
 """How the names of the types end that are pages of rows."""
 
 
-def check_rows(roots: Selection) -> None:
-    """Check the rows of an operation's answer and the targets of its commands. Raises TOO_COSTLY."""
-    targets = sum(_targeted(roots))
-    if targets > COMMAND_TARGETS:
-        raise too_costly("TARGETS", targets, COMMAND_TARGETS)
+def check_rows(roots: Selection) -> int:
+    """Check the rows of an operation's answer, and return how many may come, whichever are stored. Raises TOO_COSTLY."""
     rows = sum(_rows(roots, 1))
     if rows > ANSWER_ROWS:
-        raise too_costly("ROWS", rows, ANSWER_ROWS)
+        raise too_costly("ROWS", rows, ANSWER_ROWS, told={"rows": rows})
+    return rows
+
+
+def check_targets(roots: Selection) -> int:
+    """Check the targets of a mutation's commands, and return how many there are. Raises TOO_COSTLY."""
+    targets = sum(_targeted(roots))
+    if targets > COMMAND_TARGETS:
+        raise too_costly("TARGETS", targets, COMMAND_TARGETS, told={"targets": targets})
+    return targets
 
 
 def _targeted(roots: Selection) -> Iterator[int]:

@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import asyncpg
 from domain.time.spent import Phase, Timed
 from domain.viewer import Viewer
 from resolvers.document.parse import Operation
-from resolvers.document.rows import check_rows
+from resolvers.document.rows import check_rows, check_targets
 from resolvers.document.selection import Arguments, Selection, Spread
 from resolvers.planner.decide.roots import RootDecider
 from resolvers.planner.mapping import Root, TypeMapping
@@ -41,6 +41,8 @@ class Plan:
     bound: Mapping[str, Getter]
     constants: Mapping[str, object]
     argued: tuple[Arguments, ...]
+    rows: int
+    """How many rows its answer may have, whichever are stored."""
     checks: tuple[Callable[[Call], None], ...] = ()
 
     @property
@@ -82,7 +84,7 @@ class Planner:
         """The plan of a query, without the roots that no plan answers. Raises Refusal; GraphQLError where a variable must not be null,
         unless tolerant: then the fields that it makes unfit are left out."""
         spread = Spread(self.schema, operation, variables, tolerant)
-        check_rows(asked := spread.roots())
+        rows = check_rows(asked := spread.roots())
         deciding = RootDecider(self.mappings, viewer.kind)
         roots: list[RootField] = []
         for each in asked:
@@ -90,7 +92,7 @@ class Planner:
                 roots.append(RootField(each.key, each.name, Object(spread.root_type.name, ())))
             elif each.name in self.roots and each.fits:
                 roots.append(deciding.root(self.roots[each.name], each))
-        return self._printed(deciding.tree(operation.name or "query", *roots), viewer)
+        return self._printed(deciding.tree(operation.name or "query", *roots), viewer, rows)
 
     def row(self, type_name: str, nodes: Sequence[FieldNode], operation: Operation, variables: VariableValues, viewer: Viewer) -> Plan:
         """The plan of a payload: one row by its key, as `{"row": ...}`. Raises Refusal, GraphQLError."""
@@ -99,15 +101,14 @@ class Planner:
         asked = Spread(self.schema, operation, variables).asked(of, nodes)
         deciding = RootDecider(self.mappings, viewer.kind)
         row = RootField("row", type_name, deciding.row(type_name, asked))
-        return self._printed(deciding.tree(operation.name or type_name, row), viewer)
+        return self._printed(deciding.tree(operation.name or type_name, row), viewer, 1)
 
-    def mutation(self, operation: Operation, variables: VariableValues) -> Selection:
-        """Check the row limits of a mutation and return the fields that can be run. Raises Refusal, GraphQLError."""
+    def mutation(self, operation: Operation, variables: VariableValues) -> tuple[Selection, dict[str, int]]:
+        """Check the limits of a mutation; return the fields that can be run, and its targets and rows. Raises Refusal, GraphQLError."""
         run = Spread(self.schema, operation, variables).runnable()
-        check_rows(run)
-        return run
+        return run, {"targets": check_targets(run), "rows": check_rows(run)}
 
-    def _printed(self, tree: Tree, viewer: Viewer) -> Plan:
+    def _printed(self, tree: Tree, viewer: Viewer, rows: int) -> Plan:
         """Print a tree and compile it to a text with numbered arguments."""
         printing = Printing(viewer, tree.kind, Binds(), self.asks)
         roots = Roots(printing, Objects(self.mappings))
@@ -119,4 +120,4 @@ class Planner:
         checks = tuple(check(printing, each) for each in tree.checks)
         bound = printing.binds.getters
         constants = {name: value for name, value in compiled.params.items() if name not in bound}
-        return Plan(tree, sql, tuple(compiled.positiontup or ()), bound, constants, tuple(printing.binds.argued), checks)
+        return Plan(tree, sql, tuple(compiled.positiontup or ()), bound, constants, tuple(printing.binds.argued), rows, checks)

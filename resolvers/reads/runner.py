@@ -35,6 +35,14 @@ KeyPath = tuple[str, ...]
 
 
 @dataclass(frozen=True)
+class Read:
+    """What a query reads: the JSON of `data`, and how many rows it might have had, whichever are stored."""
+
+    data: bytes
+    rows: int
+
+
+@dataclass(frozen=True)
 class PayloadRow:
     """A row that a mutation's payload shows: its type, the fields that ask for it, and its place."""
 
@@ -53,16 +61,16 @@ class Reader:
         self._beside = Beside()
         self._plans: Memory[Hashable, Plan] = Memory(KEPT_PLANS, KEPT_BYTES // 8, size=KEPT_BYTES, size_of=bytes_of)
 
-    async def answer(self, operation: Operation, variables: VariableValues, viewer: Viewer, trace: str) -> bytes:
-        """The JSON of `data` for the planned roots of a query. Raises MembershipEnded, Refusal; GraphQLError where a variable must not be
+    async def answer(self, operation: Operation, variables: VariableValues, viewer: Viewer, trace: str) -> Read:
+        """The planned roots of a query. Raises MembershipEnded, Refusal; GraphQLError where a variable must not be
         null."""
         plan = await self._known((), operation, variables, viewer, lambda: self.planner.query(operation, variables, viewer))
-        return await self._read(plan, plan.bind(variables, self._call(viewer, trace)), viewer)
+        return Read(await self._read(plan, plan.bind(variables, self._call(viewer, trace)), viewer), plan.rows)
 
-    async def answer_without_unfit(self, operation: Operation, variables: VariableValues, viewer: Viewer, trace: str) -> bytes:
+    async def answer_without_unfit(self, operation: Operation, variables: VariableValues, viewer: Viewer, trace: str) -> Read:
         """The same without the fields that a variable's null makes unfit. Raises MembershipEnded, Refusal."""
         plan = await self._beside.done(object(), lambda: self.planner.query(operation, variables, viewer, tolerant=True))
-        return await self._read(plan, plan.bind(variables, self._call(viewer, trace)), viewer)
+        return Read(await self._read(plan, plan.bind(variables, self._call(viewer, trace)), viewer), plan.rows)
 
     async def payload(
         self, row: PayloadRow, key: UUID, operation: Operation, variables: VariableValues, viewer: Viewer, trace: str

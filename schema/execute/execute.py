@@ -4,7 +4,7 @@ Source: docs/design.md 4.6 and 8 (Errors). Top-level errors carry a code, a path
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -21,6 +21,7 @@ from resolvers.commands.bulk import Turns
 from resolvers.commands.family.search import FamilySearch
 from resolvers.commands.reveal.reveal import Reveal
 from resolvers.commands.runner import Commands
+from resolvers.document.limits import TooCostly
 from resolvers.document.parse import BadDocument, Documents, Operation, Problem
 from resolvers.document.unfit import of_value
 from resolvers.reads.runner import Reader
@@ -51,12 +52,15 @@ class Answer:
     """Our own exceptions, which `errors` only calls INTERNAL: they are logged with the trace."""
     tells_what_was_done: bool = False
     """Whether at least one field of a mutation has its answer."""
+    cost: Mapping[str, int] = field(default_factory=dict)
+    """What the request cost by its document and its variables, and what its caller has left."""
 
     @property
     def body(self) -> bytes:
         """The JSON of the response."""
         parts = [b'"errors":' + orjson.dumps(self.errors)] if self.errors else []
         parts += [] if self.data is None else [b'"data":' + self.data]
+        parts += [b'"extensions":{"cost":' + orjson.dumps(self.cost) + b"}"] if self.cost else []
         return b"{" + b",".join(parts) + b"}"
 
 
@@ -89,50 +93,62 @@ class Executor:
 
     async def execute(self, request: Request, viewer: Viewer, trace: str, deadline: Deadline = ENDLESS) -> Answer:
         """Answer a request before its deadline; messages are in the viewer's language. Raises MembershipEnded."""
+        cost: dict[str, int] = {}
         try:
             operation = await self.operation(request, viewer)
+            cost |= operation.size.told
             variables = coerced(self.schema, operation.node, request.variables)
-            if operation.is_mutation:
-                changed = await self._change(operation, variables, request, viewer, trace, deadline)
-                return self.answer_of(changed, operation, viewer.language, trace)
-            return await self._read(operation, variables, request, viewer, trace)
+            run = self._change if operation.is_mutation else self._read
+            answer = await run(operation, variables, request, viewer, trace, deadline)
         except BadDocument as bad:
-            return Answer(None, tuple(_problem(each, viewer.language) for each in bad.problems))
+            answer = Answer(None, tuple(_problem(each, viewer.language) for each in bad.problems))
         except Refusals as several:
-            return Answer(None, tuple(_error(each, viewer.language) for each in several.refusals))
+            answer = Answer(None, tuple(_error(each, viewer.language) for each in several.refusals))
         except Refusal as refusal:
-            return Answer(None, (_error(refusal, viewer.language),))
+            known = refusal.cost if isinstance(refusal, TooCostly) else {}
+            answer = Answer(None, (_error(refusal, viewer.language),), cost=known)
+        return replace(answer, cost={**cost, **answer.cost})
 
-    async def _read(self, operation: Operation, variables: VariableValues, request: Request, viewer: Viewer, trace: str) -> Answer:
+    async def _read(
+        self, operation: Operation, variables: VariableValues, request: Request, viewer: Viewer, trace: str, _: Deadline
+    ) -> Answer:
         """Answer a query. Where a variable is null at a place that takes none, graphql-core decides which fields have no value."""
         try:
             if operation.roots <= self.planned:
-                return Answer(await self.reader.answer(operation, variables, viewer, trace))
-            result = await self.long_way(operation, variables, request, viewer, trace)
+                read = await self.reader.answer(operation, variables, viewer, trace)
+                return Answer(read.data, cost={"rows": read.rows})
+            result, rows = await self.long_way(operation, variables, request, viewer, trace)
         except GraphQLError:
             planned = await self.reader.answer_without_unfit(with_type_names(operation, self.schema), variables, viewer, trace)
-            result = await self._run(self._context(operation, variables, viewer, trace), request.variables, orjson.loads(planned))
-        return self.answer_of(result, operation, viewer.language, trace)
+            result = await self._run(self._context(operation, variables, viewer, trace), request.variables, orjson.loads(planned.data))
+            rows = planned.rows
+        return replace(self.answer_of(result, operation, viewer.language, trace), cost={"rows": rows})
 
     async def _change(
         self, operation: Operation, variables: VariableValues, request: Request, viewer: Viewer, trace: str, deadline: Deadline
-    ) -> ExecutionResult:
+    ) -> Answer:
         """Run a mutation on graphql-core, after checking that all its payloads can be read. Raises Refusals."""
         try:
-            shown = [*payload_rows(self.reader.planner.mutation(operation, variables))]
+            run, cost = self.reader.planner.mutation(operation, variables)
+            shown = [*payload_rows(run)]
             for each in shown:
                 await self.reader.try_payload(each, operation, variables, viewer)
         except GraphQLError as unfit:
             raise Refusals(*self._unfit(unfit, operation)) from None
         context = self._context(operation, variables, viewer, trace, deadline=deadline, shown=shown)
-        return await self._run(context, request.variables, None)
+        changed = await self._run(context, request.variables, None)
+        return replace(self.answer_of(changed, operation, viewer.language, trace), cost=cost)
 
     async def long_way(
         self, operation: Operation, variables: VariableValues, request: Request, viewer: Viewer, trace: str
-    ) -> ExecutionResult:
-        """Execute a query on graphql-core over planned JSON: for fields that no plan answers, and in tests against the Reader's bytes."""
+    ) -> tuple[ExecutionResult, int]:
+        """Execute a query on graphql-core over planned JSON: for fields that no plan answers, and in tests against the Reader's bytes.
+
+        Return also how many rows it might have had.
+        """
         planned = await self.reader.answer(with_type_names(operation, self.schema), variables, viewer, trace)
-        return await self._run(self._context(operation, variables, viewer, trace), request.variables, orjson.loads(planned))
+        context = self._context(operation, variables, viewer, trace)
+        return await self._run(context, request.variables, orjson.loads(planned.data)), planned.rows
 
     def answer_of(self, result: ExecutionResult, operation: Operation, language: Language, trace: str) -> Answer:
         """Return graphql-core's result as an answer, with our errors in the place of its own.

@@ -67,7 +67,9 @@ def test_a_system_has_an_allowance_of_its_own_for_all_the_officials_for_whom_it_
     allowances, client = Allowances(accounts.allowance, clients.allowance), uuid4()
     one, other, third = (world.viewer(f"dispatcher.civil-affairs.3301{district}") for district in ("02", "05", "06"))
     by_client = [replace(each, client=client) for each in (one, other, third)]
+    assert allowances.left(by_client[0]) == 2
     assert [allowances.wait(each) for each in by_client] == [None, None, 30]
+    assert [allowances.left(each) for each in (by_client[0], one)] == [0, 9]
     assert allowances.wait(third) is None  # themselves
 
 

@@ -43,7 +43,7 @@ async def test_a_large_answer_is_compressed_when_that_is_asked_for(door: Door) -
     plain = await door.post(LARGE, Accept_Encoding="identity")
     zipped = await door.post(LARGE, Accept_Encoding="gzip")
     assert zipped.headers["content-encoding"] == "gzip"
-    assert zipped.json() == plain.json()
+    assert zipped.json()["data"] == plain.json()["data"]
     assert int(zipped.headers["content-length"]) < len(plain.content) / 2
     assert "content-encoding" not in plain.headers
     assert "Accept-Encoding" in zipped.headers["vary"]
@@ -65,7 +65,7 @@ async def test_an_answer_that_repeats_what_was_sent_has_the_length_of_its_text_w
         answer = await door.post(
             {"query": "query ($n: String) { hello(name: $n) }", "variables": {"n": guess}}, Accept_Encoding="gzip, identity;q=0"
         )
-        assert answer.json() == {"data": {"hello": f"hello {guess}"}}
+        assert answer.json()["data"] == {"hello": f"hello {guess}"}
         lengths.add(answer.headers["content-length"])
     assert len(lengths) == 1
 

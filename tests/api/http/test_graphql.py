@@ -19,7 +19,7 @@ from tests.builders.world import NOW
 async def test_a_query_is_answered_with_200_in_the_media_type_of_graphql(door: Door) -> None:
     response = await door.post(HELLO)
     assert (response.status_code, response.headers["content-type"]) == (200, f"{GRAPHQL}; charset=utf-8")
-    assert response.json() == {"data": {"hello": "hello "}}
+    assert response.json() == {"data": {"hello": "hello "}, "extensions": {"cost": {"requestsLeft": PER_MINUTE - 1}}}
 
 
 @pytest.mark.parametrize("content", [HELLO, b"{", b"[" * 10_000, {"query": "{"}, b"\xff"])
@@ -75,8 +75,9 @@ async def test_a_membership_that_ends_while_a_request_is_on_its_way_is_401(door:
 
 
 async def test_an_account_that_asks_too_often_is_told_to_wait(door: Door) -> None:
-    statuses = [(await door.post(HELLO)).status_code for _ in range(PER_MINUTE)]
-    assert set(statuses) == {200}
+    asked = [await door.post(HELLO) for _ in range(PER_MINUTE)]
+    assert {each.status_code for each in asked} == {200}
+    assert [each.json()["extensions"]["cost"]["requestsLeft"] for each in asked] == [*reversed(range(PER_MINUTE))]
     response = await door.post(HELLO)
     assert (response.status_code, error(response)["code"]) == (429, "RATE_LIMITED")
     assert response.headers["retry-after"] == "1"
@@ -114,7 +115,7 @@ async def test_what_graphql_refuses_comes_with_200_where_json_is_asked_for_so_th
         await door.client.get("/graphql", params={"query": document}, headers={"Accept": accept}),
     ):
         assert (response.status_code, response.headers["content-type"]) == (200, f"{JSON}; charset=utf-8")
-        assert list(response.json()) == ["errors"]
+        assert list(response.json()) == ["errors", "extensions"]
 
 
 @pytest.mark.parametrize(
@@ -226,7 +227,7 @@ async def test_messages_are_in_the_language_asked_for_or_that_of_the_account(
     headers = {"Accept_Language": accept_language} if accept_language else {}
     refused = await door.post(b"{", **headers)
     assert refused.json()["errors"][0]["message"] == text("REQUEST_NOT_JSON", spoken)
-    assert (await door.post({"query": "{ speaks }"}, **headers)).json() == {"data": {"speaks": spoken}}
+    assert (await door.post({"query": "{ speaks }"}, **headers)).json()["data"] == {"speaks": spoken}
 
 
 async def test_no_answer_is_kept_framed_or_guessed_at(door: Door) -> None:

@@ -15,6 +15,7 @@ from resolvers.document.limits import (
     FIELD_LEVELS,
     HEAVY_AS_FIELDS,
     NEIGHBOUR_AS_FIELDS,
+    ROOT_COUNT,
     TEXT_CHARACTERS,
     check_size,
 )
@@ -61,14 +62,29 @@ def heavy(fields: int) -> str:
         nested(FIELD_LEVELS + 1),
         "{ " + "... { " * 100 + "viewer { id }" + " }" * 100 + " }",
         heavy(FIELD_COUNT // HEAVY_AS_FIELDS["availableActions"] + 1),
-        "{ " + "viewer { id } " * (FIELD_COUNT // (NEIGHBOUR_AS_FIELDS + 1) + 1) + "}",
+        "{ viewer { " + "office { id } " * (FIELD_COUNT // (NEIGHBOUR_AS_FIELDS + 1) + 1) + "} }",
+        "{ " + "viewer { id } " * (ROOT_COUNT + 1) + "}",
         "{ ...F0 } " + " ".join(f"fragment F{n} on Query {{ ...F{n + 1} }}" for n in range(100)) + " fragment F100 on Query { __typename }",
         "{ " + " ".join(f"a{n}: viewer {{ id }}" for n in range(ALIAS_COUNT + 1)) + " }",
         "{ viewer " + "@include(if: true) " * (DIRECTIVE_COUNT + 1) + "{ id } }",
         "{ viewer { id } } #" + "x" * TEXT_CHARACTERS,
         "#\n" * 300 + "{ viewer { id } }",
     ],
-    ids=["doubling", "fields", "leaves", "depth", "inline", "heavy", "neighbours", "chain", "aliases", "directives", "length", "comments"],
+    ids=[
+        "doubling",
+        "fields",
+        "leaves",
+        "depth",
+        "inline",
+        "heavy",
+        "neighbours",
+        "roots",
+        "chain",
+        "aliases",
+        "directives",
+        "length",
+        "comments",
+    ],
 )
 def test_a_document_that_is_too_large_is_refused(text: str) -> None:
     assert refusal_of_size(text) == "TOO_COSTLY"
@@ -81,7 +97,8 @@ def test_a_document_that_is_too_large_is_refused(text: str) -> None:
         heavy(FIELD_COUNT // HEAVY_AS_FIELDS["availableActions"] - 2),
         get_introspection_query(input_value_deprecation=True),
         "{ " + " ".join(f"a{n}: viewer {{ id }}" for n in range(ALIAS_COUNT)) + " }",
-        "{ " + "viewer { id } " * (FIELD_COUNT // (NEIGHBOUR_AS_FIELDS + 1)) + "}",
+        "{ viewer { " + "office { id } " * ((FIELD_COUNT - NEIGHBOUR_AS_FIELDS) // (NEIGHBOUR_AS_FIELDS + 1)) + "} }",
+        "{ " + "viewer { id } " * ROOT_COUNT + "}",
         "{ viewer " + "@include(if: true) " * DIRECTIVE_COUNT + "{ id } }",
         "{ ...F } fragment F on Query { ...G } fragment G on Query { ...F }",  # a circle: refused by validation
         "{ ...F }",  # unknown: refused by validation

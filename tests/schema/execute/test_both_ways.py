@@ -72,7 +72,7 @@ async def both(stage: Stage, asked: Asked, viewer: Viewer) -> str:
         with pytest.raises(Refusal, match=answer.errors[0]["extensions"]["code"]):
             await executor.long_way(operation, variables, request, viewer, "trace")
         return REFUSED
-    longer = await executor.long_way(operation, variables, request, viewer, "trace")
+    longer, _ = await executor.long_way(operation, variables, request, viewer, "trace")
     other = executor.answer_of(longer, operation, viewer.language, "trace")
     assert (answer.errors, other.errors, other.causes) == ((), (), ())
     assert orjson.loads(answer.data or b"") == orjson.loads(other.data or b"")

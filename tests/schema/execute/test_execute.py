@@ -215,5 +215,5 @@ async def test_an_empty_selection_is_an_empty_object(stage: Stage) -> None:
 
 async def test_an_answer_is_json_whether_or_not_it_has_data(stage: Stage) -> None:
     answered, refused = await stage.answer("{ viewer { role } }"), await stage.answer("{ nothing }")
-    assert orjson.loads(answered.body) == {"data": {"viewer": {"role": "FEDERATION_CADRE"}}}
+    assert orjson.loads(answered.body) == {"data": {"viewer": {"role": "FEDERATION_CADRE"}}, "extensions": {"cost": answered.cost}}
     assert list(orjson.loads(refused.body)) == ["errors"]
