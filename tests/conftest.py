@@ -25,6 +25,8 @@ from db.server import embedded
 from db.server.embedded import Embedded
 from db.server.login import Addresses, provide
 
+gc.disable()  # while tests are collected: all of that stays
+
 hypothesis.settings.register_profile("house", deadline=None, print_blob=True, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("house")
 
@@ -43,6 +45,7 @@ def pytest_collection_finish() -> None:
     """
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(20_000, 20, 100)
 
 
