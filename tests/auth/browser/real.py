@@ -38,6 +38,9 @@ def free_address() -> str:
 class Provider(ABC):
     """A real provider. `folder`: where `make providers` put it; `ours`: our address as it knows it."""
 
+    apart = 0.0
+    """Seconds between two sign-ins of a person."""
+
     def __init__(self, folder: Path, ours: str, kept: Path) -> None:
         self.folder, self.ours, self.kept = folder, ours, kept
         self.address = free_address()
@@ -93,7 +96,13 @@ class OidcProvider(Provider):
 
 
 class Canaille(Provider):
-    """Canaille, with an account and us as a client."""
+    """Canaille, with an account and us as a client.
+
+    Its access tokens say who, for whom and in which second: two of one second are one token, which its table takes once. The second sign-in
+    is then answered 500 by it.
+    """
+
+    apart = 1.0
 
     @override
     async def run(self, key: Mapping[str, Any]) -> Process:

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 
 import httpx2
 import pytest
@@ -64,10 +65,13 @@ class Town:
         self.civil, self.human, self.ours = civil, human, ours
         self.client = httpx2.AsyncClient(trust_env=False, timeout=PATIENCE)
         self.moved = moved
+        self._again: dict[Provider, float] = {}
 
     async def signs_in(self, provider: Provider) -> Person:
+        await asyncio.sleep(max(0.0, self._again.get(provider, 0.0) - monotonic()))
         begun = await self.flow.begin(self.landscape.rows[provider.address], "/signin")
         person, _ = await self.flow.finish(await walked(self.client, begun.address, self.ours), begun.secret)
+        self._again[provider] = monotonic() + provider.apart
         return person
 
     async def access_token(self, audience: str, client: str = CLIENT) -> str:
