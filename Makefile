@@ -102,8 +102,8 @@ recovery: .venv/developing ## Play docs/recovery.md: back to a moment, a standby
 	@$(BIN)/python -m pytest --quiet tests/deploy/recovery.py
 
 .PHONY: proxy
-proxy: .venv/developing ## Try deploy/nginx.conf with the nginx of this machine (Debian's package nginx).
-	@$(BIN)/python -m pytest --quiet tests/deploy/proxy.py
+proxy: .venv/developing ## Serve behind deploy/nginx.conf and deploy/Caddyfile with the nginx and caddy of this machine (Debian's packages).
+	@$(BIN)/python -m pytest --quiet --capture=no -r s tests/deploy/proxy.py
 
 .PHONY: pgbouncer
 pgbouncer: .venv/developing ## Work over deploy/pgbouncer.ini with the PgBouncer of this machine (Debian's package pgbouncer).

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
-from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 from api.families import (
     COMMANDS,
@@ -22,6 +21,7 @@ from api.families import (
     REQUESTS,
     Family,
 )
+from api.serving.counts import Counts, forget
 from domain.time.spent import Course
 
 
@@ -76,7 +76,7 @@ class Metrics:
         if self._folder is None:
             return self.registry
         registry = CollectorRegistry()
-        MultiProcessCollector(registry, str(self._folder))  # type: ignore[no-untyped-call]
+        registry.register(Counts(self._folder))
         return registry
 
     def _counter(self, family: Family) -> Counter:
@@ -87,8 +87,3 @@ class Metrics:
 
     def _gauge(self, family: Family) -> Gauge:
         return Gauge(family.name, family.meaning, family.labels, registry=self.registry, multiprocess_mode="livesum")
-
-
-def forget(folder: Path, process: int) -> None:
-    """Take away what is true of a running process alone, since it has ended; what it has counted stays."""
-    mark_process_dead(process, str(folder))  # type: ignore[no-untyped-call]

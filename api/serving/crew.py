@@ -14,8 +14,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from api.metrics import forget
 from api.serving.board import Board, new_board
+from api.serving.counts import fold
 from api.serving.life import listening
 from domain.terminal_error import StartError
 
@@ -55,11 +55,11 @@ def place_of(door: int, line: int, board: int | None = None) -> Place:
 def keep(host: str, port: int, size: int, patience: float, tell: Callable[[str], None], counters: Path | None = None) -> None:
     """Keep so many server processes on a port until Ctrl-C or SIGTERM; SIGUSR1 renews them. Raises StartError. The rest as in `Crew`.
 
-    `counters`: the folder in which they keep what they count; it is emptied.
+    `counters`: the folder in which they keep what they count; it is emptied. What a process that has ended counted stays there.
     """
     if counters is not None:
         empty(counters)
-    asyncio.run(_keep(host, port, size, patience, tell, lambda pid: None if counters is None else forget(counters, pid)))
+    asyncio.run(_keep(host, port, size, patience, tell, lambda pid: None if counters is None else fold(counters, pid)))
 
 
 def empty(counters: Path) -> None:
@@ -169,12 +169,16 @@ class Crew:
         try:
             said = await asyncio.get_running_loop().sock_recv(ours, len(READY))
         except BaseException:
-            await member.kill()
+            await self._failed(member)
             raise
         if said != READY:
-            await member.kill()
+            await self._failed(member)
             raise StartError("The server did not start; the lines above say why.")
         return member
+
+    async def _failed(self, member: Member) -> None:
+        await member.kill()
+        self._gone(member.process.pid)
 
     async def _keep(self, number: int) -> None:
         """Start a process where there is none yet, and another where one ended by itself."""

@@ -5,12 +5,14 @@ import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import psutil
@@ -29,6 +31,7 @@ from tests.conftest import quiet
 
 OFFICE = "civil-affairs.330110"
 DISPATCHER = f"dispatcher.{OFFICE}"
+NAME = "lianbang.example.gov.cn"
 CASES = 12
 """Referrals that are worked on."""
 PROGRESS = "mutation($input: ReferralProgressInput!) { referralProgress(input: $input) { referral { version } errors { code } } }"
@@ -164,21 +167,23 @@ class Answer:
 class Caller:
     """A client with one connection, which it keeps as long as the server does; it repeats nothing by itself."""
 
-    def __init__(self, port: int, bearer: str) -> None:
+    def __init__(self, port: int, bearer: str, tls: ssl.SSLContext | None = None) -> None:
+        """`tls`: how a proxy is spoken to, known by `NAME`."""
         self.port = port
         self.bearer = bearer
+        self._known: dict[str, Any] = {} if tls is None else {"ssl": tls, "server_hostname": NAME}
         self._reader: asyncio.StreamReader | None = None
         self._writer: asyncio.StreamWriter | None = None
 
     async def ask(self, document: str, variables: dict[str, object] | None = None) -> Answer:
         """Ask once. An answer with status 0 is none."""
         body = json.dumps({"query": document, "variables": variables or {}}).encode()
-        head = f"POST /graphql HTTP/1.1\r\nHost: lianbang\r\nAuthorization: Bearer {self.bearer}\r\nContent-Type: application/json\r\n"
+        head = f"POST /graphql HTTP/1.1\r\nHost: {NAME}\r\nAuthorization: Bearer {self.bearer}\r\nContent-Type: application/json\r\n"
         try:
             async with asyncio.timeout(60):
                 if self._reader is None or self._reader.at_eof():
                     self.close()
-                    self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self.port)
+                    self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self.port, **self._known)
                 assert self._writer is not None
                 self._writer.write(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
                 return await self._answer(self._reader)
@@ -189,7 +194,7 @@ class Caller:
     async def _answer(self, reader: asyncio.StreamReader) -> Answer:
         lines = (await reader.readuntil(b"\r\n\r\n")).decode().lower().split("\r\n")
         headers = dict(line.split(": ", 1) for line in lines[1:] if line)
-        answer = Answer(int(lines[0].split()[1]), await reader.readexactly(int(headers.get("content-length", "0"))))
+        answer = Answer(int(lines[0].split()[1]), await reader.readexactly(int(headers["content-length"])))
         if headers.get("connection") == "close":
             self.close()
         return answer

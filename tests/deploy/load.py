@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import ssl
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ A_SECOND = int(os.environ.get("LIANBANG_A_SECOND", "100"))
 CALLERS = 64
 """Clients, each with a connection that it keeps; so many that who is answered late keeps nobody else waiting."""
 
-AGAIN = 600
+AGAIN = 100
 """How often a write is asked for until it is given up."""
 
 
@@ -33,6 +34,8 @@ class Load:
     """What is asked, so many times a second, and what came of it. A write that is not served is repeated with its key."""
 
     installation: Installation
+    door: tuple[int, ssl.SSLContext] | None = None
+    """A proxy in front: its port, and how it is spoken to."""
     statuses: Counter[int] = field(default_factory=Counter)
     failed: list[Failed] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
@@ -42,6 +45,7 @@ class Load:
     busy: float = 0.0
     """Seconds for which it asked, and those of a processor that the asking took."""
     over: bool = False
+    _asked: set["asyncio.Task[None]"] = field(default_factory=set)
 
     @property
     def slowest(self) -> float:
@@ -50,19 +54,27 @@ class Load:
     async def run(self) -> None:
         """Ask until it is over: a reading nine times of ten, else a note on a referral."""
         free: asyncio.Queue[Caller] = asyncio.Queue()
+        port, tls = self.door or (self.installation.port, None)
         for _ in range(CALLERS):
-            free.put_nowait(Caller(self.installation.port, self.installation.bearer))
-        began, busy, number, asked = time.monotonic(), time.process_time(), 0, set[asyncio.Task[None]]()
+            free.put_nowait(Caller(port, self.installation.bearer, tls))
+        began, busy, number = time.monotonic(), time.process_time(), 0
         while not self.over:
-            number += 1
-            await asyncio.sleep(max(0.0, began + number / A_SECOND - time.monotonic()))
-            task = asyncio.create_task(self._ask(number, free))
-            asked.add(task)
-            task.add_done_callback(asked.discard)
+            while number < (time.monotonic() - began) * A_SECOND:  # all that are due, also where this process was kept waiting
+                number += 1
+                task = asyncio.create_task(self._ask(number, free))
+                self._asked.add(task)
+                task.add_done_callback(self._ended)
+            await asyncio.sleep(1 / A_SECOND)
         self.seconds, self.busy = time.monotonic() - began, time.process_time() - busy
-        await asyncio.gather(*asked)
+        await asyncio.gather(*self._asked, return_exceptions=True)
         while not free.empty():
             free.get_nowait().close()
+        await asyncio.sleep(0.1)  # TLS says goodbye
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        self._asked.discard(task)
+        if (fault := task.exception()) is not None:  # an answer that is none
+            self.failed.append(Failed(0, time.monotonic(), 0.0, 0, repr(fault)))
 
     async def _ask(self, number: int, free: "asyncio.Queue[Caller]") -> None:
         note, writes = f"第{number}次", number % 10 == 0
@@ -79,8 +91,10 @@ class Load:
     async def _answer(self, number: int, free: "asyncio.Queue[Caller]", document: str, variables: dict[str, object] | None = None) -> bool:
         """Ask once, over a connection that is free. Return whether it was served."""
         at, caller = time.monotonic(), await free.get()
-        answer = await caller.ask(document, variables)
-        free.put_nowait(caller)
+        try:
+            answer = await caller.ask(document, variables)
+        finally:
+            free.put_nowait(caller)
         self.statuses[answer.status] += 1
         if served := answer.status == 200 and b'"errors":[{' not in answer.body:
             self.answered.append((at, time.monotonic() - at))

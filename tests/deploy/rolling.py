@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 
+from api.serving.counts import ENDED
 from db.server.embedded import Embedded
 from db.server.login import addresses_of
 from tests.conftest import quiet
@@ -91,6 +92,9 @@ def test_processes_share_an_allowance_and_their_counts_outlive_them(tmp_path: Pa
             installation.servers()[0].kill()
             await until("2 of 2 processes serve", 2)
             assert counted(installation.port) == (3 * most, 8)
+            of = {each.stem.rpartition("_")[2] for each in folder.glob("*.db")}
+            assert ENDED in of
+            assert of <= {ENDED, *(str(process.pid) for process in installation.servers())}  # none of those that ended
 
         asyncio.run(play())
         assert installation.stop("serve") == 0, installation.log("serve")
