@@ -9,6 +9,7 @@ from typing import Any
 from alembic import context
 from alembic.operations import ops
 
+from db.migrations.beside import in_migrations
 from db.tables import Row
 
 
@@ -26,6 +27,7 @@ context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Row.metadata,
     process_revision_directives=add_keys_of_circles,
+    include_object=in_migrations,
 )
 with context.begin_transaction():
     context.run_migrations()

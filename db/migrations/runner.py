@@ -16,7 +16,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.migrations import applied
+from db.migrations import applied, beside
 from db.migrations.exclusive import Patience, exclude_others
 from db.protect import policies
 from db.server.unpooled import engine_of
@@ -70,6 +70,8 @@ async def upgrade(owner_url: str, say: Callable[[str], None], revision: str = "h
         if not await connection.run_sync(stands):
             await exclude_others(connection, patience)
             await connection.run_sync(work)
+    if revision == "head":
+        await beside.build(owner_url, say, beside.declared())
 
 
 async def downgrade(owner_url: str, say: Callable[[str], None], revision: str, patience: Patience = PATIENCE) -> None:

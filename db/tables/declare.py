@@ -29,6 +29,9 @@ Code = SqlText(collation="C")
 Instant = DateTime(timezone=True)
 """A moment, in UTC, to the millisecond (rounded by `domain.clock.moment`)."""
 
+BESIDE = {"beside": True}
+"""`info` of an index that is built after a migration, beside those who work (`db/migrations/beside.py`): on a table of millions of rows."""
+
 
 class Use(Flag):
     """What the application's login does with the rows of a table; `db/protect/policies.py` makes policies and grants from it."""
