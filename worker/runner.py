@@ -55,8 +55,8 @@ class Worker:
         """Run rounds until `stop` is set. A job that failed is tried again in the next one."""
         try:
             while not stop.is_set():
-                with contextlib.suppress(Exception):  # logged by the round
-                    await self.round()
+                with contextlib.suppress(Exception):  # logged
+                    await self._another_round()
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), self.pause)
         finally:
@@ -65,8 +65,20 @@ class Worker:
 
     async def round(self) -> None:
         """Do every job that is due, also after one has failed; nothing while it is another worker's turn. Raises the first fault."""
-        if self.turn is not None and not await self.turn.mine():
-            return
+        if self.turn is None or await self.turn.mine():
+            await self._do_what_is_due()
+
+    async def _another_round(self) -> None:
+        """Log also why the turn cannot be asked for: of a first round whoever starts the worker tells that."""
+        try:
+            mine = self.turn is None or await self.turn.mine()
+        except Exception as fault:
+            self.log(f"worker: turn: {type(fault).__name__}")
+            raise
+        if mine:
+            await self._do_what_is_due()
+
+    async def _do_what_is_due(self) -> None:
         faults = [fault for job in self.jobs if self._is_due(job) and (fault := await self._fault_of(job))]
         if faults:
             raise faults[0]

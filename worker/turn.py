@@ -34,10 +34,8 @@ class Turn:
                 self._connection = await asyncpg.connect(self._url, timeout=CONNECTION_SECONDS)
                 await self._connection.execute(NOTICED)
             mine = bool(await self._connection.fetchval(ASK if self._mine else TAKE, timeout=CONNECTION_SECONDS))
-        except BaseException as error:
+        except BaseException:
             self.give_up()
-            if isinstance(error, Exception):
-                self._tell(f"worker: turn: {type(error).__name__}")
             raise
         if mine is not self._mine:
             self._tell("worker: works" if mine else "worker: another works; ready to take its turn")

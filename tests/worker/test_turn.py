@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import asyncpg
+import pytest
 
 from db.server.login import Addresses
 from worker.runner import Job, Worker
@@ -63,3 +64,19 @@ async def test_a_worker_whose_turn_it_is_not_does_nothing(shared_addresses: Addr
     await worker.run(stop)
     await until_mine(other)
     other.give_up()
+
+
+async def test_why_the_turn_cannot_be_asked_for_is_raised_by_the_first_round_and_logged_by_those_after_it() -> None:
+    told, stop = list[str](), asyncio.Event()
+    nowhere = "postgresql://lianbang_worker@127.0.0.1:1/nowhere"
+
+    def log(line: str) -> None:
+        told.append(line)
+        stop.set()
+
+    worker = Worker(nowhere, lambda: datetime(2026, 11, 24, tzinfo=UTC), (), log, pause=0, turn=Turn(nowhere, log))
+    with pytest.raises(ConnectionRefusedError):
+        await worker.round()
+    assert told == []
+    await worker.run(stop)
+    assert told == ["worker: turn: ConnectionRefusedError"]
