@@ -15,6 +15,7 @@ from api.browser.asked import Refused, form_of, forward
 from api.browser.careful import Careful
 from api.browser.cookies import Cookies
 from api.browser.page import Pages
+from api.http.edge import trace_of
 from api.rate import AtTheDoor
 from auth.browser.flow import BACK, BACK_CHANNEL, Flow, NoLogout, SignInFailed
 from auth.browser.sessions import Sessions
@@ -62,7 +63,7 @@ class IssuerPages:
         except (ValueError, SignInFailed):
             raise Refused("form", HTTPStatus.BAD_REQUEST) from None
         except FetchFailed as error:
-            self._note(error)
+            self._note(request, error)
             raise Refused("issuer_away", HTTPStatus.SERVICE_UNAVAILABLE) from None
         response = going(self._pages, request, begun.address)
         self._cookies.keep_attempt(response, begun.secret)
@@ -73,12 +74,12 @@ class IssuerPages:
         try:
             person, to = await self._flow.finish(request.query_params.multi_items(), self._cookies.attempt_secret(request))
             response: Response = RedirectResponse(to, HTTPStatus.SEE_OTHER)
-            self._cookies.keep(response, await self._sessions.begin(person, self._cookies.secret(request)))
+            self._cookies.keep(response, await self._sessions.begin(person, self._cookies.secret(request), trace_of(request)))
         except SignInFailed as error:
-            self._note(error)
+            self._note(request, error)
             response = self._pages.tell(request, "sign_in_failed", HTTPStatus.BAD_REQUEST)
         except FetchFailed as error:
-            self._note(error)
+            self._note(request, error)
             response = self._pages.tell(request, "issuer_away", HTTPStatus.SERVICE_UNAVAILABLE)
         self._cookies.drop(response, self._cookies.attempt)
         return response
@@ -87,9 +88,10 @@ class IssuerPages:
         """Answer an issuer: 200 where its token was taken, else 400."""
         status = HTTPStatus.OK
         try:
-            await self._flow.log_out((await form_of(request, self._patience)).get("logout_token", ""))
+            token = (await form_of(request, self._patience)).get("logout_token", "")
+            await self._flow.log_out(token, trace_of(request))
         except (NoLogout, Refused) as error:
-            self._note(error)
+            self._note(request, error)
             status = HTTPStatus.BAD_REQUEST
         return Response(status_code=status, headers={"cache-control": "no-store"})
 
@@ -99,11 +101,11 @@ class IssuerPages:
         if seconds is not None:
             raise Refused("often", HTTPStatus.TOO_MANY_REQUESTS, seconds)
 
-    def _note(self, error: Exception) -> None:
+    def _note(self, request: Request, error: Exception) -> None:
         """Log what the person or the issuer is not told: what a fetch says, else the kinds of errors alone."""
         cause = error.__cause__
         why = str(error if isinstance(error, FetchFailed) else cause if isinstance(cause, FetchFailed) else type(cause).__name__)
-        self._log.warning("sign-in failed", extra={"facts": {"error": type(error).__name__, "why": why}})
+        self._log.warning("sign-in failed", extra={"facts": {"trace": trace_of(request), "error": type(error).__name__, "why": why}})
 
 
 def going(pages: Pages, request: Request, address: str) -> Response:

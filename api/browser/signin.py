@@ -16,6 +16,7 @@ from api.browser.careful import Careful
 from api.browser.cookies import Cookies
 from api.browser.issuers import going
 from api.browser.page import Pages
+from api.http.edge import trace_of
 from auth.browser.flow import Flow
 from auth.browser.sessions import Sessions
 from domain.browser import Held, Person, Session
@@ -77,7 +78,7 @@ class SignInPages:
     async def _enter(self, request: Request) -> Response:
         form = await form_of(request, self._patience)
         account, membership = form.get("membership", "").partition(" ")[::2]
-        secret = await self._sessions.begin(Person(None, account), self._cookies.secret(request), _key(membership))
+        secret = await self._sessions.begin(Person(None, account), self._cookies.secret(request), trace_of(request), _key(membership))
         return self._going(form, secret)
 
     async def _choose(self, request: Request) -> Response:
@@ -85,12 +86,12 @@ class SignInPages:
         session, secret = await self._session(request), self._cookies.secret(request)
         if session is None or secret is None:
             return RedirectResponse("/signin", HTTPStatus.SEE_OTHER)
-        renewed = await self._sessions.choose(secret, session, _key(form.get("membership", "")))
+        renewed = await self._sessions.choose(secret, session, _key(form.get("membership", "")), trace_of(request))
         return RedirectResponse("/signin", HTTPStatus.SEE_OTHER) if renewed is None else self._going(form, renewed)
 
     async def _leave(self, request: Request) -> Response:
         secret = self._cookies.secret(request)
-        issuer = None if secret is None else await self._sessions.end(secret)
+        issuer = None if secret is None else await self._sessions.end(secret, trace_of(request))
         end = None if issuer is None else await self._flow.end_address(issuer)
         response = self._pages.tell(request, "signed_out", HTTPStatus.OK) if end is None else going(self._pages, request, end)
         self._cookies.drop(response, self._cookies.session)

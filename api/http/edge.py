@@ -11,6 +11,7 @@ from http import HTTPStatus
 from uuid import UUID
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -56,6 +57,11 @@ def exchange_of(scope: Scope) -> Exchange:
     exchange = scope["state"]["exchange"]
     assert isinstance(exchange, Exchange)
     return exchange
+
+
+def trace_of(request: Request) -> str:
+    """Return the trace id of a request."""
+    return exchange_of(request.scope).trace
 
 
 class Edge:

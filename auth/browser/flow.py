@@ -155,8 +155,8 @@ class Flow:
         back = [("client_id", client), ("post_logout_redirect_uri", f"{self._address}{LOGGED_OUT}")]
         return None if end is None else str(add_params_to_uri(end, back))  # type: ignore[no-untyped-call]
 
-    async def log_out(self, token: str) -> None:
-        """End the sessions that an issuer's logout token names. Raises NoLogout."""
+    async def log_out(self, token: str, trace: str) -> None:
+        """End the sessions that an issuer's logout token names; `trace`: of the request. Raises NoLogout."""
         try:
             issuer = self._issuers.by_address(str(claims_of(token).get("iss")))
             if issuer is None or issuer.row.client_id is None:
@@ -167,7 +167,7 @@ class Flow:
             raise NoLogout from error
         used = digest_of(told.identifier)
         async with self._turns:
-            first = await browser.end_of(self._database, issuer.row.id, used, told.expires, told.session, told.subject)
+            first = await browser.end_of(self._database, issuer.row.id, used, told.expires, told.session, told.subject, trace)
         if not first:
             raise NoLogout
 

@@ -42,10 +42,10 @@ class Sessions:
         self._database = database
         self._limits = limits
 
-    async def begin(self, person: Person, replaced: str | None, membership: UUID | None = None) -> str:
+    async def begin(self, person: Person, replaced: str | None, trace: str, membership: UUID | None = None) -> str:
         """Begin a session and return its secret; the one that the browser had ends. Raises NotHeld.
 
-        `membership`: the one that is chosen; None: the only one, if one alone runs.
+        `trace`: of the request, for the trail. `membership`: the one that is chosen; None: the only one, if one alone runs.
         """
         now = self._database.clock()
         held = await self.choices(person)
@@ -53,7 +53,8 @@ class Sessions:
         lasts = lasting(chosen.role if chosen else None, self._limits())
         secret = new_secret()
         before = digest_of(replaced) if replaced else None
-        await browser.begin(self._database, digest_of(secret), before, person, chosen.membership if chosen else None, lasts, now)
+        membership = chosen.membership if chosen else None
+        await browser.begin(self._database, digest_of(secret), before, person, membership, lasts, now, trace)
         return secret
 
     async def use(self, secret: str) -> Session | None:
@@ -62,17 +63,17 @@ class Sessions:
             return None
         return await browser.use(self._database, digest_of(secret), self._database.clock())
 
-    async def choose(self, secret: str, session: Session, membership: UUID) -> str | None:
+    async def choose(self, secret: str, session: Session, membership: UUID, trace: str) -> str | None:
         """Go on with one of the person's memberships; return the new secret, None where the session has ended. Raises NotHeld."""
         chosen = _named(await self.choices(session.person), membership)
         renewed = new_secret()
         lasts = lasting(chosen.role, self._limits())
-        stood = await browser.choose(self._database, digest_of(secret), digest_of(renewed), membership, lasts, session)
+        stood = await browser.choose(self._database, digest_of(secret), digest_of(renewed), membership, lasts, session, trace)
         return renewed if stood else None
 
-    async def end(self, secret: str) -> UUID | None:
+    async def end(self, secret: str, trace: str) -> UUID | None:
         """End a session; return the issuer at which it began, None for none."""
-        return await browser.end(self._database, digest_of(secret), self._database.clock())
+        return await browser.end(self._database, digest_of(secret), self._database.clock(), trace)
 
     async def choices(self, person: Person) -> list[Held]:
         """Return the memberships among which a person may choose."""

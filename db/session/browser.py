@@ -11,11 +11,13 @@ from db.session.engine import Database
 from domain.browser import Held, Lasting, Person, Session
 from domain.viewer import Role
 
-BEGIN = "select browser_session_begin($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+TRACED = "with told as materialized (select set_config('app.trace', $1, true)) select {} from told"
+"""One function, for which the transaction names the trace of the request; it is left with the statement."""
+BEGIN = TRACED.format("browser_session_begin($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)")
 USE = "select * from browser_session_use($1, $2)"
-CHOOSE = "select browser_session_choose($1, $2, $3, $4, $5, $6)"
-END = "select browser_session_end($1, $2)"
-END_OF = "select browser_session_end_of($1, $2, $3, $4, $5, $6)"
+CHOOSE = TRACED.format("browser_session_choose($2, $3, $4, $5, $6, $7)")
+END = TRACED.format("browser_session_end($2, $3)")
+END_OF = TRACED.format("browser_session_end_of($2, $3, $4, $5, $6, $7)")
 SIGN_IN_BEGIN = "select sign_in_begin($1, $2, $3, $4, $5, $6, $7, $8)"
 SIGN_IN_TAKE = "select * from sign_in_take($1, $2, $3)"
 HELD = """
@@ -42,12 +44,19 @@ class Attempt:
 
 
 async def begin(
-    database: Database, digest: bytes, replaced: bytes | None, person: Person, membership: UUID | None, lasts: Lasting, now: datetime
+    database: Database,
+    digest: bytes,
+    replaced: bytes | None,
+    person: Person,
+    membership: UUID | None,
+    lasts: Lasting,
+    now: datetime,
+    trace: str,
 ) -> None:
-    """Begin a session in the place of the one that the browser had."""
+    """Begin a session in the place of the one that the browser had; `trace`: of the request, for the trail."""
     whose = (person.issuer, person.subject, person.provider_session, membership, person.acr, list(person.amr))
     async with database.reader() as connection:
-        await connection.execute(BEGIN, digest, replaced, *whose, int(lasts.idle.total_seconds()), now + lasts.whole, now)
+        await connection.execute(BEGIN, trace, digest, replaced, *whose, int(lasts.idle.total_seconds()), now + lasts.whole, now)
 
 
 async def use(database: Database, digest: bytes, now: datetime) -> Session | None:
@@ -59,27 +68,27 @@ async def use(database: Database, digest: bytes, now: datetime) -> Session | Non
     return Session(Person(row["issuer"], row["who"], None, row["told_acr"], tuple(row["told_amr"])), row["member"], row["began"])
 
 
-async def choose(database: Database, digest: bytes, renewed: bytes, membership: UUID, lasts: Lasting, session: Session) -> bool:
+async def choose(database: Database, digest: bytes, renewed: bytes, membership: UUID, lasts: Lasting, session: Session, trace: str) -> bool:
     """Go on with a membership under another secret; return whether the session still stood."""
     now = database.clock()
     ends, idle = session.began_at + lasts.whole, int(lasts.idle.total_seconds())
     async with database.reader() as connection:
-        return bool(await connection.fetchval(CHOOSE, digest, renewed, membership, idle, ends, now))
+        return bool(await connection.fetchval(CHOOSE, trace, digest, renewed, membership, idle, ends, now))
 
 
-async def end(database: Database, digest: bytes, now: datetime) -> UUID | None:
+async def end(database: Database, digest: bytes, now: datetime, trace: str) -> UUID | None:
     """End a session; return the issuer at which it began, None for none."""
     async with database.reader() as connection:
-        issuer: UUID | None = await connection.fetchval(END, digest, now)
+        issuer: UUID | None = await connection.fetchval(END, trace, digest, now)
     return issuer
 
 
 async def end_of(
-    database: Database, issuer: UUID, token: bytes, expires: datetime, provider_session: str | None, subject: str | None
+    database: Database, issuer: UUID, token: bytes, expires: datetime, provider_session: str | None, subject: str | None, trace: str
 ) -> bool:
     """End the sessions that an issuer's logout token names; return whether the token was not used before."""
     async with database.reader() as connection:
-        return bool(await connection.fetchval(END_OF, issuer, token, expires, provider_session, subject, database.clock()))
+        return bool(await connection.fetchval(END_OF, trace, issuer, token, expires, provider_session, subject, database.clock()))
 
 
 async def held(database: Database, issuer: UUID | None, subject: str | None, now: datetime) -> list[Held]:

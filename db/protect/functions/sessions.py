@@ -12,6 +12,8 @@ MOST_BEGUN = 10_000
 """How many sign-ins stand begun at the most: the oldest give way, so that strangers who finish none fill no table."""
 STANDS = "s.ended_at is null and s.ends_at > moment and s.used_at + s.idle_seconds * interval '1 second' > moment"
 
+TRACE = "app.trace"
+"""The setting that names the trace of the request."""
 NOTED = "browser_noted(uuid, text, uuid, text, timestamptz)"
 NOTE = f"""
 create or replace function browser_noted(of_issuer uuid, who text, member uuid, what text, moment timestamptz) returns void
@@ -19,14 +21,18 @@ language plpgsql security definer set search_path = public, pg_temp as $$
 begin
     insert into audit_record (id, at, kind, action, account_id, membership_id, office_id, target_type, target_id, trace)
         select gen_random_uuid(), moment, '{AuditKind.SIGN_IN}', what, a.id, m.id, m.office_id,
-            case when i.id is not null then 'Issuer' end, i.id, 'browser'
+            case when i.id is not null then 'Issuer' end, i.id,
+            coalesce(nullif(current_setting('{TRACE}', true), ''), 'browser')
         from account a left join membership m on m.id = member and m.account_id = a.id left join issuer i on i.id = of_issuer
         where case when of_issuer is null then a.subject = who else a.id in (
             select s.account_id from sign_in s where s.issuer_id = of_issuer and s.subject = who
                 and (s.ends_at is null or s.ends_at > moment)) end;
 end $$
 """
-"""Notes in the trail what an account did with a session, at which issuer, as which membership; nobody calls it but the functions below."""
+"""Notes in the trail what an account did with a session, at which issuer, as which membership; nobody calls it but the functions below.
+
+The trace is a setting of the transaction and no argument, so that servers of the version before go on calling the same functions.
+"""
 
 FUNCTIONS = {
     "browser_session_begin(bytea, bytea, uuid, text, text, uuid, text, text[], integer, timestamptz, timestamptz)": """

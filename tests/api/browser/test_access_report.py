@@ -51,7 +51,7 @@ class Desk:
     async def enters(self, account: str) -> str:
         """Sign in; return the membership."""
         self.browser.cookies.clear()
-        self.browser.cookies.set("lianbang", await self.sessions.begin(Person(None, account), None))
+        self.browser.cookies.set("lianbang", await self.sessions.begin(Person(None, account), None, "trace"))
         return str(self.stage.world.viewer(account).membership)
 
     async def asks(self, membership: str, **form: str) -> httpx2.Response:

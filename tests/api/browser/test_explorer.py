@@ -45,7 +45,7 @@ def explorer(stage: Stage, *, in_development: bool = True) -> Starlette:
 
 
 async def entered(stage: Stage, client: httpx2.AsyncClient) -> None:
-    client.cookies.set("lianbang", await sessions_of(stage).begin(Person(None, ACCOUNT), None))
+    client.cookies.set("lianbang", await sessions_of(stage).begin(Person(None, ACCOUNT), None, "trace"))
 
 
 @pytest.mark.parametrize("name", OTHERS)

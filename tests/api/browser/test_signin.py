@@ -11,6 +11,7 @@ import httpx2
 import pytest
 import pytest_asyncio
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from typing_extensions import override
 
 from api.browser.careful import Careful
@@ -19,12 +20,15 @@ from api.browser.issuers import IssuerPages
 from api.browser.page import POLICY, STYLE, Pages
 from api.browser.signin import SignInPages
 from api.browser.words import WORDS
+from api.http.edge import Edge
+from api.metrics import Metrics
 from api.rate import Allowance, AtTheDoor
 from auth.browser.flow import Begun, Choice, Flow, NoLogout, SignInFailed
 from auth.browser.sessions import Sessions
 from auth.others.fetch import FetchFailed
 from db.reference.current import Current
 from db.server.login import Addresses
+from db.session.connect import connected
 from db.session.engine import Database
 from domain.browser import Person
 from domain.viewer import Language
@@ -55,7 +59,7 @@ class SmallFlow:
     async def end_address(self, issuer: UUID) -> str | None:
         return None
 
-    async def log_out(self, token: str) -> None:
+    async def log_out(self, token: str, trace: str) -> None:
         if token != "good":
             raise NoLogout
 
@@ -68,7 +72,8 @@ def application(database: Database, references: Current, *, in_development: bool
     sign_in = SignInPages(sessions, flow, pages, cookies, careful, 1.0, in_development=in_development)
     door = AtTheDoor(Allowance(PER_MINUTE, lambda: NOW))
     of_issuers = IssuerPages(flow, sessions, pages, cookies, careful, door, logging.getLogger("test"), 1.0)
-    return Starlette(routes=[*pages.routes, *sign_in.routes, *of_issuers.routes])
+    edge = Middleware(Edge, paths=frozenset({"/signin"}), log=logging.getLogger("test"), metrics=Metrics())
+    return Starlette(routes=[*pages.routes, *sign_in.routes, *of_issuers.routes], middleware=[edge])
 
 
 def browsing(app: Starlette) -> httpx2.AsyncClient:
@@ -78,7 +83,8 @@ def browsing(app: Starlette) -> httpx2.AsyncClient:
 class Stage:
     """The database of the module, with an account."""
 
-    def __init__(self, database: Database, references: Current, world: World) -> None:
+    def __init__(self, database: Database, references: Current, world: World, loader: str) -> None:
+        self.loader = loader
         self.database, self.references = database, references
         self.membership = f"{ACCOUNT} {world.viewer(ACCOUNT).membership}"
 
@@ -91,7 +97,7 @@ async def stage(shared_addresses: Addresses) -> AsyncIterator[Stage]:
     await database.open()
     references = Current(database)
     await references.read()
-    yield Stage(database, references, world)
+    yield Stage(database, references, world, shared_addresses.loader)
     await database.close()
 
 
@@ -111,7 +117,11 @@ async def test_an_account_of_the_demonstration_is_entered_by_a_form_and_left_aga
     assert "Max-Age" not in cookie
     assert WORDS["signed_in_as"].en in (await browser.get("/signin")).text
     held = dict(browser.cookies)
-    assert WORDS["signed_out"].en in (await browser.post("/signout")).text
+    left = await browser.post("/signout")
+    assert WORDS["signed_out"].en in left.text
+    async with connected(stage.loader) as connection:
+        noted = {row["action"]: row["trace"] for row in await connection.fetch("select action, trace from audit_record")}
+    assert noted == {"signIn": entered.headers["x-trace-id"], "signOut": left.headers["x-trace-id"]}
     assert dict(browser.cookies) == {}
     browser.cookies.update(held)
     assert WORDS["signed_in_as"].en not in (await browser.get("/signin")).text

@@ -57,7 +57,7 @@ class Browser:
         return person
 
     async def entered(self, server: AuthorizationServer, **more: object) -> str:
-        return await self.sessions.begin(await self.signs_in(server, "u-1", None, **more), None)
+        return await self.sessions.begin(await self.signs_in(server, "u-1", None, **more), None, "in")
 
     async def asked_with(self, secret: str) -> Viewer:
         given = {"cookie": f"lianbang={secret}", "lianbang-session": "1", "sec-fetch-site": "same-origin"}
@@ -81,7 +81,7 @@ async def test_whoever_signs_in_at_their_issuer_works_here_until_that_sign_in_en
     assert asked.items() >= {"response_type": "code", "redirect_uri": f"{OURS}{BACK}", "code_challenge_method": "S256"}.items()
     person = await browser.signs_in(landscape.civil, sid="s-1", acr="urn:gold", amr=["mfa"])
     assert person == Person(landscape.rows[landscape.civil.address], "u-1", "s-1", "urn:gold", ("mfa",))
-    secret = await browser.sessions.begin(person, None)
+    secret = await browser.sessions.begin(person, None, "trace")
     viewer = await browser.asked_with(secret)
     assert (viewer.account, viewer.sign_in is not None) == (landscape.world.viewer(DISPATCHER).account, True)
     await landscape.ends("sign_in", viewer.sign_in)
@@ -200,13 +200,13 @@ async def test_an_issuer_logs_out_a_session_or_whoever_it_names_and_nobody_else(
     civil, human = browser.landscape.civil, browser.landscape.human
     first, second = await browser.entered(civil, sid="s-1"), await browser.entered(civil, sid="s-2")
     third = await browser.entered(human, sid="s-1")
-    await browser.flow.log_out(civil.logout_token("a", sid="s-1"))
+    await browser.flow.log_out(civil.logout_token("a", sid="s-1"), "trace")
     assert [await browser.stands(each) for each in (first, second, third)] == [False, True, True]
-    await browser.flow.log_out(civil.logout_token("b", sub="u-1"))
+    await browser.flow.log_out(civil.logout_token("b", sub="u-1"), "trace")
     assert [await browser.stands(each) for each in (second, third)] == [False, True]
 
 
-NOTED = "select action, account_id, membership_id, office_id, target_id from audit_record where at = $1 order by action"
+NOTED = "select action, account_id, membership_id, office_id, target_id, trace from audit_record where at = $1 order by action, trace"
 
 
 async def test_what_somebody_does_with_a_session_stands_in_the_trail(browser: Browser) -> None:
@@ -216,16 +216,17 @@ async def test_what_somebody_does_with_a_session_stands_in_the_trail(browser: Br
     secret = await browser.entered(landscape.civil, sid="s-9")
     session = await browser.sessions.use(secret)
     assert session is not None
-    chosen = await browser.sessions.choose(secret, session, viewer.membership)
+    chosen = await browser.sessions.choose(secret, session, viewer.membership, "switch")
     assert chosen is not None
     for _ in range(2):
-        await browser.sessions.end(chosen)
+        await browser.sessions.end(chosen, "out")
     await browser.entered(landscape.civil, sid="s-9")
-    await browser.flow.log_out(landscape.civil.logout_token("trail", sid="s-9"))
+    await browser.flow.log_out(landscape.civil.logout_token("trail", sid="s-9"), "by-issuer")
     async with connected(landscape.addresses.loader) as connection:
         found = [tuple(each) for each in await connection.fetch(NOTED, landscape.now)]
-    done = ("signIn", "signIn", "signInSwitch", "signOut", "signOutByIssuer")
-    assert found == [(each, viewer.account, viewer.membership, viewer.office, issuer) for each in done]
+    done = {"signIn": ("in", "in"), "signInSwitch": ("switch",), "signOut": ("out",), "signOutByIssuer": ("by-issuer",)}
+    told = (viewer.account, viewer.membership, viewer.office, issuer)
+    assert found == [(each, *told, trace) for each, traces in done.items() for trace in traces]
 
 
 NO_LOGOUT: dict[str, Forge] = {
@@ -250,11 +251,11 @@ NO_LOGOUT: dict[str, Forge] = {
 
 async def test_a_logout_token_that_is_none_ends_nothing(browser: Browser) -> None:
     civil, human = browser.landscape.civil, browser.landscape.human
-    await browser.flow.log_out(civil.logout_token("used", sub="u-2"))
+    await browser.flow.log_out(civil.logout_token("used", sub="u-2"), "trace")
     secret = await browser.entered(civil)
     for place, forge in enumerate(NO_LOGOUT.values()):
         with pytest.raises(NoLogout):
-            await browser.flow.log_out(forge(civil, human, f"jti-{place}"))
+            await browser.flow.log_out(forge(civil, human, f"jti-{place}"), "trace")
     assert await browser.stands(secret)
 
 

@@ -169,7 +169,7 @@ async def test_an_access_token_is_taken_by_whom_it_is_meant_for_alone(town: Town
 async def test_logging_out_at_the_provider_ends_the_session_here(town: Town) -> None:
     person = await town.signs_in(town.civil)
     assert person.provider_session is not None
-    secret = await town.sessions.begin(person, None)
+    secret = await town.sessions.begin(person, None, "trace")
     end = await town.flow.end_address(town.landscape.rows[town.civil.address])
     assert end is not None
     await walked(town.client, end, town.ours)

@@ -43,7 +43,7 @@ class Browser:
         return self.now
 
     async def entered(self, account: str, replaced: str | None = None) -> str:
-        return await self.sessions.begin(Person(None, account), replaced)
+        return await self.sessions.begin(Person(None, account), replaced, "trace")
 
     async def asked_with(self, secret: str, **headers: str) -> Viewer:
         """Whom the other process takes a request for."""
@@ -92,7 +92,7 @@ async def test_a_session_is_taken_in_every_process_until_it_is_signed_out(browse
     assert await browser.asked_with(secret) == browser.world.viewer(DISPATCHER)
     with pytest.raises(Unauthenticated):  # a database of development, in production
         await browser.in_production.viewer(Headers({"cookie": f"lianbang={secret}", **ASKED}))
-    assert await browser.sessions.end(secret) is None
+    assert await browser.sessions.end(secret, "trace") is None
     await browser.ended(secret)
 
 
@@ -126,14 +126,14 @@ async def test_of_several_memberships_one_is_chosen_and_the_secret_is_another_th
     assert session.membership is None
     await browser.ended(secret)  # nothing is chosen yet
     with pytest.raises(NotHeld):
-        await browser.sessions.choose(secret, session, browser.world.viewer(ADMIN).membership)
-    chosen = await browser.sessions.choose(secret, session, second.id)
+        await browser.sessions.choose(secret, session, browser.world.viewer(ADMIN).membership, "trace")
+    chosen = await browser.sessions.choose(secret, session, second.id, "trace")
     assert chosen is not None
     assert (await browser.asked_with(chosen, lianbang_session=str(second.id))).membership == second.id
     with pytest.raises(Unauthenticated) as refusal:  # a page that stands open since before
         await browser.asked_with(chosen, lianbang_session=str(browser.world.viewer(DISPATCHER).membership))
     assert refusal.value.code == "SESSION_CHANGED"
-    assert await browser.sessions.choose(secret, session, second.id) is None
+    assert await browser.sessions.choose(secret, session, second.id, "trace") is None
 
 
 async def test_a_membership_that_has_ended_fails_at_the_next_request(browser: Browser) -> None:
