@@ -121,6 +121,10 @@ container: bundle ## Build deploy/Containerfile of the bundle with buildah; BASE
 offline: .venv/developing ## Install a bundle where there is no network, and serve.
 	@$(BIN)/python -m pytest --quiet tests/deploy/bundle.py
 
+.PHONY: bench
+bench: .venv/developing ## Measure the endpoint in turns with one written by hand for the same list, on the database of the environment.
+	@$(BIN)/python -m benchmarks.around
+
 .PHONY: lanes
 lanes: .venv/developing ## Measure an office's inbox alone and beside twelve that count a province, on the database of the environment.
 	@$(BIN)/python -m benchmarks.lanes

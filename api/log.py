@@ -50,6 +50,8 @@ def fault(error: BaseException) -> dict[str, object]:
 
 def configure(level: str, stream: TextIO) -> logging.Logger:
     """Write all logs of this process to a stream as lines of JSON, and return the platform's logger."""
+    logging._srcfile = None  # noqa: SLF001 -- as Python's documentation advises: no line says in which frame it was written
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     handler = logging.StreamHandler(stream)
     handler.setFormatter(Lines())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)

@@ -6,6 +6,7 @@ Source: docs/decisions/045-watching.md, docs/design.md 6; the table of metrics i
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeVar, cast
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
@@ -24,6 +25,8 @@ from api.families import (
 from api.serving.counts import Counts, forget
 from domain.time.spent import Course
 
+Counted = TypeVar("Counted", Counter, Histogram)
+
 
 class Metrics:
     """The counters of this process since its start, and of those beside it that share a folder with it."""
@@ -32,6 +35,7 @@ class Metrics:
         """`folder`: where the processes of this machine keep their counters; None: this one counts for itself."""
         self._folder = folder
         self.registry = CollectorRegistry()
+        self._found: dict[tuple[Counter | Histogram, tuple[str, ...]], Counter | Histogram] = {}
         self._requests, self._operations = self._counter(REQUESTS), self._counter(OPERATIONS)
         self._commands, self._refused = self._counter(COMMANDS), self._counter(REFUSED)
         self._request_seconds = self._histogram(REQUEST_SECONDS)
@@ -41,20 +45,20 @@ class Metrics:
 
     def count(self, path: str, operation: str, status: int, seconds: float) -> None:
         """Count one request. `operation`: `query`, `mutation`, `print`, `token` or `none`."""
-        self._requests.labels(path, operation, str(status)).inc()
-        self._request_seconds.labels(path, operation).observe(seconds)
+        self._of(self._requests, path, operation, str(status)).inc()
+        self._of(self._request_seconds, path, operation).observe(seconds)
 
     def count_operation(self, name: str, operation: str, code: str, seconds: float) -> None:
         """Count what a request asked. `name`: from a limited number; `code`: of an error, or OK."""
-        self._operations.labels(name, operation, code).inc()
-        self._operation_seconds.labels(name).observe(seconds)
+        self._of(self._operations, name, operation, code).inc()
+        self._of(self._operation_seconds, name).observe(seconds)
 
     def count_course(self, course: Course) -> None:
         """Count on what a request spent its time, and its commands."""
         for phase, seconds in course.seconds.items():
-            self._phases.labels(phase.value).observe(seconds)
+            self._of(self._phases, phase.value).observe(seconds)
         for action, code in course.commands:
-            self._commands.labels(action, code).inc()
+            self._of(self._commands, action, code).inc()
 
     def count_refused(self, reason: str) -> None:
         """Count a credential that was refused."""
@@ -78,6 +82,13 @@ class Metrics:
         registry = CollectorRegistry()
         registry.register(Counts(self._folder))
         return registry
+
+    def _of(self, counted: Counted, *words: str) -> Counted:
+        """Return what counts under these words, found once: they are of a limited number."""
+        found = self._found.get((counted, words))
+        if found is None:
+            found = self._found[counted, words] = counted.labels(*words)
+        return cast(Counted, found)
 
     def _counter(self, family: Family) -> Counter:
         return Counter(family.name, family.meaning, family.labels, registry=self.registry)

@@ -6,6 +6,7 @@ Source: docs/design.md 6 and 8 (INTERNAL); W3C Trace Context (traceparent).
 import asyncio
 import logging
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from uuid import UUID
@@ -26,13 +27,14 @@ from domain.time.spent import OK, Course, begin
 from domain.viewer import Language
 
 METHODS = frozenset({"GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"})
-HEADERS = {
-    "cache-control": "no-store",
-    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-    "cross-origin-resource-policy": "same-origin",
-    "referrer-policy": "no-referrer",
-    "x-content-type-options": "nosniff",
-}
+HEADERS = (
+    (b"cache-control", b"no-store"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+)
+"""Of every response that does not say otherwise, as they are sent."""
 
 
 @dataclass
@@ -97,10 +99,10 @@ class Edge:
         parent = parent_of(Headers(scope=scope).get("traceparent"))
         traces = self._traces if parent is None or parent.sampled else None
         exchange = Exchange(parent.trace if parent else new_trace(), course=begin(traced=traces is not None))
-        headers_told = {**HEADERS, "x-trace-id": exchange.trace}
+        headers_told = [*HEADERS, (b"x-trace-id", exchange.trace.encode())]
         ids = Ids(exchange.trace, new_span(), parent.span if parent else "")
         if traces is not None:
-            headers_told["traceresponse"] = f"00-{ids.trace}-{ids.span}-01"
+            headers_told.append((b"traceresponse", f"00-{ids.trace}-{ids.span}-01".encode()))
         scope.setdefault("state", {})["exchange"] = exchange
         status, unread = 0, has_body(scope)
 
@@ -114,11 +116,9 @@ class Edge:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = MutableHeaders(scope=message)
-                for name, value in headers_told.items():
-                    headers.setdefault(name, value)
+                message["headers"] = with_headers(message.get("headers", ()), headers_told)
                 if unread:  # whatever else is sent is not waited for
-                    headers["connection"] = "close"
+                    MutableHeaders(scope=message)["connection"] = "close"
             await send(message)
 
         try:
@@ -157,6 +157,13 @@ class Edge:
             self._metrics.count_refused(exchange.refused)
             facts["refused"] = exchange.refused
         self._log.info("request", extra={"facts": facts | ({"account": str(exchange.account)} if exchange.account else {})})
+
+
+def with_headers(own: Iterable[tuple[bytes, bytes]], told: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Return the headers of a response with those of `told` that it does not have; names are in lower case."""
+    headers = [*own]
+    names = {name for name, _ in headers}
+    return headers + [each for each in told if each[0] not in names]
 
 
 def has_body(scope: Scope) -> bool:

@@ -4,7 +4,6 @@ Source: GraphQL over HTTP, first edition (September 2026); docs/design.md 4 and 
 """
 
 import logging
-from dataclasses import replace
 from http import HTTPStatus
 
 from starlette.requests import Request
@@ -80,8 +79,8 @@ class GraphQL(Endpoint):
             raise failure
         probed = operation is None or can_be_probed(operation.probing, asked.variables)
         taken = codings(request.headers.getlist("accept-encoding"))
-        told = replace(answer, cost={**answer.cost, "requestsLeft": self.left(viewer)})
-        return await packed(answered(told, accepted, status), taken, probed=probed)
+        answer.cost["requestsLeft"] = self.left(viewer)
+        return await packed(answered(answer, accepted, status), taken, probed=probed)
 
     async def _asked(self, request: Request) -> GraphQLRequest:
         """Return the GraphQL request of a POST's body or a GET's address. Raises Failure."""

@@ -200,8 +200,11 @@ class Database:
         waiting = asyncio.timeout(self.bounds.free)
         try:
             with Timed(Phase.WAITING):
-                async with waiting:
+                if pool.get_idle_size():  # nobody is waited for
                     connection = await pool.acquire()
+                else:
+                    async with waiting:
+                        connection = await pool.acquire()
         except TimeoutError as error:
             if waiting.expired():
                 raise Busy from error

@@ -4,7 +4,7 @@ Source: docs/design.md 4.3. No execution here.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -52,12 +52,13 @@ class Plan:
 
     def bind(self, variables: VariableValues, call: Call) -> list[object]:
         """The arguments of one execution, in the statement's order. Raises Refusal for a malformed cursor or an unknown code."""
-        complete = replace(call, arguments=tuple(each.coerced(variables) for each in self.argued)) if self.argued else call
+        if self.argued:
+            call.arguments = tuple(each.coerced(variables) for each in self.argued)
         for each in self.checks:
-            each(complete)
+            each(call)
         values = [*self._fixed]
         for place, getter in self._getters:
-            values[place] = getter(complete)
+            values[place] = getter(call)
         return values
 
     @cached_property

@@ -22,7 +22,7 @@ from resolvers.document.selection import Arguments
 from resolvers.planner.rows import aliased, plain
 
 
-@dataclass(frozen=True)
+@dataclass
 class Call:
     """One execution of a plan: the viewer, the moment, the trace, the calendar, limits and codes in force, the coerced arguments of its
     fields."""

@@ -52,7 +52,7 @@ class Answer:
     """Our own exceptions, which `errors` only calls INTERNAL: they are logged with the trace."""
     tells_what_was_done: bool = False
     """Whether at least one field of a mutation has its answer."""
-    cost: Mapping[str, int] = field(default_factory=dict)
+    cost: dict[str, int] = field(default_factory=dict)
     """What the request cost by its document and its variables, and what its caller has left."""
 
     @property
@@ -96,18 +96,19 @@ class Executor:
         cost: dict[str, int] = {}
         try:
             operation = await self.operation(request, viewer)
-            cost |= operation.size.told
+            cost = operation.size.told
             variables = coerced(self.schema, operation.node, request.variables)
             run = self._change if operation.is_mutation else self._read
             answer = await run(operation, variables, request, viewer, trace, deadline)
+            answer.cost.update(cost)
+            return answer
         except BadDocument as bad:
-            answer = Answer(None, tuple(_problem(each, viewer.language) for each in bad.problems))
+            return Answer(None, tuple(_problem(each, viewer.language) for each in bad.problems))
         except Refusals as several:
-            answer = Answer(None, tuple(_error(each, viewer.language) for each in several.refusals))
+            return Answer(None, tuple(_error(each, viewer.language) for each in several.refusals), cost=cost)
         except Refusal as refusal:
             known = refusal.cost if isinstance(refusal, TooCostly) else {}
-            answer = Answer(None, (_error(refusal, viewer.language),), cost=known)
-        return replace(answer, cost={**cost, **answer.cost})
+            return Answer(None, (_error(refusal, viewer.language),), cost={**cost, **known})
 
     async def _read(
         self, operation: Operation, variables: VariableValues, request: Request, viewer: Viewer, trace: str, _: Deadline

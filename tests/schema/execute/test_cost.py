@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import orjson
 import pytest
 
 from domain.value.node_id import global_id
@@ -29,7 +30,7 @@ ROOTS = ("families", "needs", "items", "referrals", "visits", "regions", "organi
 async def test_a_query_is_told_what_it_cost(stage: Stage, case: Case) -> None:
     answer = await stage.answer("{ me: viewer { id } inbox(first: 5) { nodes { number office { name } } } __typename }", DISPATCHER)
     assert answer.cost == {"depth": 4, "fields": 7 + 6 + 6 + 1 + 7 + 1, "aliases": 1, "rootFields": 3, "rows": 1 + 5 + 5}
-    assert answer.body.endswith(b',"extensions":{"cost":{"depth":4,"fields":28,"aliases":1,"rootFields":3,"rows":11}}}')
+    assert orjson.loads(answer.body)["extensions"] == {"cost": answer.cost}
 
 
 async def test_the_cost_of_a_row_is_the_same_whether_there_is_one_and_who_asks(stage: Stage, case: Case) -> None:

@@ -1,0 +1,218 @@
+"""What the server does around a read: an office's inbox over its endpoint, in turns with an endpoint written by hand for this one list.
+
+`python -m benchmarks.around [ACCOUNT]`, on the database of the environment, which is only read (the readings are noted in its audit trail).
+Both are ASGI applications called without a socket, with the same statement, its values and its audit, under the same policies.
+Source: docs/benchmarks.md, where its figures stand.
+"""
+
+import asyncio
+import io
+import os
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from statistics import median, quantiles
+from time import perf_counter, process_time
+
+import asyncpg
+import orjson
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.http.edge import Edge
+from api.http.failure import Troubles
+from api.http.graphql import GraphQL
+from api.log import configure
+from api.metrics import Metrics
+from api.rate import Allowance, Allowances
+from api.serving.life import stand
+from app import executor
+from auth.bearer import Bearer
+from auth.identify import Identity
+from auth.issuer import Issuer
+from auth.token import Tokens
+from benchmarks.lanes import OFFICE, viewer_of
+from db.reference.current import at_hand
+from db.server.away import is_away, is_busy, took_too_long
+from db.server.login import Addresses
+from db.session.engine import READ_SETTINGS, Database
+from domain.viewer import Viewer
+from resolvers.document.trusted import Trust
+from resolvers.planner.printing import Call
+from schema.execute.execute import Executor, Request
+from schema.execute.variables import coerced
+from settings.read import read_settings
+from settings.settings import Settings
+from terminal.reach import addresses
+
+INBOX = """
+    query Inbox($first: Int) {
+      inbox(first: $first) {
+        totalCount
+        nodes { id number state workDueAt colour type { code name } family { number displayName { value level } } }
+        pageInfo { hasNextPage endCursor }
+      }
+    }
+"""
+BODY = orjson.dumps({"query": INBOX, "variables": {"first": 20}})
+ROUNDS, READINGS = 30, 60
+BY_SERVER, BY_HAND = "server", "by hand"
+
+
+@dataclass
+class ByHand:
+    """An endpoint for one list: whose token it is stands in a table, its statement and most of its values are known."""
+
+    pool: asyncpg.Pool
+    database: Database
+    statement: str
+    viewers: Mapping[str, tuple[list[object], dict[int, str]]]
+    """Token -> the values of the statement for its viewer, and which of them each request decides."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        body, more = b"", True
+        while more:
+            message = await receive()
+            body, more = body + message.get("body", b""), message.get("more_body", False)
+        headers = dict(scope["headers"])
+        values, decided = self.viewers[headers[b"authorization"].decode()]
+        assert orjson.loads(body)["variables"]["first"] == 20
+        now, given = self.database.clock(), [*values]
+        for place, what in decided.items():
+            given[place] = now if what == "now" else now.isoformat() if what == "set_now" else os.urandom(16).hex()
+        async with self.database.flush.kept(), self.pool.acquire() as connection:
+            answer = await connection.fetchval(self.statement, *given)
+        told = b'{"data":' + answer + b"}"
+        await send(
+            {
+                "type": "http.response.start",
+                "status": 200,
+                "headers": [(b"content-type", b"application/json"), (b"content-length", str(len(told)).encode())],
+            }
+        )
+        await send({"type": "http.response.body", "body": told})
+
+
+async def ask(app: ASGIApp, token: str) -> bytes:
+    """Return the answer of an application to the inbox."""
+    headers = {"authorization": token, "content-type": "application/json", "accept": "application/json", "content-length": f"{len(BODY)}"}
+    scope: Scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "POST",
+        "scheme": "http",
+        "path": "/graphql",
+        "raw_path": b"/graphql",
+        "query_string": b"",
+        "root_path": "",
+        "client": ("127.0.0.1", 5),
+        "server": ("127.0.0.1", 80),
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+    }
+    told: list[Message] = []
+    asked, forever = iter([{"type": "http.request", "body": BODY, "more_body": False}]), asyncio.Event()
+
+    async def receive() -> Message:
+        for message in asked:
+            return message
+        await forever.wait()
+        raise AssertionError
+
+    async def send(message: Message) -> None:
+        told.append(message)
+
+    await app(scope, receive, send)
+    assert told[0]["status"] == 200, told
+    return b"".join(each.get("body", b"") for each in told)
+
+
+def server(settings: Settings, database: Database, executes: Executor, issuer: Issuer) -> Starlette:
+    """Return the endpoint as the server has it, which logs into memory and limits nobody."""
+    log = configure("INFO", io.StringIO())
+    tokens = Tokens(issuer.issuer, issuer.audience, lambda: issuer.keys, settings.now)
+    allowances = Allowances(Allowance(10_000_000, settings.now), Allowance(10_000_000, settings.now))
+    troubles = Troubles(is_away, is_busy, took_too_long)
+    endpoint = GraphQL(Identity(database, Bearer(tokens)), executes, Trust(dict), allowances, log, troubles, 30.0, body_patience=10.0)
+    edge = Middleware(Edge, paths=frozenset({"/graphql"}), log=log, metrics=Metrics())
+    return Starlette(routes=[Route("/graphql", endpoint)], middleware=[edge])
+
+
+async def by_hand(pool: asyncpg.Pool, database: Database, executes: Executor, viewer: Viewer, token: str) -> ByHand:
+    """Return the endpoint written by hand."""
+    operation = await executes.operation(Request(INBOX), viewer)
+    variables = coerced(executes.schema, operation.node, {"first": 20})
+    plan = executes.reader.planner.query(operation, variables, viewer)
+    known = executes.reader.references()
+    values = plan.bind(variables, Call(viewer, database.clock(), "trace", known.calendar, known.limits, known.known))
+    decided = {place: name for place, name in enumerate(plan.order) if name in {"now", "set_now", "trace"}}
+    return ByHand(pool, database, plan.sql, {token: (values, decided)})
+
+
+async def measure(settings: Settings, reached: Addresses, account: str) -> None:
+    """Measure both in turns, and say the ratios."""
+    async with at_hand(reached.app, settings.now) as (database, references):
+        executes = executor(settings, database, references)
+        viewer, issuer = (
+            await viewer_of(reached, database, account),
+            Issuer(settings.var / "measured", "https://lianbang.example", "lianbang"),
+        )
+        token = f"Bearer {issuer.issue(viewer.membership, account, settings.now())}"
+
+        async def begin(connection: asyncpg.Connection) -> None:
+            for name, value in READ_SETTINGS.items():
+                await connection.execute(f"set {name} = {value}")
+            await connection.set_type_codec("json", schema="pg_catalog", encoder=bytes, decoder=bytes, format="binary")
+
+        async def leave(_: asyncpg.Connection) -> None: ...
+
+        async with asyncpg.create_pool(reached.app, min_size=1, max_size=4, init=begin, reset=leave) as pool:
+            apps: dict[str, ASGIApp] = {
+                BY_SERVER: server(settings, database, executes, issuer),
+                BY_HAND: await by_hand(pool, database, executes, viewer, token),
+            }
+            bodies = {name: orjson.loads(await ask(app, token))["data"] for name, app in apps.items()}
+            assert bodies[BY_SERVER] == bodies[BY_HAND]
+            assert bodies[BY_HAND]["inbox"]["nodes"]
+            await compared(apps, token)
+
+
+async def compared(apps: Mapping[str, ASGIApp], token: str) -> None:
+    """Say of each round what a reading of each takes, and at the end the ratios."""
+    for app in apps.values():
+        for _ in range(100):
+            await ask(app, token)
+    stand()
+    work: dict[str, list[float]] = {name: [] for name in apps}
+    took: dict[str, list[float]] = {name: [] for name in apps}
+    for number in range(ROUNDS):
+        for name in apps if number % 2 else reversed([*apps]):
+            began, cpu = perf_counter(), process_time()
+            for _ in range(READINGS):
+                await ask(apps[name], token)
+            work[name].append(1e6 * (process_time() - cpu) / READINGS)
+            took[name].append(1e6 * (perf_counter() - began) / READINGS)
+    for name in apps:
+        sys.stdout.write(f"{name}: processor of the server {spread(work[name])} microseconds, whole {spread(took[name])}\n")
+    for what, each in (("processor", work), ("whole", took)):
+        sys.stdout.write(f"{what}: {spread([s / h for s, h in zip(each[BY_SERVER], each[BY_HAND], strict=True)], '.2f')} times by hand\n")
+
+
+def spread(of: list[float], form: str = ".0f") -> str:
+    """Return the median and the quartiles."""
+    low, _, high = quantiles(of, n=4)
+    return f"{median(of):{form}} ({low:{form}}-{high:{form}})"
+
+
+def main(accounts: list[str]) -> None:
+    """Measure on the database of the environment."""
+    settings = read_settings(os.environ)
+    with addresses(settings) as reached, suppress(KeyboardInterrupt):
+        asyncio.run(measure(settings, reached, accounts[0] if accounts else OFFICE))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
