@@ -3,6 +3,8 @@
 Source: docs/decisions/056-sums.md. They run as the owner, whom nothing keeps from these two tables: no other login writes them.
 """
 
+from collections.abc import Mapping
+
 from sqlalchemy import Connection, text
 
 from db.protect.conditions import visible
@@ -71,68 +73,77 @@ TRIGGERS = tuple(
     )
 )
 
-_STANDING = f"""
-      select b.at, coalesce(net.waits_office and net.work_due_at <= b.at, false) late,
-        case when b.at < net.awaited_from or b.at >= net.awaited_until then null
-          when net.work_due_at <= b.at then '{Colour.RED}' when net.yellow_at <= b.at then '{Colour.YELLOW}'
-          else '{Colour.GREEN}' end colour
-      from (
-        select distinct m.at from unnest(array[net.awaited_from, net.yellow_at, net.work_due_at, net.awaited_until]) m (at)
-        where m.at < 'infinity' and net.awaited_from is not null
-      ) b"""
-"""The moments at which anything becomes of a referral by itself, with its colour and whether it is late from then on."""
-_MARKS = f"""
-    select '{Mark.ALL}' mark, '-infinity'::timestamptz at, null::text colour, false late, 1 sign
-    union all select '{Mark.LATE}', net.work_due_at, null, true, 1 where net.waits_office
-    union all select '{Mark.COLOUR}', s.at, c.colour, c.late, c.sign from (
-      select s.*, lag(s.colour) over (order by s.at) was, lag(s.late) over (order by s.at) was_late from ({_STANDING}) s
-    ) s cross join lateral (values
-      (s.colour is not null, s.colour, s.late, 1), (s.colour is not null, null, s.late, -1),
-      (s.was is not null, s.was, s.was_late, -1), (s.was is not null, null, s.was_late, 1)
-    ) c (holds, colour, late, sign) where c.holds"""
+_LEVELS = ("province_code", "city_code", "county_code")
+_BARE = ("part", "state", "department_code", "dispatching_office_id", *_LEVELS, "lowest")
+"""What all sums of a referral are kept by; `lowest`: the smallest division that is no township."""
+_LOWEST = f"coalesce({', '.join(reversed(_LEVELS))}, region_code)"
+_FINER: Mapping[Facet, tuple[str, ...]] = {
+    Facet.BARE: (),
+    Facet.URGENCY: ("urgency_level",),
+    Facet.TYPE: ("type_code",),
+    Facet.MONTH: ("dispatched_at",),
+    Facet.OFFICE: ("office_id", "office_county_id", "office_region_code"),
+    Facet.TOWNSHIP: ("region_code",),
+}
+"""Facet -> what its sums are kept by beside that."""
+_FACET = f"""case {" ".join(f"when grouping({of[0]}) = 0 then '{facet}'" for facet, of in _FINER.items() if of)} else '{Facet.BARE}' end"""
+_COLOURED = dict.fromkeys((name for of in _FINER.values() for name in of), "null") | {
+    "facet": f"'{Facet.BARE}'",
+    "mark": f"'{Mark.COLOUR}'",
+    "region_code": "lowest",
+    "colour": "turn.colour",
+}
+_MOMENTS = ("waits_office", "work_due_at", "yellow_at", "awaited_from", "awaited_until")
 
 
-def _of(facet: Facet, column: str) -> str:
-    return f"case when f.facet = '{facet}' then marked.{column} end {column}"
+def _list(*names: str, **instead: str) -> str:
+    return ", ".join(f"{instead[name]} {name}" if name in instead else name for name in names)
 
 
-_SUMMED_UP = tuple(facet for facet in Facet if facet is not Facet.TOWNSHIP)
-_PLACES = f"""
-    select f.facet, l.place region_code, case when l.lowest then marked.dispatching_office_id end dispatching_office_id
-    from (values (coalesce(marked.province_code, marked.region_code), coalesce(marked.city_code, marked.county_code) is null),
-      (marked.city_code, marked.county_code is null), (marked.county_code, true)) l (place, lowest)
-    cross join (values {", ".join(f"('{facet}')" for facet in _SUMMED_UP)}) f (facet)
-    where l.place is not null and (marked.mark <> '{Mark.COLOUR}' or f.facet = '{Facet.BARE}')
-    union all select '{Facet.TOWNSHIP}', marked.region_code, marked.dispatching_office_id where marked.mark <> '{Mark.COLOUR}'"""
-"""In which sums a referral counts: by township in that of its own, by anything else in those of its county, city and province. Colours are
-kept by nothing finer: of each referral that is awaited there are several moments."""
-_CELL = ", ".join(
-    (
-        "f.facet",
-        "f.region_code",
-        "marked.mark",
-        "marked.at",
-        "marked.part",
-        "marked.state",
-        "marked.department_code",
-        "f.dispatching_office_id",
-        _of(Facet.URGENCY, "urgency_level"),
-        _of(Facet.TYPE, "type_code"),
-        _of(Facet.MONTH, "dispatched_at"),
-        *(_of(Facet.OFFICE, column) for column in ("office_id", "office_county_id", "office_region_code")),
-        "marked.colour",
-        "marked.late",
-    )
-)
+def _standing(come: str, not_yet: str) -> str:
+    """Colour and lateness where `come` says that a moment has come by `at`."""
+    return f"""case when b.at {not_yet} awaited_from or awaited_until {come} b.at then null
+        when work_due_at {come} b.at then '{Colour.RED}' when yellow_at {come} b.at then '{Colour.YELLOW}' else '{Colour.GREEN}' end,
+        waits_office and work_due_at {come} b.at"""
+
+
+_TURNS = f"""
+      (select distinct m.at from unnest(array[awaited_from, yellow_at, work_due_at, awaited_until]) m (at) where m.at < 'infinity') b
+      cross join lateral (values ({_standing("<=", "<")}, 1), ({_standing("<", "<=")}, -1)) s (colour, late, sign)
+      cross join lateral (values (s.colour, s.sign), (null, -s.sign)) turn (colour, sign)"""
+"""The moments at which a referral becomes something by itself: one more of the colour that it has from then on, one less of the one that it
+had until then, and both ways of those without a colour."""
 _KEYS = ", ".join(KEYS)
 
 
 def _cells(net: str) -> str:
-    """Return the SQL of what rows `net` of the columns of a delta add to sums."""
-    return f"""
-    select {_CELL}, marked.n * marked.sign n
-    from (select net.*, m.mark, m.at, m.colour, m.late, m.sign from {net} net cross join lateral ({_MARKS}) m) marked
-    cross join lateral ({_PLACES}) f"""
+    """Return the SQL, as parts of a WITH, of `cells`: what rows `net` of the columns of a delta add to sums; `lowest`: to the lowest alone.
+
+    Whatever can be is added up before there is more of it: all facets in one pass, those of cities and provinces from the lowest.
+    """
+    bare, above = ", ".join(_BARE), ", ".join(name for name in KEYS if name not in {"region_code", "dispatching_office_id"})
+    return f"""counted as (
+    select *, {_LOWEST} lowest, '{Mark.ALL}' mark, '-infinity'::timestamptz at, false late from {net}
+    union all select *, {_LOWEST}, '{Mark.LATE}', work_due_at, true from {net} where waits_office
+  ), awaited as (
+    select {_list(*_BARE, *_MOMENTS, lowest=_LOWEST)}, sum(n) n from {net} where awaited_from is not null
+    group by {", ".join((*_BARE, *_MOMENTS))} having sum(n) <> 0
+  ), lowest as (
+    select {_list(*KEYS, facet=_FACET, region_code="coalesce(region_code, lowest)", colour="null")}, {", ".join(_LEVELS)}, sum(n) n
+    from counted group by mark, at, late, {bare}, grouping sets ({", ".join(f"({', '.join(of)})" for of in _FINER.values())})
+    having sum(n) <> 0
+    union all
+    select {_list(*KEYS, **_COLOURED)}, {", ".join(_LEVELS)}, sum(n * turn.sign)
+    from awaited cross join lateral {_TURNS}
+    where s.colour is not null group by at, late, turn.colour, {bare} having sum(n * turn.sign) <> 0
+  ), cells as (
+    select {_KEYS}, n from lowest
+    union all
+    select {_list(*KEYS, region_code="l.above", dispatching_office_id="null")}, sum(n)
+    from lowest cross join lateral (values (province_code, coalesce(city_code, county_code)), (city_code, county_code)) l (above, below)
+    where facet <> '{Facet.TOWNSHIP}' and l.above is not null and l.below is not null
+    group by {above}, l.above having sum(n) <> 0
+  )"""
 
 
 FOLD = f"""
@@ -147,9 +158,8 @@ begin
   ), net as (
     select {COLUMNS}, province_code, city_code, county_code, sum(n) n from gone
     group by {COLUMNS}, province_code, city_code, county_code having sum(n) <> 0
-  ), cells as ({_cells("net")}
-  ), folded as (
-    insert into referral_sum ({_KEYS}, n) select {_KEYS}, sum(n) from cells group by {_KEYS} having sum(n) <> 0
+  ), {_cells("net")}, folded as (
+    insert into referral_sum ({_KEYS}, n) select {_KEYS}, n from cells
     on conflict ({_KEYS}) do update set n = referral_sum.n + excluded.n
     returning id, referral_sum.n
   )
@@ -159,7 +169,6 @@ begin
 end $$
 """
 """Takes the oldest deltas into the sums, in one transaction with what asks for it, and tells how many."""
-_LEVELS = ("province_code", "city_code", "county_code")
 _NET = ", ".join((*OF_REFERRAL, *_LEVELS))
 COMPARE = f"""
 create or replace function compare_sums(moment timestamptz) returns integer
@@ -179,9 +188,8 @@ begin
     union all select {_NET}, -n from referral_delta where county_code = county
   ), net as (
     select {_NET}, sum(n) n from standing group by {_NET} having sum(n) <> 0
-  ), cells as ({_cells("net")}
-  ), both_ways as (
-    select {_KEYS}, n from cells where dispatching_office_id is not null
+  ), {_cells("net")}, both_ways as (
+    select {_KEYS}, n from lowest
     union all select {_KEYS}, -n from referral_sum where county_code = county and dispatching_office_id is not null
   )
   select count(*) into found from (select from both_ways group by {_KEYS} having sum(n) <> 0) differing;
