@@ -4,6 +4,7 @@ Source: docs/decisions/058-upgrade-while-people-work.md; docs/operations.md (Upg
 """
 
 import asyncio
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import text
@@ -27,6 +28,8 @@ where l.granted and l.pid <> pg_backend_pid() and c.relowner = to_regrole(curren
   and l.database = (select oid from pg_database where datname = current_database()) and c.relkind in ('r', 'p', 'v') order by 1
 """)
 
+GROWTH = 1.05
+
 
 class InUse(TerminalError):
     """The tables are used without a pause; nothing is changed."""
@@ -34,12 +37,20 @@ class InUse(TerminalError):
 
 @dataclass(frozen=True)
 class Patience:
-    """How long is waited for the tables, in seconds: `each` try, in which others wait too, a `pause` after it, and for `upkeep`."""
+    """How long is waited for the tables, in seconds: in the `first` try, in which others wait too, and for `upkeep`.
 
-    each: float = 0.2
-    pause: float = 0.2
-    tries: int = 150
+    Each further try is a little longer, up to `most`: where much is asked, what is under way takes longer to end. After each there is a
+    pause as long, in which who waited is served. `most` is less than PostgreSQL's `deadlock_timeout`: nothing is ended as a deadlock.
+    """
+
+    first: float = 0.2
+    most: float = 0.8
+    tries: int = 50
     upkeep: float = 10.0
+
+    def seconds(self) -> Iterator[float]:
+        """Yield how long each try takes: a minute for all of them with their pauses."""
+        yield from (min(self.first * GROWTH**number, self.most) for number in range(self.tries))
 
 
 async def exclude_others(connection: AsyncConnection, patience: Patience) -> None:
@@ -52,11 +63,10 @@ async def exclude_others(connection: AsyncConnection, patience: Patience) -> Non
         return
     # PostgreSQL ends its own upkeep of a table for whoever waits a second, which no try does. For this lock nobody else waits.
     held = await _locked(connection, f"lock table {tables} in share update exclusive mode", patience.upkeep)
-    for number in range(patience.tries if held else 0):
-        if number:
-            await asyncio.sleep(patience.pause)
-        if await _locked(connection, f"lock table {tables} in access exclusive mode", patience.each):
+    for seconds in patience.seconds() if held else ():
+        if await _locked(connection, f"lock table {tables} in access exclusive mode", seconds):
             return
+        await asyncio.sleep(seconds)
     by = await connection.scalars(HOLDERS)
     raise InUse(
         f"The tables are in use without a pause, by {', '.join(by) or 'others'}; nothing is changed. "

@@ -8,6 +8,7 @@ import socket
 import ssl
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -128,12 +129,19 @@ class Installation:
 
 
 def kill(pid: int, *, children: bool) -> None:
-    """Kill a process, with its children all at once."""
+    """Kill a process, with its children all at once, and wait until they have let go of what they held."""
     with suppress(psutil.NoSuchProcess):
         process = psutil.Process(pid)
-        for each in [process, *(process.children(recursive=True) if children else [])]:
+        processes = [process, *(process.children(recursive=True) if children else [])]
+        for each in processes:
             with suppress(psutil.NoSuchProcess):
                 each.kill()
+        for each in processes:
+            with suppress(psutil.NoSuchProcess):
+                for _ in range(6000):
+                    if each.status() == psutil.STATUS_ZOMBIE:
+                        break
+                    time.sleep(0.01)
 
 
 @contextmanager

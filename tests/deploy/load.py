@@ -73,7 +73,7 @@ class Load:
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
         self._asked.discard(task)
-        if (fault := task.exception()) is not None:  # an answer that is none
+        if not task.cancelled() and (fault := task.exception()) is not None:  # an answer that is none
             self.failed.append(Failed(0, time.monotonic(), 0.0, 0, repr(fault)))
 
     async def _ask(self, number: int, free: "asyncio.Queue[Caller]") -> None:

@@ -16,7 +16,7 @@ from db.session.connect import connected
 from tests.conftest import quiet
 from tests.db.migrations.test_runner import POLICIES, fetch
 
-SHORT = Patience(each=0.05, pause=0, tries=2, upkeep=0.2)
+SHORT = Patience(first=0.01, tries=2, upkeep=0.2)
 BY_HAND = (
     "grant truncate on family to lianbang_app",
     "grant select (name) on office to lianbang_worker",
@@ -61,12 +61,18 @@ async def test_a_table_that_is_used_without_a_pause_leaves_everything_as_it_was(
 async def test_it_is_tried_again_until_the_table_is_free(addresses: Addresses) -> None:
     before = await changed_by_hand(addresses)
     async with holding(addresses.app, "select from referral") as reader:
-        migrating = asyncio.create_task(runner.upgrade(addresses.owner, quiet, patience=Patience(each=0.02, pause=0, tries=10_000)))
+        migrating = asyncio.create_task(runner.upgrade(addresses.owner, quiet, patience=Patience(first=0.01, most=0.01, tries=10_000)))
         while not await reader.fetchval("select exists (select from pg_locks where not granted)"):
             pass
         assert await fetch(addresses.app, "select 1 from referral") == []  # the try before has ended, and others are let in
     await migrating
     assert await fetch(addresses.owner, POLICIES) != before
+
+
+def test_the_tries_take_a_minute_and_none_as_long_as_a_deadlock_is_waited_for() -> None:
+    tries = [*Patience().seconds()]
+    assert (tries[0], max(tries)) == (0.2, 0.8)
+    assert 50 < 2 * sum(tries) < 70
 
 
 async def test_where_nothing_is_to_be_changed_nobody_is_waited_for(addresses: Addresses) -> None:
