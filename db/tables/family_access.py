@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, InRegion, LevelValue, Row, Use, identifier, refers_to
+from db.tables.declare import BESIDE, Code, InRegion, LevelValue, Row, Use, identifier, refers_to
 from domain.rules.access import PERSONAL
 
 LEVEL_OF_GROUP = {group: f"{group.value.lower()}_level" for group in PERSONAL}
@@ -33,6 +33,7 @@ class FamilyAccess(InRegion, Row):
         ),
         Index(None, "office_id", "family_id"),
         Index(None, "office_id", "until", "family_id"),
+        Index("ix_family_access_called", "office_id", "until", "family_id", postgresql_where=text("visit_id is not null"), info=BESIDE),
         Index(None, "referral_id", "office_id"),
         Index("ix_family_access_emergency_view_id", "emergency_view_id", postgresql_where=text("emergency_view_id is not null")),
     )

@@ -9,13 +9,18 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Boolean, CheckConstraint, Index, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, InRegion, LevelValue, OfOffice, Row, Summed, Use, Versioned, identifier, one_of, refers_to
+from db.tables.declare import BESIDE, Code, InRegion, LevelValue, OfOffice, Row, Summed, Use, Versioned, identifier, one_of, refers_to
 from domain.ask import AskState
 from domain.referral import OPEN, LegalBasis, Part, ReturnedBy, State, UrgencyLevel
 
 OPEN_STATES = "state in ({})".format(", ".join(sorted(f"'{state}'" for state in OPEN)))
 
 DELEGATED = text("delegating_office_id is not null")
+
+
+def _waiting(party: str, name: str, *columns: str) -> Index:
+    """Return an index of the referrals that wait for a party, built beside those who work."""
+    return Index(f"ix_referral_{name}", *columns, "id", postgresql_where=text(f"waits_{party}"), info=BESIDE)
 
 
 class Referral(Summed, Versioned, OfOffice, InRegion, Row):
@@ -41,6 +46,17 @@ class Referral(Summed, Versioned, OfOffice, InRegion, Row):
         Index("ix_referral_inbox_federation", "dispatching_office_id", "work_due_at", "id", postgresql_where=text("waits_federation")),
         Index("ix_referral_inbox_commissioner", "village_code", "work_due_at", "id", postgresql_where=text("waits_commissioner")),
         Index("ix_referral_inbox_monitor", "monitor_office_id", "work_due_at", "id", postgresql_where=text("waits_monitor")),
+        _waiting("office", "inbox_office_dispatched", "office_id", "dispatched_at"),
+        _waiting("federation", "inbox_federation_dispatched", "dispatching_office_id", "dispatched_at"),
+        _waiting("monitor", "inbox_monitor_dispatched", "monitor_office_id", "dispatched_at"),
+        _waiting("commissioner", "follow_up_due", "dispatching_office_id", "work_due_at"),
+        _waiting("commissioner", "follow_up_dispatched", "dispatching_office_id", "dispatched_at"),
+        _waiting("office", "waits_office_province", "province_code", "dispatched_at"),
+        _waiting("office", "waits_office_city", "city_code", "dispatched_at"),
+        _waiting("office", "waits_office_county", "county_code", "dispatched_at"),
+        _waiting("office", "waits_office_dispatching", "dispatching_office_id", "dispatched_at"),
+        _waiting("office", "waits_office_line_province", "department_code", "office_province_code", "dispatched_at"),
+        _waiting("office", "waits_office_line_city", "department_code", "office_city_code", "dispatched_at"),
         Index(None, "office_id", "dispatched_at", "id"),
         Index(None, "dispatching_office_id", "dispatched_at", "id"),
         Index(None, "department_code", "dispatched_at", "id"),

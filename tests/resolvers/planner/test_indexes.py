@@ -49,7 +49,6 @@ UNORDERED = {
     ("corrections", Kind.SUPERIOR_OFFICE): "the same",
     ("inbox", Kind.OFFICE): "what waits for an office is hundreds of rows, and a second scan of referrals costs more than their sort",
     ("inbox", Kind.SUPERIOR_OFFICE): "the same",
-    ("inbox", Kind.MONITOR): "by creation alone: of the few that wait for a monitor",
     ("campaignListings", Kind.SUPERIOR_FEDERATION): "only counted",
     ("campaignListings", Kind.MONITOR): "the same",
     **{(name, Kind.OPERATOR): "by the hotline's own calls in force, which are few" for name in ("families", "visits", "needs", "items")},
