@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -95,23 +96,31 @@ class Versions:
 
 
 @pytest.fixture
-def installation(tmp_path: Path) -> Iterator[tuple[Installation, Versions, str]]:
-    """What the version of before has made and filled, and both versions."""
-    before, following, words = two_versions(tmp_path)
-    versions = Versions(tmp_path / "opt", before=before, next=following)
+def installation() -> Iterator[tuple[Installation, Versions, str]]:
+    """What the version of before has made and filled, and both versions. Not below pytest's folders, which other runs close to its user."""
+    with tempfile.TemporaryDirectory(prefix="lianbang-upgrade-") as folder:
+        yield from laid_out(Path(folder))
+
+
+def laid_out(folder: Path) -> Iterator[tuple[Installation, Versions, str]]:
+    """Both versions below a folder, and an installation of the first, all of which ends afterwards."""
+    before, following, words = two_versions(folder)
+    versions = Versions(folder / "opt", before=before, next=following)
     versions.use("before")
+    port = free_port()
     environment = {
-        "LIANBANG_VAR": str(tmp_path / "var"),
-        "LIANBANG_PORT": str(free_port()),
+        "LIANBANG_VAR": str(folder / "var"),
+        "LIANBANG_PORT": str(port),
+        "LIANBANG_ISSUER": f"http://127.0.0.1:{port}",
         "LIANBANG_REQUESTS_PER_MINUTE": "1000000",
         "LIANBANG_PROCESSES": "2",
     }
-    made = Installation(tmp_path, environment, program=(str(versions.program),))
-    with Embedded(tmp_path / "var" / "postgres", quiet) as server:
+    made = Installation(folder, environment, program=(str(versions.program),))
+    with Embedded(folder / "var" / "postgres", quiet) as server:
         addresses = asyncio.run(provide(server, "lianbang"))
         call = [sys.executable, "-P", "-c", PREPARE, json.dumps(addresses._asdict())]
         prepared = subprocess.run(
-            call, cwd=tmp_path, env=os.environ | environment | {"PYTHONPATH": str(before)}, check=True, stdout=subprocess.PIPE
+            call, cwd=folder, env=os.environ | environment | {"PYTHONPATH": str(before)}, check=True, stdout=subprocess.PIPE
         )
         told = json.loads(prepared.stdout.splitlines()[-1])
     made.referrals, made.bearer = told["referrals"], told["bearer"]
@@ -119,7 +128,7 @@ def installation(tmp_path: Path) -> Iterator[tuple[Installation, Versions, str]]
         yield made, versions, words
     finally:
         made.end()
-        with Embedded(tmp_path / "var" / "postgres", quiet):  # adopts what a killed process left running, and stops it
+        with Embedded(folder / "var" / "postgres", quiet):  # adopts what a killed process left running, and stops it
             pass
 
 
@@ -166,7 +175,7 @@ async def upgraded(it: Installation, versions: Versions, load: Load) -> dict[str
     return moments
 
 
-def test_a_version_is_replaced_by_the_next_while_people_work(installation: tuple[Installation, Versions, str], tmp_path: Path) -> None:
+def test_a_version_is_replaced_by_the_next_while_people_work(installation: tuple[Installation, Versions, str]) -> None:
     it, versions, words = installation
     for name in ("serve", "worker"):
         it.start(name)
@@ -188,7 +197,7 @@ def test_a_version_is_replaced_by_the_next_while_people_work(installation: tuple
     assert {(each.status, each.code) for each in load.failed} <= {(503, code) for code in TYPED}, load.failed
     for name in ("serve", "worker"):
         it.stop(name)
-    with Embedded(tmp_path / "var" / "postgres", quiet) as server:
+    with Embedded(it.folder / "var" / "postgres", quiet) as server:
         kept = asyncio.run(notes(addresses_of(server, "lianbang").loader))
         verified = verify_audit(it.settings)
     assert sorted(kept) == sorted(load.written)
