@@ -16,9 +16,7 @@ KNOWN_STATEMENTS = 2000
 SLOW_STATEMENTS, SLOW_SECONDS = 1000, 600.0
 """Statements that outlived the limit of short readings, and the seconds for which that is remembered: it may be the load that was high."""
 ANSWER = "CTE answer"
-"""The part of a plan that answers, where a statement also notes what was shown: of the lists that it notes PostgreSQL knows no length, and
-expects ten thousand rows for a page of twenty.
-"""
+"""The part of a plan that answers, where a statement also notes what was shown: of how much it notes PostgreSQL knows nothing."""
 
 
 class Costs:

@@ -9,8 +9,25 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, FromClause, Integer, Select, Uuid, and_, case, func, not_, or_, select, true, union_all
-from sqlalchemy.dialects.postgresql import JSON, array
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    Text,
+    Uuid,
+    and_,
+    case,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.sql.elements import False_
 
 from db.tables.audit import AuditRecord
@@ -23,14 +40,18 @@ from resolvers.planner.mapping import Explains, Feed, Root, RootRows, Self, Type
 from resolvers.planner.printing import Call, Printing, Source
 from resolvers.planner.rows import aliased, plain
 from resolvers.planner.sql.connection import Connections
-from resolvers.planner.sql.json import EMPTY, NULL, JsonObject, Sql, json_list, number, text_literal
+from resolvers.planner.sql.json import NULL, Sql, json_list, number, text_literal
 from resolvers.planner.sql.lookup import is_any, looked_up
 from resolvers.planner.sql.objects import Objects
 from resolvers.planner.sql.scope import Way, visible, ways, ways_of
+from resolvers.planner.sql.statement import BETWEEN
 from resolvers.planner.tree import TRAIL, Connection, Field, Mixed, Noted, Object, RootField, ShownRow
 
 MERGED = frozenset({"Family", "Person"})
 """The types of what can be merged, so that an old id goes on as another."""
+
+NOT_NOTED: Sql = literal_column("null::text", Text())
+NOTHING: Sql = literal_column("'{}'::text[]", ARRAY(Text()))
 
 Ids = Callable[[Call], list[str]]
 Body = Callable[[Source, ShownRow], Sql]
@@ -39,7 +60,7 @@ Body = Callable[[Source, ShownRow], Sql]
 
 @dataclass(frozen=True)
 class Roots:
-    """Prints root fields as statements of two columns: the JSON of the field as `body`, a JSON list of what is noted as `seen`."""
+    """Prints root fields as statements of two columns: the JSON of the field as `body`, an array of what is noted as `seen`."""
 
     printing: Printing
     objects: Objects
@@ -48,12 +69,12 @@ class Roots:
         """One root field; `mapped`: what the roots say of its name, None for a payload."""
         match field.body, mapped:
             case Object(type_name), _:
-                return _both(text_literal(type_name), EMPTY)
+                return _both(text_literal(type_name), NOTHING)
             case ShownRow(object=None), _:
-                return _both(NULL, EMPTY)
+                return _both(NULL, NOTHING)
             case ShownRow() as row, Self():
                 me = self.objects.source(self.printing, row)
-                return _both(self._object(me, row), EMPTY).select_from(me.row).where(me.row.c.id == self.printing.membership)
+                return _both(self._object(me, row), NOTHING).select_from(me.row).where(me.row.c.id == self.printing.membership)
             case ShownRow() as row, _:
                 return self._row(row)
             case Mixed() as mixed, Explains(how):
@@ -77,7 +98,7 @@ class Roots:
         body = self._object(found, of)
         where = and_(found.row.c.id == key, self._visible(of, found.row))
         one = _both(body, self.seen(found, of.noted)).select_from(found.joined).where(where).subquery(self.printing.alias("row"))
-        return _both(func.json_agg(one.c.body).op("->")(number(0)), json_list(one.c.seen)).select_from(one)
+        return _both(func.json_agg(one.c.body).op("->")(number(0)), func.coalesce(func.array_agg(one.c.seen), NOTHING)).select_from(one)
 
     def _connection(self, of: Connection, listed: RootRows | Feed) -> Select[Any]:
         which = listed.which
@@ -91,12 +112,11 @@ class Roots:
         in_ways = partial(ways_listed, self.printing, mapping, root=listed) if isinstance(listed, RootRows) else None
         body, page = connections.paged(matches, in_ways)
         if of.noted is not None and of.rows.type_name == TRAIL:
-            noted: Sql = func.json_build_array(self.seen(Source(TRAIL, plain(AuditRecord)), of.noted))
+            noted: Sql = array([self.seen(Source(TRAIL, plain(AuditRecord)), of.noted)])
         elif page is None:
-            return _both(body, EMPTY)
+            return _both(body, NOTHING)
         else:
-            each = func.json_agg(self.seen(page, of.noted)).filter(connections.within(page))
-            noted = func.coalesce(each, EMPTY, type_=JSON())
+            noted = func.coalesce(func.array_agg(self.seen(page, of.noted)).filter(connections.within(page)), NOTHING)
         both = _both(body, noted)
         return both if page is None else both.select_from(page.joined).having(true())  # one row, also of an empty page
 
@@ -112,13 +132,13 @@ class Roots:
         places = func.generate_series(number(1), count)
         position = places.table_valued("place", name=self.printing.alias("asked")).render_derived()
         bodies: Sql = NULL
-        noted: Sql = EMPTY
+        noted: Sql = NOTHING
         asked: FromClause = position
         if found:
             rows = (union_all(*found) if len(found) > 1 else found[0]).subquery(self.printing.alias("found"))
             asked = position.outerjoin(rows, rows.c.place == position.c.place)
             bodies = rows.c.body
-            noted = func.coalesce(func.json_agg(rows.c.seen).filter(rows.c.place.is_not(None)), EMPTY, type_=JSON())
+            noted = func.coalesce(func.array_agg(rows.c.seen).filter(rows.c.place.is_not(None)), NOTHING)
         listed = json_list(bodies, position.c.place)
         return _both(listed if of.several else listed.op("->")(number(0)), noted).select_from(asked)
 
@@ -161,14 +181,14 @@ class Roots:
     # --- what is noted --------------------------------------------------------------------------------------------------
 
     def seen(self, of: Source, noted: Noted | None) -> Sql:
-        """What the read audit notes of one row: a JSON object of its family and the groups shown; null where it notes nothing."""
+        """What the read audit notes of one row, as a text: the groups shown, its family, a second one; null where it notes nothing."""
         if noted is None:
-            return NULL
+            return NOT_NOTED
         if of.type_name == TRAIL:  # reading the trail is noted once, without a family
-            return JsonObject({"family": NULL, "groups": self._groups(noted, NULL)})
+            return self._groups(noted, NULL)
         family = of.row.c.id if of.type_name == "Family" else of.row.c.family_id
-        both = {"also": self._registered(of)} if of.type_name == "PersonMatch" else {}
-        return JsonObject({"family": family, "groups": self._groups(noted, family), **both})
+        also = [text_literal(BETWEEN), self._registered(of)] if of.type_name == "PersonMatch" else []
+        return func.concat(self._groups(noted, family), text_literal(BETWEEN), family, *also)
 
     def _registered(self, of: Source) -> Sql:
         """The second family that a match shows: of the person who was registered later, where the viewer sees them."""
@@ -177,11 +197,12 @@ class Roots:
 
     def _groups(self, noted: Noted, family: Sql) -> Sql:
         if not noted.by_row:
-            return func.array_to_json(array([text_literal(group) for group in noted.fixed]))
+            return text_literal(",".join(noted.fixed))
         held = self.printing.table(FamilyAccess, "h")
-        shown = [case((func.max(held.c[LEVEL_OF_GROUP[group]]) > number(0), text_literal(group))) for group in noted.by_row]
+        given = {group: case((func.max(held.c[LEVEL_OF_GROUP[group]]) > number(0), text_literal(group))) for group in noted.by_row}
+        shown = [given.get(group, text_literal(group)) for group in sorted({*noted.fixed, *noted.by_row})]
         in_force = (held.c.family_id == family, held.c.until > self.printing.now, held.c.office_id == self.printing.office)
-        return looked_up(func.array_to_json(func.array_remove(array(shown), None)), held, *in_force)
+        return looked_up(func.concat_ws(text_literal(","), *shown), held, *in_force)
 
 
 def ways_listed(printing: Printing, mapping: TypeMapping, row: FromClause, root: RootRows) -> list[Way]:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ARRAY, Boolean, Executable, LargeBinary, Select, Text, Uuid, and_, case, cast, column, func, insert, select, true
-from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by, array
+from sqlalchemy.dialects.postgresql import array
 
 from db.session.viewer import SETTINGS, still
 from db.tables.audit import AuditRecord
@@ -17,6 +17,9 @@ from resolvers.planner.printing import Binds, Printing
 from resolvers.planner.same import Same
 from resolvers.planner.sql.json import JsonObject, Sql, number, text_literal
 from resolvers.planner.tree import Tree
+
+BETWEEN = "/"
+"""What stands between the groups that are noted of a row, its family, and a second one."""
 
 
 def statement(printing: Printing, tree: Tree, roots: Mapping[str, Select[Any]]) -> Executable:
@@ -31,8 +34,10 @@ def statement(printing: Printing, tree: Tree, roots: Mapping[str, Select[Any]]) 
     if not tree.audited:
         data = select(body) if source is None else select(body).select_from(source)  # all roots were skipped, or only introspect
         return select(_as_bytes(case((is_viewer, data.scalar_subquery()))))
-    seen = cast(func.json_build_array(*(root.c.seen for root in named.values())), Text)
-    both = select(array([cast(body, Text), seen])).select_from(source).scalar_subquery()
+    both: Any = array([cast(body, Text)])
+    for root in named.values():
+        both = func.array_cat(both, root.c.seen)
+    both = select(both).select_from(source).scalar_subquery()
     answer = select(cast(case((is_viewer, both)), ARRAY(Text())).label("parts")).cte("answer")
     return select(_as_bytes(answer.c.parts[1])).add_cte(_noted(printing, tree, answer))
 
@@ -51,26 +56,20 @@ def _as_bytes(value: Sql) -> Sql:
     return func.convert_to(cast(value, Text), text_literal("UTF8"), type_=LargeBinary())
 
 
-def _elements(values: Sql, column_name: str, name: str) -> Any:
-    """The elements of a JSON list as rows of one column."""
-    return func.json_array_elements(values).table_valued(column(column_name, JSON()), name=name).render_derived()
-
-
 def _noted(printing: Printing, tree: Tree, answer: Any) -> Any:
     """The insert of the read audit: one record for each set of groups, with the families of whose rows these groups were shown."""
-    roots = _elements(cast(answer.c.parts[2], JSON()), "rows", "seen_roots")
-    each = _elements(roots.c.rows, "row", "seen_rows")
-    row, name = each.c.row, column("g", Text())
-    named = func.json_array_elements_text(row.op("->")(text_literal("groups"))).alias("g")
-    groups = select(func.array_agg(aggregate_order_by(name, name))).select_from(named).scalar_subquery()
-    family: Any = cast(row.op("->>")(text_literal("family")), Uuid())
+    each = func.unnest(answer.c.parts).table_valued(column("row", Text()), with_ordinality="place", name="seen").render_derived()
+
+    def part(place: int) -> Any:
+        return func.split_part(each.c.row, text_literal(BETWEEN), number(place))
+
+    family: Any = cast(func.nullif(part(2), text_literal("")), Uuid())
     if "PersonMatch" in tree.noted:
-        family = func.unnest(array([family, cast(row.op("->>")(text_literal("also")), Uuid())]))
-    none = cast(text_literal("{}"), ARRAY(Text()))
+        family = func.unnest(array([family, cast(func.nullif(part(3), text_literal("")), Uuid())]))
     found = (
-        select(family.label("family"), func.coalesce(groups, none).label("groups"))
-        .select_from(answer.join(roots, true()).join(each, true()))
-        .where(func.json_typeof(row) == text_literal("object"))
+        select(family.label("family"), func.string_to_array(part(1), text_literal(","), type_=ARRAY(Text())).label("groups"))
+        .select_from(answer.join(each, true()))
+        .where(each.c.place > number(1), each.c.row.is_not(None))
         .subquery("found")
     )
     families: Any = func.array_agg(func.distinct(found.c.family))

@@ -32,7 +32,7 @@ WITH answer AS (
             ELSE client_key_stands($20::UUID, member.office_id, $1::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
-        SELECT ARRAY[CAST(JSON_OBJECT('inbox' : root_9.body RETURNING json) AS TEXT), CAST(json_build_array(root_9.seen) AS TEXT)] AS anon_8
+        SELECT array_cat(ARRAY[CAST(JSON_OBJECT('inbox' : root_9.body RETURNING json) AS TEXT)], root_9.seen) AS array_cat_1
         FROM (
           SELECT JSON_OBJECT(
             'totalCount' : least(
@@ -182,30 +182,26 @@ WITH answer AS (
             RETURNING json
           ) AS body,
             coalesce(
-              json_agg(
-                JSON_OBJECT(
-                  'family' : page_2.family_id,
-                  'groups' : (
-                    SELECT array_to_json(
-                      array_remove(
-                        ARRAY[
-                          CASE
-                            WHEN (max(h_8.contact_level) > 0) THEN 'CONTACT' END,
-                          CASE
-                            WHEN (max(h_8.identity_level) > 0) THEN 'IDENTITY' END
-                        ],
-                        NULL
-                      )
-                    ) AS array_to_json_1
+              array_agg(
+                concat(
+                  (
+                    SELECT concat_ws(
+                      ',',
+                      CASE
+                        WHEN (max(h_8.contact_level) > 0) THEN 'CONTACT' END,
+                      CASE
+                        WHEN (max(h_8.identity_level) > 0) THEN 'IDENTITY' END
+                    ) AS concat_ws_1
                     FROM family_access AS h_8
                     WHERE h_8.family_id = page_2.family_id
                       AND h_8.until > $1::TIMESTAMP WITH TIME ZONE
                       AND h_8.office_id = $4::UUID
-                  )
-                  RETURNING json
+                  ),
+                  '/',
+                  page_2.family_id
                 )
               ) FILTER(WHERE page_2.place <= 10),
-              '[]'::json
+              '{}'::text[]
             ) AS seen
           FROM LATERAL (
             SELECT r_1.number AS number, r_1.state AS state, r_1.waits_office AS waits_office, r_1.waits_from AS waits_from,
@@ -245,18 +241,15 @@ noted AS (
     $3::UUID AS anon_3, $4::UUID AS anon_4, $5::UUID AS anon_5, array_agg(distinct(found.family)) AS array_agg_1, found.groups AS groups,
     $6::VARCHAR AS anon_6
   FROM (
-    SELECT CAST(anon_7.row ->> 'family' AS UUID) AS family,
-      coalesce(
-        (SELECT array_agg(g ORDER BY g) AS array_agg_2 FROM json_array_elements_text(anon_7.row -> 'groups') AS g),
-        CAST('{}' AS TEXT[])
-      ) AS groups
+    SELECT CAST(nullif(split_part(anon_7.row, '/', 2), '') AS UUID) AS family,
+      string_to_array(split_part(anon_7.row, '/', 1), ',') AS groups
     FROM answer
-      JOIN json_array_elements(CAST(answer.parts[$22::INTEGER] AS JSON)) AS anon_9(rows) ON true
-      JOIN json_array_elements(anon_9.rows) AS anon_7(row) ON true
-    WHERE json_typeof(anon_7.row) = 'object'
+      JOIN unnest(answer.parts) WITH ORDINALITY AS anon_7(row, place) ON true
+    WHERE anon_7.place > 1
+      AND anon_7.row IS NOT NULL
   ) AS found
   WHERE cardinality(found.groups) > 0
   GROUP BY found.groups
 )
-SELECT convert_to(CAST(answer.parts[$23::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
+SELECT convert_to(CAST(answer.parts[$22::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
 FROM answer

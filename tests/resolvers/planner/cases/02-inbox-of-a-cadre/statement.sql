@@ -32,7 +32,7 @@ WITH answer AS (
             ELSE client_key_stands($20::UUID, member.office_id, $1::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
-        SELECT ARRAY[CAST(JSON_OBJECT('inbox' : root_7.body RETURNING json) AS TEXT), CAST(json_build_array(root_7.seen) AS TEXT)] AS anon_8
+        SELECT array_cat(ARRAY[CAST(JSON_OBJECT('inbox' : root_7.body RETURNING json) AS TEXT)], root_7.seen) AS array_cat_1
         FROM (
           SELECT JSON_OBJECT(
             'nodes' : coalesce(
@@ -101,12 +101,7 @@ WITH answer AS (
             )
             RETURNING json
           ) AS body,
-            coalesce(
-              json_agg(
-                JSON_OBJECT('family' : page_4.family_id, 'groups' : array_to_json(ARRAY['IDENTITY']) RETURNING json)
-              ) FILTER(WHERE page_4.place <= 20),
-              '[]'::json
-            ) AS seen
+            coalesce(array_agg(concat('IDENTITY', '/', page_4.family_id)) FILTER(WHERE page_4.place <= 20), '{}'::text[]) AS seen
           FROM LATERAL (
             SELECT once_3.number AS number, once_3.state AS state, once_3.waits_office AS waits_office, once_3.waits_from AS waits_from,
               once_3.waits_federation AS waits_federation, once_3.federation_until AS federation_until,
@@ -167,18 +162,15 @@ noted AS (
     $3::UUID AS anon_3, $4::UUID AS anon_4, $5::UUID AS anon_5, array_agg(distinct(found.family)) AS array_agg_1, found.groups AS groups,
     $6::VARCHAR AS anon_6
   FROM (
-    SELECT CAST(anon_7.row ->> 'family' AS UUID) AS family,
-      coalesce(
-        (SELECT array_agg(g ORDER BY g) AS array_agg_2 FROM json_array_elements_text(anon_7.row -> 'groups') AS g),
-        CAST('{}' AS TEXT[])
-      ) AS groups
+    SELECT CAST(nullif(split_part(anon_7.row, '/', 2), '') AS UUID) AS family,
+      string_to_array(split_part(anon_7.row, '/', 1), ',') AS groups
     FROM answer
-      JOIN json_array_elements(CAST(answer.parts[$23::INTEGER] AS JSON)) AS anon_9(rows) ON true
-      JOIN json_array_elements(anon_9.rows) AS anon_7(row) ON true
-    WHERE json_typeof(anon_7.row) = 'object'
+      JOIN unnest(answer.parts) WITH ORDINALITY AS anon_7(row, place) ON true
+    WHERE anon_7.place > 1
+      AND anon_7.row IS NOT NULL
   ) AS found
   WHERE cardinality(found.groups) > 0
   GROUP BY found.groups
 )
-SELECT convert_to(CAST(answer.parts[$24::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
+SELECT convert_to(CAST(answer.parts[$23::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
 FROM answer

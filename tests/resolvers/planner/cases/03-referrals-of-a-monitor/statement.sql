@@ -32,10 +32,7 @@ WITH answer AS (
             ELSE client_key_stands($20::UUID, member.office_id, $1::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
-        SELECT ARRAY[
-          CAST(JSON_OBJECT('referrals' : root_9.body RETURNING json) AS TEXT),
-          CAST(json_build_array(root_9.seen) AS TEXT)
-        ] AS anon_8
+        SELECT array_cat(ARRAY[CAST(JSON_OBJECT('referrals' : root_9.body RETURNING json) AS TEXT)], root_9.seen) AS array_cat_1
         FROM (
           SELECT JSON_OBJECT(
             'totalCount' : least(
@@ -77,12 +74,7 @@ WITH answer AS (
             )
             RETURNING json
           ) AS body,
-            coalesce(
-              json_agg(
-                JSON_OBJECT('family' : page_4.family_id, 'groups' : array_to_json(ARRAY['IDENTITY']) RETURNING json)
-              ) FILTER(WHERE page_4.place <= 20),
-              '[]'::json
-            ) AS seen
+            coalesce(array_agg(concat('IDENTITY', '/', page_4.family_id)) FILTER(WHERE page_4.place <= 20), '{}'::text[]) AS seen
           FROM LATERAL (
             SELECT once_3.number AS number, once_3.region_code AS region_code, once_3.family_id AS family_id,
               row_number() OVER(ORDER BY once_3.dispatched_at, once_3.id) AS place
@@ -123,18 +115,15 @@ noted AS (
     $3::UUID AS anon_3, $4::UUID AS anon_4, $5::UUID AS anon_5, array_agg(distinct(found.family)) AS array_agg_1, found.groups AS groups,
     $6::VARCHAR AS anon_6
   FROM (
-    SELECT CAST(anon_7.row ->> 'family' AS UUID) AS family,
-      coalesce(
-        (SELECT array_agg(g ORDER BY g) AS array_agg_2 FROM json_array_elements_text(anon_7.row -> 'groups') AS g),
-        CAST('{}' AS TEXT[])
-      ) AS groups
+    SELECT CAST(nullif(split_part(anon_7.row, '/', 2), '') AS UUID) AS family,
+      string_to_array(split_part(anon_7.row, '/', 1), ',') AS groups
     FROM answer
-      JOIN json_array_elements(CAST(answer.parts[$25::INTEGER] AS JSON)) AS anon_9(rows) ON true
-      JOIN json_array_elements(anon_9.rows) AS anon_7(row) ON true
-    WHERE json_typeof(anon_7.row) = 'object'
+      JOIN unnest(answer.parts) WITH ORDINALITY AS anon_7(row, place) ON true
+    WHERE anon_7.place > 1
+      AND anon_7.row IS NOT NULL
   ) AS found
   WHERE cardinality(found.groups) > 0
   GROUP BY found.groups
 )
-SELECT convert_to(CAST(answer.parts[$26::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
+SELECT convert_to(CAST(answer.parts[$25::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
 FROM answer

@@ -107,7 +107,7 @@ SELECT convert_to(
             )
             RETURNING json
           ) AS body,
-            '[]'::json AS seen
+            '{}'::text[] AS seen
         ) AS root_10
           JOIN (
             SELECT JSON_OBJECT(
@@ -118,7 +118,7 @@ SELECT convert_to(
               'nodes' : '[]'::json
               RETURNING json
             ) AS body,
-              '[]'::json AS seen
+              '{}'::text[] AS seen
           ) AS root_11 ON true
       ) END AS TEXT
   ),

@@ -32,10 +32,7 @@ WITH answer AS (
             ELSE client_key_stands($20::UUID, member.office_id, $1::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
-        SELECT ARRAY[
-          CAST(JSON_OBJECT('referrals' : root_13.body RETURNING json) AS TEXT),
-          CAST(json_build_array(root_13.seen) AS TEXT)
-        ] AS anon_8
+        SELECT array_cat(ARRAY[CAST(JSON_OBJECT('referrals' : root_13.body RETURNING json) AS TEXT)], root_13.seen) AS array_cat_1
         FROM (
           SELECT JSON_OBJECT(
             'nodes' : coalesce(
@@ -70,7 +67,7 @@ WITH answer AS (
                             (
                               SELECT CASE
                                 WHEN (r_8.office_id = $4::UUID) THEN r_8.case_level
-                                ELSE 3 END AS anon_9
+                                ELSE 3 END AS anon_8
                               FROM referral AS r_8
                               WHERE r_8.id = o_7.referral_id
                             ) >= 3
@@ -158,22 +155,20 @@ WITH answer AS (
             RETURNING json
           ) AS body,
             coalesce(
-              json_agg(
-                JSON_OBJECT(
-                  'family' : page_4.family_id,
-                  'groups' : (
-                    SELECT array_to_json(
-                      array_remove(ARRAY[CASE WHEN (max(h_12.contact_level) > 0) THEN 'CONTACT' END], NULL)
-                    ) AS array_to_json_1
+              array_agg(
+                concat(
+                  (
+                    SELECT concat_ws(',', CASE WHEN (max(h_12.contact_level) > 0) THEN 'CONTACT' END, 'IDENTITY') AS concat_ws_1
                     FROM family_access AS h_12
                     WHERE h_12.family_id = page_4.family_id
                       AND h_12.until > $1::TIMESTAMP WITH TIME ZONE
                       AND h_12.office_id = $4::UUID
-                  )
-                  RETURNING json
+                  ),
+                  '/',
+                  page_4.family_id
                 )
               ) FILTER(WHERE page_4.place <= 20),
-              '[]'::json
+              '{}'::text[]
             ) AS seen
           FROM LATERAL (
             SELECT once_3.number AS number, once_3.office_id AS office_id, once_3.family_id AS family_id,
@@ -246,18 +241,15 @@ noted AS (
     $3::UUID AS anon_3, $4::UUID AS anon_4, $5::UUID AS anon_5, array_agg(distinct(found.family)) AS array_agg_1, found.groups AS groups,
     $6::VARCHAR AS anon_6
   FROM (
-    SELECT CAST(anon_7.row ->> 'family' AS UUID) AS family,
-      coalesce(
-        (SELECT array_agg(g ORDER BY g) AS array_agg_2 FROM json_array_elements_text(anon_7.row -> 'groups') AS g),
-        CAST('{}' AS TEXT[])
-      ) AS groups
+    SELECT CAST(nullif(split_part(anon_7.row, '/', 2), '') AS UUID) AS family,
+      string_to_array(split_part(anon_7.row, '/', 1), ',') AS groups
     FROM answer
-      JOIN json_array_elements(CAST(answer.parts[$34::INTEGER] AS JSON)) AS anon_10(rows) ON true
-      JOIN json_array_elements(anon_10.rows) AS anon_7(row) ON true
-    WHERE json_typeof(anon_7.row) = 'object'
+      JOIN unnest(answer.parts) WITH ORDINALITY AS anon_7(row, place) ON true
+    WHERE anon_7.place > 1
+      AND anon_7.row IS NOT NULL
   ) AS found
   WHERE cardinality(found.groups) > 0
   GROUP BY found.groups
 )
-SELECT convert_to(CAST(answer.parts[$35::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
+SELECT convert_to(CAST(answer.parts[$34::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
 FROM answer

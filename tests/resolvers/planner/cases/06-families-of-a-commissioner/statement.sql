@@ -32,10 +32,7 @@ WITH answer AS (
             ELSE client_key_stands($20::UUID, member.office_id, $1::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
-        SELECT ARRAY[
-          CAST(JSON_OBJECT('families' : root_12.body RETURNING json) AS TEXT),
-          CAST(json_build_array(root_12.seen) AS TEXT)
-        ] AS anon_8
+        SELECT array_cat(ARRAY[CAST(JSON_OBJECT('families' : root_12.body RETURNING json) AS TEXT)], root_12.seen) AS array_cat_1
         FROM (
           SELECT JSON_OBJECT(
             'nodes' : coalesce(
@@ -119,12 +116,7 @@ WITH answer AS (
             )
             RETURNING json
           ) AS body,
-            coalesce(
-              json_agg(JSON_OBJECT('family' : page_6.id, 'groups' : array_to_json(ARRAY['IDENTITY']) RETURNING json)) FILTER(
-                WHERE page_6.place <= 20
-              ),
-              '[]'::json
-            ) AS seen
+            coalesce(array_agg(concat('IDENTITY', '/', page_6.id)) FILTER(WHERE page_6.place <= 20), '{}'::text[]) AS seen
           FROM LATERAL (
             SELECT once_5.number AS number, once_5.region_code AS region_code, once_5.id AS id,
               row_number() OVER(ORDER BY once_5.created_at, once_5.id) AS place
@@ -134,12 +126,12 @@ WITH answer AS (
               FROM LATERAL (
                 SELECT of_each_3.created_at AS created_at, of_each_3.id AS id, of_each_3.number AS number,
                   of_each_3.region_code AS region_code
-                FROM unnest(CAST($25::TEXT[] AS TEXT[])) AS anon_9(code)
+                FROM unnest(CAST($25::TEXT[] AS TEXT[])) AS anon_8(code)
                   JOIN LATERAL (
                     SELECT f_1.created_at AS created_at, f_1.id AS id, f_1.number AS number, f_1.region_code AS region_code
                     FROM family AS f_1
                     WHERE f_1.merged_into_id IS NULL
-                      AND f_1.village_code = anon_9.code
+                      AND f_1.village_code = anon_8.code
                     ORDER BY f_1.created_at, f_1.id
                     LIMIT 21
                   ) AS of_each_3 ON true
@@ -160,18 +152,15 @@ noted AS (
     $3::UUID AS anon_3, $4::UUID AS anon_4, $5::UUID AS anon_5, array_agg(distinct(found.family)) AS array_agg_1, found.groups AS groups,
     $6::VARCHAR AS anon_6
   FROM (
-    SELECT CAST(anon_7.row ->> 'family' AS UUID) AS family,
-      coalesce(
-        (SELECT array_agg(g ORDER BY g) AS array_agg_2 FROM json_array_elements_text(anon_7.row -> 'groups') AS g),
-        CAST('{}' AS TEXT[])
-      ) AS groups
+    SELECT CAST(nullif(split_part(anon_7.row, '/', 2), '') AS UUID) AS family,
+      string_to_array(split_part(anon_7.row, '/', 1), ',') AS groups
     FROM answer
-      JOIN json_array_elements(CAST(answer.parts[$26::INTEGER] AS JSON)) AS anon_10(rows) ON true
-      JOIN json_array_elements(anon_10.rows) AS anon_7(row) ON true
-    WHERE json_typeof(anon_7.row) = 'object'
+      JOIN unnest(answer.parts) WITH ORDINALITY AS anon_7(row, place) ON true
+    WHERE anon_7.place > 1
+      AND anon_7.row IS NOT NULL
   ) AS found
   WHERE cardinality(found.groups) > 0
   GROUP BY found.groups
 )
-SELECT convert_to(CAST(answer.parts[$27::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
+SELECT convert_to(CAST(answer.parts[$26::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
 FROM answer

@@ -35,7 +35,7 @@ SELECT convert_to(
         SELECT JSON_OBJECT('node' : root_13.body RETURNING json) AS json_object_1
         FROM (
           SELECT coalesce(json_agg(found_12.body ORDER BY anon_1.place), '[]'::json) -> 0 AS body,
-            coalesce(json_agg(found_12.seen) FILTER(WHERE found_12.place IS NOT NULL), '[]'::json) AS seen
+            coalesce(array_agg(found_12.seen) FILTER(WHERE found_12.place IS NOT NULL), '{}'::text[]) AS seen
           FROM generate_series(1, $19::INTEGER) AS anon_1(place)
             LEFT OUTER JOIN (
               SELECT anon_2.place AS place,
@@ -124,7 +124,7 @@ SELECT convert_to(
                   )
                   RETURNING json
                 ) AS body,
-                null::json AS seen
+                null::text AS seen
               FROM unnest(CAST($22::UUID[] AS UUID[]), CAST($23::INTEGER[] AS INTEGER[])) AS anon_2(key, place)
                 JOIN referral AS r_1 ON r_1.id = anon_2.key
               WHERE r_1.office_id = $10::UUID

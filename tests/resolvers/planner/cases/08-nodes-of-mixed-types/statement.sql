@@ -32,14 +32,11 @@ WITH answer AS (
             ELSE client_key_stands($20::UUID, member.office_id, $1::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
-        SELECT ARRAY[
-          CAST(JSON_OBJECT('nodes' : root_17.body RETURNING json) AS TEXT),
-          CAST(json_build_array(root_17.seen) AS TEXT)
-        ] AS anon_8
+        SELECT array_cat(ARRAY[CAST(JSON_OBJECT('nodes' : root_17.body RETURNING json) AS TEXT)], root_17.seen) AS array_cat_1
         FROM (
-          SELECT coalesce(json_agg(found_16.body ORDER BY anon_9.place), '[]'::json) AS body,
-            coalesce(json_agg(found_16.seen) FILTER(WHERE found_16.place IS NOT NULL), '[]'::json) AS seen
-          FROM generate_series(1, $21::INTEGER) AS anon_9(place)
+          SELECT coalesce(json_agg(found_16.body ORDER BY anon_8.place), '[]'::json) AS body,
+            coalesce(array_agg(found_16.seen) FILTER(WHERE found_16.place IS NOT NULL), '{}'::text[]) AS seen
+          FROM generate_series(1, $21::INTEGER) AS anon_8(place)
             LEFT OUTER JOIN (
               SELECT either_5.place AS place,
                 JSON_OBJECT(
@@ -55,25 +52,23 @@ WITH answer AS (
                   )
                   RETURNING json
                 ) AS body,
-                JSON_OBJECT(
-                  'family' : f_1.id,
-                  'groups' : (
-                    SELECT array_to_json(
-                      array_remove(ARRAY[CASE WHEN (max(h_6.identity_level) > 0) THEN 'IDENTITY' END], NULL)
-                    ) AS array_to_json_1
+                concat(
+                  (
+                    SELECT concat_ws(',', CASE WHEN (max(h_6.identity_level) > 0) THEN 'IDENTITY' END) AS concat_ws_1
                     FROM family_access AS h_6
                     WHERE h_6.family_id = f_1.id
                       AND h_6.until > $1::TIMESTAMP WITH TIME ZONE
                       AND h_6.office_id = $4::UUID
-                  )
-                  RETURNING json
+                  ),
+                  '/',
+                  f_1.id
                 ) AS seen
               FROM (
-                SELECT anon_10.key AS key, anon_10.place AS place
-                FROM unnest(CAST($22::UUID[] AS UUID[]), CAST($23::INTEGER[] AS INTEGER[])) AS anon_10(key, place)
+                SELECT anon_9.key AS key, anon_9.place AS place
+                FROM unnest(CAST($22::UUID[] AS UUID[]), CAST($23::INTEGER[] AS INTEGER[])) AS anon_9(key, place)
                 UNION ALL
-                SELECT survivor(anon_10.key) AS key, anon_10.place AS place
-                FROM unnest(CAST($22::UUID[] AS UUID[]), CAST($23::INTEGER[] AS INTEGER[])) AS anon_10(key, place)
+                SELECT survivor(anon_9.key) AS key, anon_9.place AS place
+                FROM unnest(CAST($22::UUID[] AS UUID[]), CAST($23::INTEGER[] AS INTEGER[])) AS anon_9(key, place)
                 LIMIT ALL OFFSET 0
               ) AS either_5
                 JOIN family AS f_1 ON f_1.id = either_5.key
@@ -122,35 +117,33 @@ WITH answer AS (
                     )
                 )
               UNION ALL
-              SELECT anon_11.place AS place, JSON_OBJECT('__typename' : 'Office', 'name' : o_10.name RETURNING json) AS body,
-                null::json AS seen
-              FROM unnest(CAST($24::UUID[] AS UUID[]), CAST($25::INTEGER[] AS INTEGER[])) AS anon_11(key, place)
-                JOIN office AS o_10 ON o_10.id = anon_11.key
+              SELECT anon_10.place AS place, JSON_OBJECT('__typename' : 'Office', 'name' : o_10.name RETURNING json) AS body,
+                null::text AS seen
+              FROM unnest(CAST($24::UUID[] AS UUID[]), CAST($25::INTEGER[] AS INTEGER[])) AS anon_10(key, place)
+                JOIN office AS o_10 ON o_10.id = anon_10.key
               WHERE true
               UNION ALL
-              SELECT anon_12.place AS place, JSON_OBJECT('__typename' : 'Referral', 'number' : r_12.number RETURNING json) AS body,
-                JSON_OBJECT(
-                  'family' : r_12.family_id,
-                  'groups' : (
-                    SELECT array_to_json(
-                      array_remove(ARRAY[CASE WHEN (max(h_14.identity_level) > 0) THEN 'IDENTITY' END], NULL)
-                    ) AS array_to_json_2
+              SELECT anon_11.place AS place, JSON_OBJECT('__typename' : 'Referral', 'number' : r_12.number RETURNING json) AS body,
+                concat(
+                  (
+                    SELECT concat_ws(',', CASE WHEN (max(h_14.identity_level) > 0) THEN 'IDENTITY' END) AS concat_ws_2
                     FROM family_access AS h_14
                     WHERE h_14.family_id = r_12.family_id
                       AND h_14.until > $1::TIMESTAMP WITH TIME ZONE
                       AND h_14.office_id = $4::UUID
-                  )
-                  RETURNING json
+                  ),
+                  '/',
+                  r_12.family_id
                 ) AS seen
-              FROM unnest(CAST($26::UUID[] AS UUID[]), CAST($27::INTEGER[] AS INTEGER[])) AS anon_12(key, place)
-                JOIN referral AS r_12 ON r_12.id = anon_12.key
+              FROM unnest(CAST($26::UUID[] AS UUID[]), CAST($27::INTEGER[] AS INTEGER[])) AS anon_11(key, place)
+                JOIN referral AS r_12 ON r_12.id = anon_11.key
               WHERE r_12.office_id = $4::UUID
                 AND (r_12.visible_until IS NULL OR r_12.visible_until > $1::TIMESTAMP WITH TIME ZONE)
                 OR r_12.delegating_office_id = $4::UUID
                 AND (r_12.visible_until IS NULL OR r_12.visible_until > $1::TIMESTAMP WITH TIME ZONE)
                 OR r_12.family_id IS NULL
                 AND r_12.dispatching_office_id = $4::UUID
-            ) AS found_16 ON found_16.place = anon_9.place
+            ) AS found_16 ON found_16.place = anon_8.place
         ) AS root_17
       ) END AS TEXT[]
   ) AS parts
@@ -161,18 +154,15 @@ noted AS (
     $3::UUID AS anon_3, $4::UUID AS anon_4, $5::UUID AS anon_5, array_agg(distinct(found.family)) AS array_agg_1, found.groups AS groups,
     $6::VARCHAR AS anon_6
   FROM (
-    SELECT CAST(anon_7.row ->> 'family' AS UUID) AS family,
-      coalesce(
-        (SELECT array_agg(g ORDER BY g) AS array_agg_2 FROM json_array_elements_text(anon_7.row -> 'groups') AS g),
-        CAST('{}' AS TEXT[])
-      ) AS groups
+    SELECT CAST(nullif(split_part(anon_7.row, '/', 2), '') AS UUID) AS family,
+      string_to_array(split_part(anon_7.row, '/', 1), ',') AS groups
     FROM answer
-      JOIN json_array_elements(CAST(answer.parts[$28::INTEGER] AS JSON)) AS anon_13(rows) ON true
-      JOIN json_array_elements(anon_13.rows) AS anon_7(row) ON true
-    WHERE json_typeof(anon_7.row) = 'object'
+      JOIN unnest(answer.parts) WITH ORDINALITY AS anon_7(row, place) ON true
+    WHERE anon_7.place > 1
+      AND anon_7.row IS NOT NULL
   ) AS found
   WHERE cardinality(found.groups) > 0
   GROUP BY found.groups
 )
-SELECT convert_to(CAST(answer.parts[$29::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
+SELECT convert_to(CAST(answer.parts[$28::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
 FROM answer

@@ -99,7 +99,7 @@ SELECT convert_to(
             )
             RETURNING json
           ) AS body,
-            '[]'::json AS seen
+            '{}'::text[] AS seen
         ) AS root_8
       ) END AS TEXT
   ),

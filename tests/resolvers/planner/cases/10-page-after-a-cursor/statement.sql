@@ -93,7 +93,7 @@ SELECT convert_to(
             )
             RETURNING json
           ) AS body,
-            coalesce(json_agg(null::json) FILTER(WHERE page_4.place <= 1), '[]'::json) AS seen
+            coalesce(array_agg(null::text) FILTER(WHERE page_4.place <= 1), '{}'::text[]) AS seen
           FROM LATERAL (
             SELECT once_3.dispatched_at AS dispatched_at, once_3.id AS id, once_3.number AS number,
               row_number() OVER(ORDER BY once_3.dispatched_at, once_3.id) AS place

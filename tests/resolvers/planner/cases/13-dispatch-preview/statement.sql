@@ -32,16 +32,13 @@ WITH answer AS (
             ELSE client_key_stands($20::UUID, member.office_id, $1::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
-        SELECT ARRAY[
-          CAST(JSON_OBJECT('node' : root_26.body RETURNING json) AS TEXT),
-          CAST(json_build_array(root_26.seen) AS TEXT)
-        ] AS anon_8
+        SELECT array_cat(ARRAY[CAST(JSON_OBJECT('node' : root_26.body RETURNING json) AS TEXT)], root_26.seen) AS array_cat_1
         FROM (
-          SELECT coalesce(json_agg(found_25.body ORDER BY anon_9.place), '[]'::json) -> 0 AS body,
-            coalesce(json_agg(found_25.seen) FILTER(WHERE found_25.place IS NOT NULL), '[]'::json) AS seen
-          FROM generate_series(1, $21::INTEGER) AS anon_9(place)
+          SELECT coalesce(json_agg(found_25.body ORDER BY anon_8.place), '[]'::json) -> 0 AS body,
+            coalesce(array_agg(found_25.seen) FILTER(WHERE found_25.place IS NOT NULL), '{}'::text[]) AS seen
+          FROM generate_series(1, $21::INTEGER) AS anon_8(place)
             LEFT OUTER JOIN (
-              SELECT anon_10.place AS place,
+              SELECT anon_9.place AS place,
                 JSON_OBJECT(
                   'dispatchPreview' : coalesce(
                     (
@@ -512,11 +509,11 @@ WITH answer AS (
                   )
                   RETURNING json
                 ) AS body,
-                JSON_OBJECT('family' : a_1.family_id, 'groups' : array_to_json(ARRAY['CONTACT', 'IDENTITY']) RETURNING json) AS seen
-              FROM unnest(CAST($25::UUID[] AS UUID[]), CAST($26::INTEGER[] AS INTEGER[])) AS anon_10(key, place)
-                JOIN assistance_item AS a_1 ON a_1.id = anon_10.key
+                concat('CONTACT,IDENTITY', '/', a_1.family_id) AS seen
+              FROM unnest(CAST($25::UUID[] AS UUID[]), CAST($26::INTEGER[] AS INTEGER[])) AS anon_9(key, place)
+                JOIN assistance_item AS a_1 ON a_1.id = anon_9.key
               WHERE a_1.county_code = $27::VARCHAR
-            ) AS found_25 ON found_25.place = anon_9.place
+            ) AS found_25 ON found_25.place = anon_8.place
         ) AS root_26
       ) END AS TEXT[]
   ) AS parts
@@ -527,18 +524,15 @@ noted AS (
     $3::UUID AS anon_3, $4::UUID AS anon_4, $5::UUID AS anon_5, array_agg(distinct(found.family)) AS array_agg_1, found.groups AS groups,
     $6::VARCHAR AS anon_6
   FROM (
-    SELECT CAST(anon_7.row ->> 'family' AS UUID) AS family,
-      coalesce(
-        (SELECT array_agg(g ORDER BY g) AS array_agg_2 FROM json_array_elements_text(anon_7.row -> 'groups') AS g),
-        CAST('{}' AS TEXT[])
-      ) AS groups
+    SELECT CAST(nullif(split_part(anon_7.row, '/', 2), '') AS UUID) AS family,
+      string_to_array(split_part(anon_7.row, '/', 1), ',') AS groups
     FROM answer
-      JOIN json_array_elements(CAST(answer.parts[$28::INTEGER] AS JSON)) AS anon_11(rows) ON true
-      JOIN json_array_elements(anon_11.rows) AS anon_7(row) ON true
-    WHERE json_typeof(anon_7.row) = 'object'
+      JOIN unnest(answer.parts) WITH ORDINALITY AS anon_7(row, place) ON true
+    WHERE anon_7.place > 1
+      AND anon_7.row IS NOT NULL
   ) AS found
   WHERE cardinality(found.groups) > 0
   GROUP BY found.groups
 )
-SELECT convert_to(CAST(answer.parts[$29::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
+SELECT convert_to(CAST(answer.parts[$28::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
 FROM answer

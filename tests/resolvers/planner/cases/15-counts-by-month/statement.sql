@@ -94,7 +94,7 @@ SELECT convert_to(
             )
             RETURNING json
           ) AS body,
-            '[]'::json AS seen
+            '{}'::text[] AS seen
         ) AS root_13
           JOIN (
             SELECT JSON_OBJECT(
@@ -146,7 +146,7 @@ SELECT convert_to(
               )
               RETURNING json
             ) AS body,
-              '[]'::json AS seen
+              '{}'::text[] AS seen
           ) AS root_14 ON true
       ) END AS TEXT
   ),

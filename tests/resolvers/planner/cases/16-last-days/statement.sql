@@ -98,7 +98,7 @@ SELECT convert_to(
             )
             RETURNING json
           ) AS body,
-            coalesce(json_agg(null::json) FILTER(WHERE page_2.place <= 20), '[]'::json) AS seen
+            coalesce(array_agg(null::text) FILTER(WHERE page_2.place <= 20), '{}'::text[]) AS seen
           FROM LATERAL (
             SELECT r_1.answer_due_at AS answer_due_at, r_1.return_due_at AS return_due_at, r_1.finish_due_at AS finish_due_at,
               r_1.work_due_at AS work_due_at, r_1.urged_for AS urged_for, r_1.reopen_until AS reopen_until,

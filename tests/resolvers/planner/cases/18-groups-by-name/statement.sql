@@ -101,7 +101,7 @@ SELECT convert_to(
             )
             RETURNING json
           ) AS body,
-            '[]'::json AS seen
+            '{}'::text[] AS seen
         ) AS root_12
           JOIN (
             SELECT JSON_OBJECT(
@@ -139,7 +139,7 @@ SELECT convert_to(
               )
               RETURNING json
             ) AS body,
-              '[]'::json AS seen
+              '{}'::text[] AS seen
           ) AS root_13 ON true
       ) END AS TEXT
   ),

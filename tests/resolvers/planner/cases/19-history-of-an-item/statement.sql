@@ -35,7 +35,7 @@ SELECT convert_to(
         SELECT JSON_OBJECT('node' : root_12.body RETURNING json) AS json_object_1
         FROM (
           SELECT coalesce(json_agg(found_11.body ORDER BY anon_1.place), '[]'::json) -> 0 AS body,
-            coalesce(json_agg(found_11.seen) FILTER(WHERE found_11.place IS NOT NULL), '[]'::json) AS seen
+            coalesce(array_agg(found_11.seen) FILTER(WHERE found_11.place IS NOT NULL), '{}'::text[]) AS seen
           FROM generate_series(1, $19::INTEGER) AS anon_1(place)
             LEFT OUTER JOIN (
               SELECT anon_2.place AS place,
@@ -101,7 +101,7 @@ SELECT convert_to(
                   )
                   RETURNING json
                 ) AS body,
-                null::json AS seen
+                null::text AS seen
               FROM unnest(CAST($21::UUID[] AS UUID[]), CAST($22::INTEGER[] AS INTEGER[])) AS anon_2(key, place)
                 JOIN assistance_item AS a_1 ON a_1.id = anon_2.key
               WHERE a_1.county_code = $23::VARCHAR

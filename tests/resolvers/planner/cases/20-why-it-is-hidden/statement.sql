@@ -35,7 +35,7 @@ SELECT convert_to(
         SELECT JSON_OBJECT('explainAccess' : root_37.body, 'unseen' : root_38.body RETURNING json) AS json_object_1
         FROM (
           SELECT coalesce(json_agg(found_23.body ORDER BY anon_1.place), '[]'::json) -> 0 AS body,
-            coalesce(json_agg(found_23.seen) FILTER(WHERE found_23.place IS NOT NULL), '[]'::json) AS seen
+            coalesce(array_agg(found_23.seen) FILTER(WHERE found_23.place IS NOT NULL), '{}'::text[]) AS seen
           FROM generate_series(1, $19::INTEGER) AS anon_1(place)
             LEFT OUTER JOIN (
               SELECT anon_2.place AS place,
@@ -530,7 +530,7 @@ SELECT convert_to(
                   )
                   RETURNING json
                 ) AS body,
-                null::json AS seen
+                null::text AS seen
               FROM unnest(CAST($20::UUID[] AS UUID[]), CAST($21::INTEGER[] AS INTEGER[])) AS anon_2(key, place)
                 JOIN referral AS r_1 ON r_1.id = anon_2.key
               WHERE r_1.office_id = $10::UUID
@@ -543,7 +543,7 @@ SELECT convert_to(
         ) AS root_37
           JOIN (
             SELECT coalesce(json_agg(found_36.body ORDER BY anon_3.place), '[]'::json) -> 0 AS body,
-              coalesce(json_agg(found_36.seen) FILTER(WHERE found_36.place IS NOT NULL), '[]'::json) AS seen
+              coalesce(array_agg(found_36.seen) FILTER(WHERE found_36.place IS NOT NULL), '{}'::text[]) AS seen
             FROM generate_series(1, $22::INTEGER) AS anon_3(place)
               LEFT OUTER JOIN (
                 SELECT anon_4.place AS place,
@@ -821,7 +821,7 @@ SELECT convert_to(
                     )
                     RETURNING json
                   ) AS body,
-                  null::json AS seen
+                  null::text AS seen
                 FROM unnest(CAST($23::UUID[] AS UUID[]), CAST($24::INTEGER[] AS INTEGER[])) AS anon_4(key, place)
                   JOIN referral AS r_24 ON r_24.id = anon_4.key
                 WHERE r_24.office_id = $10::UUID
