@@ -28,21 +28,34 @@ class NamedMembership:
     amr: frozenset[str] = field(default=frozenset(), compare=False)
 
 
-class Unauthenticated(Exception):
-    """No valid credential. `challenge`: the value of the header WWW-Authenticate; `code`: why, where that may be told."""
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A credential that is what it says it is and was refused: what it names, and why."""
 
-    def __init__(self, challenge: str, code: str | None = None) -> None:
+    named: NamedMembership
+    reason: str
+
+
+class Unauthenticated(Exception):
+    """No valid credential. `challenge`: the value of the header WWW-Authenticate; `code`: why, where that may be told.
+
+    `refusal`: whom the trail tells of, and why.
+    """
+
+    def __init__(self, challenge: str, code: str | None = None, refusal: "Refusal | None" = None) -> None:
         super().__init__()
         self.challenge = challenge
         self.code = code
+        self.refusal = refusal
 
 
 class NotAdmitted(Exception):
-    """The credential is valid, and makes no viewer. `code`: why."""
+    """The credential is valid, and makes no viewer. `code`: why; `refusal`: whom the trail tells of."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, refusal: "Refusal | None" = None) -> None:
         super().__init__()
         self.code = code
+        self.refusal = refusal
 
 
 class Credential(ABC):

@@ -12,7 +12,8 @@ from uuid import UUID
 from cachetools import TTLCache
 from starlette.datastructures import Headers
 
-from auth.credential import Credential, NamedMembership, NotAdmitted, Unauthenticated
+from auth.credential import Credential, NamedMembership, NotAdmitted, Refusal, Unauthenticated
+from auth.uses import Uses, Whom
 from db.session.engine import Database
 from db.session.read import SignedIn, find_acted_for, find_signed_in, find_viewer
 from domain.value.node_id import read_global_id
@@ -35,9 +36,21 @@ class Identity:
         self._database = database
         self._credentials = credentials
         self._known: TTLCache[NamedMembership, SignedIn, datetime] = TTLCache(KEPT_VIEWERS, FRESH, database.clock)
+        self._uses = Uses(database)
 
-    async def viewer(self, headers: Headers) -> Viewer:
-        """Return the viewer of a request with exactly one credential. Raises Unauthenticated, NotAdmitted."""
+    async def viewer(self, headers: Headers, trace: str) -> Viewer:
+        """Return the viewer of a request with exactly one credential; `trace`: of the request, for the trail.
+
+        Raises Unauthenticated, NotAdmitted.
+        """
+        try:
+            return await self._viewer(headers)
+        except (Unauthenticated, NotAdmitted) as error:
+            if error.refusal is not None:
+                await self._uses.refuse(whom(error.refusal.named), error.refusal.reason, trace)
+            raise
+
+    async def _viewer(self, headers: Headers) -> Viewer:
         first = self._credentials[0]
         named = [each for credential in self._credentials if (each := await credential.named(headers)) is not None]
         if not named:
@@ -45,10 +58,11 @@ class Identity:
         shown = acting(named[0], headers.getlist(ON_BEHALF_OF))
         found = await self._found(shown) if len(named) == 1 else None
         if found is None:
-            raise Unauthenticated(first.invalid)
+            raise Unauthenticated(first.invalid, refusal=_refusal(shown) if len(named) == 1 else None)
         if not is_strong_enough(shown.acr, shown.amr, found):
+            weak = "SIGN_IN_TOO_WEAK"
             asked = f', acr_values="{" ".join(sorted(found.acr))}"' if found.acr else ""
-            raise Unauthenticated(f'{first.challenge}, error="insufficient_user_authentication"{asked}', "SIGN_IN_TOO_WEAK")
+            raise Unauthenticated(f'{first.challenge}, error="insufficient_user_authentication"{asked}', weak, Refusal(shown, weak))
         return found.viewer
 
     def forget(self, viewer: Viewer) -> None:
@@ -61,6 +75,7 @@ class Identity:
         known = self._known.get(named)
         if known is None and (known := await self._read(named)) is not None:
             self._known[named] = known
+            await self._uses.keep(known.viewer.account if named.client_key is None else None, known.viewer.client)
         return known
 
     async def _read(self, named: NamedMembership) -> SignedIn | None:
@@ -73,7 +88,8 @@ class Identity:
             return None if viewer is None else SignedIn(viewer, frozenset(), frozenset())
         found = await find_signed_in(self._database, named.issuer, named.subject, named.membership, now)
         if named.membership is None and len(found) != 1:
-            raise NotAdmitted("SIGN_IN_AMBIGUOUS" if found else "SIGN_IN_WITHOUT_MEMBERSHIP")
+            code = "SIGN_IN_AMBIGUOUS" if found else "SIGN_IN_WITHOUT_MEMBERSHIP"
+            raise NotAdmitted(code, None if found else Refusal(named, code))
         return found[0] if found else None
 
     async def _acted_for(self, named: NamedMembership, key: UUID, now: datetime) -> SignedIn | None:
@@ -86,8 +102,19 @@ class Identity:
         if found is None:
             return None
         if len(found) != 1:
-            raise NotAdmitted("ON_BEHALF_OF_AMBIGUOUS" if found else "ON_BEHALF_OF_REFUSED")
+            code = "ON_BEHALF_OF_AMBIGUOUS" if found else "ON_BEHALF_OF_REFUSED"
+            raise NotAdmitted(code, None if found else Refusal(named, code))
         return SignedIn(found[0], frozenset(), frozenset())
+
+
+def whom(named: NamedMembership) -> Whom:
+    """Return whom a credential names, as the trail finds them: a client where one signed in."""
+    return Whom(named.issuer, named.subject, named.membership, None if named.client_key is None else UUID(named.subject))
+
+
+def _refusal(named: NamedMembership) -> Refusal:
+    """Return why what a credential names makes no viewer: it, or the client, is no more or was never."""
+    return Refusal(named, "MEMBERSHIP_NOT_HELD" if named.client_key is None else "CLIENT_REVOKED")
 
 
 def acting(named: NamedMembership, told: Sequence[str]) -> NamedMembership:
@@ -98,7 +125,7 @@ def acting(named: NamedMembership, told: Sequence[str]) -> NamedMembership:
         raise NotAdmitted("ON_BEHALF_OF_UNEXPECTED")
     official = read_global_id(told[0]) if len(told) == 1 else None
     if official is None or official[0] not in OFFICIALS:
-        raise NotAdmitted("ON_BEHALF_OF_REFUSED")
+        raise NotAdmitted("ON_BEHALF_OF_REFUSED", Refusal(named, "ON_BEHALF_OF_REFUSED"))
     return replace(named, acts_for=official)
 
 

@@ -5,6 +5,9 @@ Source: docs/domain-facts.md 5.7; docs/domain.md 7 (reveal, read audit, print).
 
 from domain.text.label import Labelled
 
+SIGN_IN_REFUSED = "signInRefused"
+"""The action of a record of a known account or service client that was refused; its reason says why."""
+
 
 class AuditKind(Labelled):
     """What was done. 审计类别。"""
@@ -17,6 +20,6 @@ class AuditKind(Labelled):
     REFUSED = "REFUSED", "A quota was used up; nothing was shown or done. 超出限额，未显示也未办理。"
     SIGN_IN = (
         "SIGN_IN",
-        "Somebody signed in or out, or a system, to act for officials. 登录、退出、切换任职，或系统登录代办。",
+        "Somebody signed in or out, or a system, to act for officials; or was refused. 登录、退出、切换任职，系统登录，或被拒绝。",
     )
     REMOVED = "REMOVED", "Rows past their time were removed. 删除超过保存期限的数据。"

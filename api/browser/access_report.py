@@ -20,7 +20,7 @@ from api.browser.careful import Careful
 from api.browser.cookies import Cookies
 from api.browser.page import Pages
 from api.browser.signin import chosen
-from api.http.edge import exchange_of
+from api.http.edge import exchange_of, trace_of
 from api.rate import Allowances
 from auth.browser.credential import HEADER
 from auth.browser.sessions import Sessions
@@ -114,11 +114,12 @@ class AccessReportPages:
         """Return who asks, as the database has them now, if they still work as the page was shown. Raises Unauthenticated, NotAdmitted."""
         headers = MutableHeaders(raw=list(request.headers.raw))
         headers[HEADER] = membership
-        viewer = await self._identity.viewer(Headers(raw=headers.raw))
+        trace = trace_of(request)
+        viewer = await self._identity.viewer(Headers(raw=headers.raw), trace)
         if (seconds := self._allowances.wait(viewer)) is not None:
             raise Refused("often", HTTPStatus.TOO_MANY_REQUESTS, seconds)
         self._identity.forget(viewer)
-        return await self._identity.viewer(Headers(raw=headers.raw))
+        return await self._identity.viewer(Headers(raw=headers.raw), trace)
 
     async def _told(self, request: Request, viewer: Viewer, text: str, variables: Mapping[str, Any]) -> dict[str, Any]:
         """Return what the contract answers. Raises Refused, and whatever the database raised."""

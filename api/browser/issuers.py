@@ -15,7 +15,7 @@ from api.browser.asked import Refused, form_of, forward
 from api.browser.careful import Careful
 from api.browser.cookies import Cookies
 from api.browser.page import Pages
-from api.http.edge import trace_of
+from api.http.edge import exchange_of, trace_of
 from api.rate import AtTheDoor
 from auth.browser.flow import BACK, BACK_CHANNEL, Flow, NoLogout, SignInFailed
 from auth.browser.sessions import Sessions
@@ -103,6 +103,7 @@ class IssuerPages:
 
     def _note(self, request: Request, error: Exception) -> None:
         """Log what the person or the issuer is not told: what a fetch says, else the kinds of errors alone."""
+        exchange_of(request.scope).refused = "SIGN_IN_FAILED"
         cause = error.__cause__
         why = str(error if isinstance(error, FetchFailed) else cause if isinstance(cause, FetchFailed) else type(cause).__name__)
         self._log.warning("sign-in failed", extra={"facts": {"trace": trace_of(request), "error": type(error).__name__, "why": why}})

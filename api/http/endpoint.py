@@ -135,7 +135,7 @@ class Endpoint(ABC):
         """Return who is calling, in the language that the request asks for, else the account's."""
         spoken = language(request.headers.getlist("accept-language"))
         try:
-            viewer = await self._identity.viewer(request.headers)
+            viewer = await self._identity.viewer(request.headers, exchange_of(request.scope).trace)
         except Unauthenticated as error:
             exchange_of(request.scope).refused = error.code or ("MISSING" if error.challenge == Bearer.challenge else "INVALID")
             raise unauthenticated(error.challenge, error.code) from error

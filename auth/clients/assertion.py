@@ -14,6 +14,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import import_key
 
 from auth.token import ALGORITHMS_OF_OTHERS, LEEWAY_SECONDS, TokenRefused, check_times, claims_of, header_of
+from auth.uses import Uses, Whom
 from db.session.clients import keys_of_client, use_assertion
 from db.session.engine import Database
 
@@ -28,23 +29,31 @@ class AssertionRefused(Exception):
     """The client is not who it says, or used the assertion before. The reason is not told."""
 
 
-async def authenticated(database: Database, assertion: str, audiences: frozenset[str], now: datetime, trace: str) -> tuple[UUID, UUID]:
+async def authenticated(
+    database: Database, uses: Uses, assertion: str, audiences: frozenset[str], now: datetime, trace: str
+) -> tuple[UUID, UUID]:
     """Return the client that an assertion is of, and its key that signed it; `trace`: of the request, for the audit.
 
-    `audiences`: what we are called. Raises AssertionRefused.
+    `audiences`: what we are called. Raises AssertionRefused; of a client that there is, the trail tells it.
     """
     try:
         kid = _check_header(assertion)
         client = _client(claims := claims_of(assertion))
-        _check_claims(claims, client, audiences, now)  # what is plainly wrong asks no database
+        _check_claims(claims, client, audiences, now)
+    except (TokenRefused, ValueError) as error:  # what is plainly wrong asks no database
+        raise AssertionRefused from error
+    try:
         keys = await keys_of_client(database, client, now)
         key, claims = _verified(assertion, kid, keys)
         expires = _check_claims(claims, client, audiences, now)
     except (TokenRefused, ValueError) as error:
+        await uses.refuse(Whom(None, str(client), client=client), "ASSERTION_REFUSED", trace)
         raise AssertionRefused from error
     digest = hashlib.sha256(str(claims["jti"]).encode("utf-8", "surrogatepass")).digest()
     if not await use_assertion(database, client, digest, expires, now, trace):
+        await uses.refuse(Whom(None, str(client), client=client), "ASSERTION_USED_BEFORE", trace)
         raise AssertionRefused
+    await uses.keep(None, client)
     return client, key
 
 

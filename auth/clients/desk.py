@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 from auth.clients.assertion import AssertionRefused, authenticated
 from auth.clients.signer import Signer
 from auth.token import ALGORITHMS_OF_OTHERS
+from auth.uses import Uses
 from db.session.engine import Database
 
 PATH = "/oauth/token"
@@ -33,6 +34,7 @@ class Desk:
 
     def __init__(self, database: Database, signer: Signer) -> None:
         self._database = database
+        self._uses = Uses(database)
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._signer = signer
         self._address = f"{signer.issuer.rstrip('/')}{PATH}"
@@ -64,7 +66,7 @@ class Desk:
         try:
             called = frozenset({self._signer.issuer, self._address})
             async with self._turns:
-                client, key = await authenticated(self._database, form["client_assertion"], called, now, trace)
+                client, key = await authenticated(self._database, self._uses, form["client_assertion"], called, now, trace)
         except AssertionRefused as error:
             raise GrantRefused("invalid_client") from error
         if form.get("client_id", str(client)) != str(client):

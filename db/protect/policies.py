@@ -10,7 +10,7 @@ from sqlalchemy import Connection, create_mock_engine, text
 from db.erasure import function as erasing
 from db.protect import held, retired
 from db.protect.conditions import APPLY, COMMAND, LOOKED_UP, NOBODY_YET, visible
-from db.protect.functions import concerned, past_time, sessions, standing, sums, traced
+from db.protect.functions import concerned, past_time, sessions, standing, sums, traced, uses
 from db.protect.proposal import carrying_out
 from db.tables import tables_of
 from db.tables.declare import Use
@@ -80,7 +80,7 @@ BY_FUNCTIONS = ("browser_session", "sign_in_attempt", "logout_token", "sum_check
 
 def policies(table: str) -> dict[str, str]:
     """Return the policies of a table: name -> CREATE POLICY. A table the application cannot read is read by the worker, to seal it."""
-    seen = standing.policies(table) | traced.policies(table) | concerned.policies(table)
+    seen = standing.policies(table) | traced.policies(table) | concerned.policies(table) | uses.policies(table)
     opened = seen | past_time.policies(table) | erasing.policies(table)
     if table in WRITE_ONLY:
         return {
@@ -175,7 +175,7 @@ def _make(connection: Connection) -> None:
     for statement in grants():
         connection.execute(text(statement))
     connection.execute(text(REFUSE_REMOVAL.replace(":", r"\:")))
-    for functions in (carrying_out, held, sessions, standing, traced, past_time, erasing, concerned, retired):
+    for functions in (carrying_out, held, sessions, uses, standing, traced, past_time, erasing, concerned, retired):
         functions.apply(connection)
     for table in REMOVED_BY_COMMANDS:
         trigger = f"create or replace trigger refuse_removal before delete on {table} for each statement execute function refuse_removal()"

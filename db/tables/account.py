@@ -14,7 +14,11 @@ from domain.viewer import Language, Role
 
 
 class Account(Row):
-    """A person or program that signs in. `subject`: its id in tokens; `name`: shown to colleagues."""
+    """A person or program that signs in. `subject`: its id in tokens; `name`: shown to colleagues.
+
+    `last_used_at`: when it worked here, to five minutes. `refused_at`: when the trail told last that it was refused; `refused`: how often
+    it was since.
+    """
 
     __tablename__ = "account"
     use = Use.READ
@@ -24,6 +28,9 @@ class Account(Row):
     subject: Mapped[str] = mapped_column(Code, unique=True)
     name: Mapped[str]
     language: Mapped[str] = mapped_column(Code, default=Language.ZH)
+    last_used_at: Mapped[datetime | None]
+    refused_at: Mapped[datetime | None]
+    refused: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class Membership(Row):

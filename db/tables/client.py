@@ -13,7 +13,7 @@ from db.tables.declare import Code, Row, Use, Versioned, identifier, refers_to
 
 
 class Client(Versioned, Row):
-    """A system of an office, which acts for its officials until `revoked_at`."""
+    """A system of an office, which acts for its officials until `revoked_at`; used and refused as an account is."""
 
     __tablename__ = "client"
     use = Use.HISTORY | Use.CHANGED
@@ -25,6 +25,9 @@ class Client(Versioned, Row):
     created_at: Mapped[datetime]
     created_by: Mapped[UUID] = refers_to("account.id")
     revoked_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
+    refused_at: Mapped[datetime | None]
+    refused: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class ClientKey(Row):

@@ -312,8 +312,8 @@ FIELDS: dict[str, Cell] = {
     **_cells("Availability", reference="township type saidOn places pausedUntil reason"),
     **_cells("Authority", reference="type decidedAt acceptedAt document"),
     **_cells("DefaultHandler", staff__coarse="township type handler"),
-    **_cells("Account", reference="id name memberships", accounts="subject language"),
-    **_cells("Client", reference="id clientId name office version updatedAt createdAt revokedAt keys"),
+    **_cells("Account", reference="id name memberships", accounts="subject language lastUsedAt"),
+    **_cells("Client", reference="id clientId name office version updatedAt createdAt revokedAt keys", accounts="lastUsedAt"),
     **_cells("ClientKey", reference="kid algorithm createdAt createdBy approvedAt approvedBy revokedAt"),
     **_cells("Membership", reference="id account office role startsAt endsAt", staff__coarse="scope deputyFor"),
     **_cells(

@@ -41,6 +41,13 @@ class Until:
 
 
 @dataclass(frozen=True)
+class NotSince:
+    """The column is before the value, or null: it never happened."""
+
+    column: str
+
+
+@dataclass(frozen=True)
 class IsNull:
     """The column is null where the value is true, else it is not null."""
 
@@ -100,7 +107,7 @@ class Where:
     build: Callable[[FromClause, Printing, Any], ColumnElement[bool]]
 
 
-Filter = Is | From | Until | IsNull | HoldsOn | LiesIn | HomeIn | Under | ById | Told | Where
+Filter = Is | From | Until | NotSince | IsNull | HoldsOn | LiesIn | HomeIn | Under | ById | Told | Where
 """What a field of a filter input compares."""
 Filters = Mapping[str, tuple[str, Filter]]
 """Field of the filter input -> (field of the type whose access decides, what the filter does)."""

@@ -18,6 +18,9 @@ from schema.subjects.node import Node
 @strawberry.input(description="Which accounts. 账号的筛选条件。")
 class AccountFilter:
     subject: list[str] | None = field(description="By which tokens name them. 登录标识。")
+    not_used_since: datetime | None = field(
+        description="Those that did not work here since this moment, or never. 自此时间以来未使用（含从未使用）。"
+    )
     working: bool | None = field(description="Those that hold a role now, or those that hold none. 目前是否有任职。")
 
 
@@ -29,6 +32,10 @@ class Account(Node, narrowed_by=AccountFilter):
     subject: str | None = field(description="By which tokens name it: to the three administrators. 登录标识，仅三员可见。")
     language: Language | None = field(
         description="In which language it is spoken to where a request names none: to the three administrators. 默认语言，仅三员可见。"
+    )
+    last_used_at: datetime | None = field(
+        description="When it worked here last by itself, to five minutes; null for never: to the three administrators. "
+        "本人最近使用时间（精确到五分钟），从未使用时为空，仅三员可见。"
     )
     memberships: "Connection[Membership]" = connection(
         description="Its roles in offices, past ones too, as far as the viewer sees them. 任职，含已结束的（限查看者可见）。"

@@ -59,8 +59,11 @@ class AuditRecord(Node, narrowed_by=AuditFilter, ordered_by=by_time("AuditOrder"
     groups: list[Group] | None = field(description="Which sensitive field groups it showed. 显示的敏感字段组。")
     before: str | None = field(description="From which state. 原状态。")
     after: str | None = field(description="To which state. 新状态。")
-    version: int | None = field(description="The version it made. 产生的版本。")
-    reason: str | None = field(description="The reason given. 原因代码。")
+    version: int | None = field(
+        description="The version it made; how many rows it removed; how many refusals before it have no record. "
+        "产生的版本；删除的行数；此前未逐条记录的拒绝次数。"
+    )
+    reason: str | None = field(description="The reason given; why a sign-in was refused. 原因代码；拒绝登录的原因。")
     trace: str = field(description="The trace of the request. 请求跟踪号。")
 
 

@@ -28,6 +28,9 @@ class ClientKey:
 @strawberry.input(description="Which service clients. 服务客户端的筛选条件。")
 class ClientFilter:
     office: strawberry.ID | None = field(description="Of this office. 所属办公室。")
+    not_used_since: datetime | None = field(
+        description="Those that did not work here since this moment, or never. 自此时间以来未使用（含从未使用）。"
+    )
     standing: bool | None = field(description="Those that stand, or those that are revoked. 是否有效。")
 
 
@@ -44,6 +47,10 @@ class Client(Node, narrowed_by=ClientFilter, ordered_by=by_time("ClientOrder", "
     office: Office | None = field(description="Whose system it is. 所属办公室。")
     created_at: datetime = field(description="When it was registered. 登记时间。")
     revoked_at: datetime | None = field(description="When it was revoked; null while it stands. 撤销时间；有效时为空。")
+    last_used_at: datetime | None = field(
+        description="When it was used last, to five minutes; null for never: to the three administrators. "
+        "最近使用时间（精确到五分钟），从未使用时为空，仅三员可见。"
+    )
     keys: list[ClientKey] = field(
         description="Its keys, revoked ones too, as far as the viewer sees them. 公钥，含已撤销的（限查看者可见）。"
     )

@@ -11,6 +11,7 @@ from tests.oracle.words import day, moment, tagged
 def client(shows: Shows, row: Row) -> Fields:
     """The system of an office; its keys are told to administrators and to the office."""
     tells = shows.watcher.kind in {"auditor", "security", "nobody"}
+    used = moment(row["last_used_at"]) if tells else None  # to the three administrators
     tells |= shows.watcher.is_office and row["office_id"] == shows.watcher.office["id"]
     keys = sorted(shows.county.having("client_key", "client_id", row["id"]), key=lambda each: (each["created_at"], each["id"]))
     return {
@@ -22,6 +23,7 @@ def client(shows: Shows, row: Row) -> Fields:
         "office": shows.row("Office", "office", row["office_id"]),
         "createdAt": moment(row["created_at"]),
         "revokedAt": moment(row["revoked_at"]),
+        "lastUsedAt": used,
         "keys": [Plain("ClientKey", _client_key(shows, each)) for each in keys if tells],
     }
 

@@ -129,6 +129,7 @@ def account(shows: Shows, row: Row) -> Fields:
         "name": row["name"],
         "subject": row["subject"] if keeps else None,
         "language": row["language"].upper() if keeps else None,
+        "lastUsedAt": moment(row["last_used_at"]) if keeps else None,
         "memberships": lambda: shows.memberships("account_id", row["id"]),
     }
 

@@ -175,6 +175,7 @@ PLAIN: Mapping[tuple[str, str], Callable[[Row, Any], bool]] = {
     ("", "atAfter"): lambda row, value: row["at"] >= _at(value),
     ("", "atBefore"): lambda row, value: row["at"] < _at(value),
     ("AuditRecord", "after"): lambda row, value: row["at"] >= _at(value),
+    ("", "notUsedSince"): lambda row, value: row["last_used_at"] is None or row["last_used_at"] < _at(value),
     ("Import", "after"): lambda row, value: row["at"] >= _at(value),
     ("Import", "before"): lambda row, value: row["at"] < _at(value),
     ("Import", "fileDigest"): lambda row, value: row["file_digest"] == value,

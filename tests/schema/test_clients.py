@@ -47,7 +47,7 @@ async def acting(stage: Stage, client_id: str, key: ECKey) -> Viewer:
     identity = Identity(stage.database, Bearer(Tokens(signer.issuer, "lianbang", lambda: signer.keys, lambda: NOW)))
     named = global_id("Account", stage.world.viewer(DISPATCHER).account)
     await stage.world.insert(stage.addresses.loader)
-    return await identity.viewer(Headers({"authorization": f"Bearer {token}", "on-behalf-of": named}))
+    return await identity.viewer(Headers({"authorization": f"Bearer {token}", "on-behalf-of": named}), "trace")
 
 
 async def test_a_system_acts_for_an_official_and_both_stand_in_history_and_audit(stage: Stage, ask: Ask, reference: Reference) -> None:

@@ -38,7 +38,7 @@ from domain.value.code_list import called
 from domain.viewer import Kind, RegionLevel
 from resolvers.planner.decide.filters import key_of
 from resolvers.planner.mapping import TypeMapping
-from resolvers.planner.narrowing import ById, From, HoldsOn, HomeIn, Is, IsNull, LiesIn, Told, Under, Until, Where
+from resolvers.planner.narrowing import ById, From, HoldsOn, HomeIn, Is, IsNull, LiesIn, NotSince, Told, Under, Until, Where
 from resolvers.planner.printing import Call, Printing, Source
 from resolvers.planner.rows import aliased
 from resolvers.planner.sql import levels
@@ -85,6 +85,8 @@ def _condition(printing: Printing, of: Source, by: Narrowed, arguments: Argument
             return row.c[column] >= given(DateTime(timezone=True), _moment)
         case Until(column):
             return row.c[column] < given(DateTime(timezone=True), _moment)
+        case NotSince(column):
+            return or_(row.c[column].is_(None), row.c[column] < given(DateTime(timezone=True), _moment))
         case HoldsOn():
             day = given(Date(), _day)
             return and_(row.c.valid_from <= day, or_(row.c.valid_to.is_(None), row.c.valid_to > day))

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from db.tables.client import Client, ClientKey
 from resolvers.planner.mapping import Listed, One, RootRows, by_moment, mapping
-from resolvers.planner.narrowing import ById, IsNull
+from resolvers.planner.narrowing import ById, IsNull, NotSince
 from resolvers.planner.sql.json import text_literal
 
 CLIENT = mapping(
@@ -17,7 +17,11 @@ CLIENT = mapping(
     client_id=lambda row, printing: cast(row.c.id, Text),
     office=One("Office", "office_id"),
     keys=Listed("ClientKey", "client_id", ("created_at", "id")),
-    filters={"office": ("office", ById("office_id", "Office")), "standing": ("revokedAt", IsNull("revoked_at"))},
+    filters={
+        "office": ("office", ById("office_id", "Office")),
+        "notUsedSince": ("lastUsedAt", NotSince("last_used_at")),
+        "standing": ("revokedAt", IsNull("revoked_at")),
+    },
     orders=by_moment("CREATED", "created_at"),
 )
 

@@ -15,7 +15,7 @@ from db.tables.reference import AssistanceType, CodeName, ShareContract
 from db.tables.region import Region
 from domain.rules.access import KEEPERS
 from resolvers.planner.mapping import Coded, Composed, Listed, Many, One, RootRows, ScopeOf, by_moment, mapping
-from resolvers.planner.narrowing import CREATED, Is, IsNull, LiesIn, Where, equal
+from resolvers.planner.narrowing import CREATED, Is, IsNull, LiesIn, NotSince, Where, equal
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.days import last_day
 from resolvers.planner.sql.dispatch import can_sign, still_said
@@ -112,7 +112,7 @@ ACCOUNT = mapping(
     Account,
     memberships=Many("Membership", "account_id", ("starts_at", "id")),
     language=lambda row, printing: func.upper(row.c.language),
-    filters={**equal("subject"), "working": ("memberships", Where(_works))},
+    filters={**equal("subject"), "notUsedSince": ("lastUsedAt", NotSince("last_used_at")), "working": ("memberships", Where(_works))},
     orders={"SUBJECT": (("subject", "id"), False)},
 )
 

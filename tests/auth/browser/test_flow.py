@@ -61,7 +61,7 @@ class Browser:
 
     async def asked_with(self, secret: str) -> Viewer:
         given = {"cookie": f"lianbang={secret}", "lianbang-session": "1", "sec-fetch-site": "same-origin"}
-        return await self.identity.viewer(Headers(given))
+        return await self.identity.viewer(Headers(given), "trace")
 
     async def stands(self, secret: str) -> bool:
         return await self.sessions.use(secret) is not None

@@ -48,7 +48,7 @@ class Browser:
     async def asked_with(self, secret: str, **headers: str) -> Viewer:
         """Whom the other process takes a request for."""
         given = {"cookie": f"a=b; lianbang={secret}", **ASKED, **{name.replace("_", "-"): value for name, value in headers.items()}}
-        return await self.identity.viewer(Headers({name: value for name, value in given.items() if value}))
+        return await self.identity.viewer(Headers({name: value for name, value in given.items() if value}), "trace")
 
     async def ended(self, secret: str) -> None:
         with pytest.raises(Unauthenticated) as refusal:
@@ -91,7 +91,7 @@ async def test_a_session_is_taken_in_every_process_until_it_is_signed_out(browse
     secret = await browser.entered(DISPATCHER)
     assert await browser.asked_with(secret) == browser.world.viewer(DISPATCHER)
     with pytest.raises(Unauthenticated):  # a database of development, in production
-        await browser.in_production.viewer(Headers({"cookie": f"lianbang={secret}", **ASKED}))
+        await browser.in_production.viewer(Headers({"cookie": f"lianbang={secret}", **ASKED}), "trace")
     assert await browser.sessions.end(secret, "trace") is None
     await browser.ended(secret)
 

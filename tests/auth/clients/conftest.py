@@ -79,7 +79,7 @@ class Counter:
     async def asked_by(self, token: str, *on_behalf_of: str) -> Viewer:
         """The viewer of a request with a token and these headers On-Behalf-Of."""
         raw = [(b"authorization", f"Bearer {token}".encode()), *((b"on-behalf-of", each.encode()) for each in on_behalf_of)]
-        return await self.identity.viewer(Headers(raw=raw))
+        return await self.identity.viewer(Headers(raw=raw), "trace")
 
     async def viewer(self, name: str) -> Viewer:
         viewer = self.world.viewer(name)

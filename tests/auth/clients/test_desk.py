@@ -158,10 +158,12 @@ async def test_a_rotated_key_takes_over_and_the_old_one_ends(counter: Counter) -
     assert await refused(counter, counter.form(counter.assertion())) == "invalid_client"
 
 
-async def test_a_token_that_is_given_stands_in_the_audit_and_no_other(counter: Counter) -> None:
+async def test_a_token_that_is_given_stands_in_the_audit_and_one_that_is_refused(counter: Counter) -> None:
     form = counter.form(counter.assertion())
     await counter.desk.grant(form, "a-trace")
     with pytest.raises(GrantRefused):
         await counter.desk.grant(form, "b-trace")
-    found = await counter.asks("select kind, action, client_id, office_id is not null at_office, account_id, trace from audit_record")
-    assert [tuple(row) for row in found] == [("SIGN_IN", "token", counter.client, True, None, "a-trace")]
+    columns = "kind, action, client_id, office_id is not null at_office, account_id, trace"
+    found = await counter.asks(f"select {columns} from audit_record order by trace")
+    told = {"a-trace": "token", "b-trace": "signInRefused"}
+    assert [tuple(row) for row in found] == [("SIGN_IN", action, counter.client, True, None, trace) for trace, action in told.items()]

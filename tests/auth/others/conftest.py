@@ -56,7 +56,7 @@ class Landscape:
 
     async def asked_by(self, token: str) -> Viewer:
         """The viewer of a request with a token."""
-        return await self.identity.viewer(Headers({"authorization": f"Bearer {token}"}))
+        return await self.identity.viewer(Headers({"authorization": f"Bearer {token}"}), "trace")
 
     async def does(self, statement: str, *arguments: object) -> None:
         """One statement as the loader."""

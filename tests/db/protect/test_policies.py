@@ -25,6 +25,7 @@ DEFINER_FUNCTIONS = frozenset(
     | {*map(function_of, SEALED)}
     | {signature.partition("(")[0] for signature in (*FUNCTIONS, NOTED)}
     | {"audited_family", "audited_family_number", "audited_person", "households_of", "same_person", "shown_of_person"}
+    | {"sign_in_used", "sign_in_refused"}
     | {"is_held", "kept_since", "remove_past_time", "proposal_concerns"}
     | {"erase_families", "erased_never_yet", "erased_together"}
     | {"compare_sums", "fold_sums", "referral_changes"}
@@ -38,8 +39,10 @@ type and state of other help for the family of a referral on which the viewer's 
 how many rows wait, and for how long: numbers alone (tests/db/session/test_standing.py);
 as which family or person another goes on, by its id or its number: an id that shows nothing (tests/schema/test_merged.py);
 triggers that refuse what a retired key sealed, without an answer (tests/db/protect/test_rotate.py);
-what sessions in a browser need, each by the digest of a secret (tests/db/protect/test_sessions.py); ids of the records of the trail
-that name a family or a person, to an auditor alone, by two that nobody else may call (tests/schema/test_trail.py);
+what sessions in a browser need, each by the digest of a secret (tests/db/protect/test_sessions.py);
+when somebody worked here last and that they were refused, without an answer (tests/auth/clients/test_uses.py);
+ids of the records of the trail that
+name a family or a person, to an auditor alone, by two that nobody else may call (tests/schema/test_trail.py);
 what was shown of a person, to a cadre of their county (tests/schema/subjects/test_access_report.py);
 removal of what is past its time, for the worker, with what it asks (tests/db/audit/test_remove.py), and the erasing of families, the same
 (tests/db/erasure/test_function.py); what changes in the sums of referrals, by a trigger, and its folding for the worker: counts alone
