@@ -106,7 +106,12 @@ class Settings:
         "LIANBANG_TOKENS_PER_MINUTE", 600, 1_000_000, "How often one address may ask for a token at `/oauth/token`, {range}."
     )
     request_seconds: int = number("LIANBANG_REQUEST_SECONDS", 30, 300, "How long one request may take, {range}; then it is answered 503.")
-    readers: int = number("LIANBANG_READERS", 4, 200, "How many connections each server keeps for short readings, {range}.")
+    readers: int = number(
+        "LIANBANG_READERS",
+        4,
+        200,
+        "How many connections each server keeps for short readings, {range}; half as many beside them are for middling ones.",
+    )
     costly_readers: int = number(
         "LIANBANG_COSTLY_READERS", 2, 200, "How many it keeps for readings that take long, which never hold up short ones, {range}."
     )
@@ -114,8 +119,8 @@ class Settings:
         "LIANBANG_SHORT_COST",
         500_000,
         1_000_000_000,
-        "The largest cost that PostgreSQL estimates of a short reading, {range} in its units; a costlier one runs among those that "
-        "take long.",
+        "The largest cost that PostgreSQL estimates of a reading that does not take long, {range} in its units; one over a tenth of it "
+        "is not short either, but middling.",
     )
     writers: int = number("LIANBANG_WRITERS", 8, 200, "How many it keeps for commands, {range}.")
     watch_token: str | None = optional(

@@ -15,12 +15,14 @@ KNOWN_STATEMENTS = 2000
 """Statements of which the estimate is remembered."""
 SLOW_STATEMENTS, SLOW_SECONDS = 1000, 600.0
 """Statements that outlived the limit of short readings, and the seconds for which that is remembered: it may be the load that was high."""
+MIDDLING = 0.1
+"""Of the limit from which on a reading is costly: from there on it is middling, and has no place among the short ones either."""
 ANSWER = "CTE answer"
 """The part of a plan that answers, where a statement also notes what was shown: of how much it notes PostgreSQL knows nothing."""
 
 
 class Costs:
-    """Estimates by statement. `most`: the largest of a short reading; `time`: monotonic seconds."""
+    """Estimates by statement. `most`: the largest of a reading that is not costly; `time`: monotonic seconds."""
 
     def __init__(self, most: float, time: Callable[[], float]) -> None:
         self._most = most
@@ -30,6 +32,10 @@ class Costs:
     def knows(self, statement: str) -> bool:
         """Whether the estimate of a statement is known."""
         return statement in self._estimates
+
+    def is_short(self, statement: str) -> bool:
+        """Whether a statement is not known to be middling or costly."""
+        return statement not in self._slow and self._estimates.get(statement, 0.0) <= self._most * MIDDLING
 
     def is_costly(self, statement: str) -> bool:
         """Whether a statement is known to be costly, by its estimate or since it was slow."""

@@ -62,7 +62,17 @@ class Bounds:
     writers: int = 8
     request: float = 30.0
     cost: float = 500_000.0
-    """The largest estimate of PostgreSQL's for a short reading."""
+    """The largest estimate of PostgreSQL's for a reading that is not costly; of a short one a tenth."""
+
+    @property
+    def middling(self) -> int:
+        """How many connections there are for readings between short and costly ones: half as many as for short ones."""
+        return max(1, self.readers // 2)
+
+    @property
+    def connections(self) -> int:
+        """How many there are at most in all."""
+        return self.readers + self.middling + self.costly + self.writers
 
     @property
     def free(self) -> float:
@@ -71,7 +81,7 @@ class Bounds:
 
     @property
     def turn(self) -> float:
-        """Seconds to wait for a place among the costly readings."""
+        """Seconds to wait for a place among the costly readings, or the middling ones."""
         return self.request / 4
 
     @property
@@ -110,7 +120,7 @@ class Database:
         self.bounds = bounds or Bounds()
         self._quick: asyncpg.Pool | None = None
         self._costly: asyncpg.Pool | None = None
-        self._lane = Lane(self.bounds.costly)
+        self._lane, self._middling = Lane(self.bounds.costly), Lane(self.bounds.middling)
         self.costs = Costs(self.bounds.cost, monotonic)
         self._connections: WeakSet[asyncpg.Connection] = WeakSet()
         self.failed_writing: float | None = None
@@ -141,7 +151,7 @@ class Database:
     async def open(self) -> None:
         """Open the two pools for reading: short readings never wait for those that take long."""
         self._quick = await self._pool(self.bounds.readers, self.bounds.quick)
-        self._costly = await self._pool(self.bounds.costly, self.bounds.statement, least=0)
+        self._costly = await self._pool(self.bounds.costly + self.bounds.middling, self.bounds.statement, least=0)
 
     async def _pool(self, size: int, seconds: float, least: int = 1) -> asyncpg.Pool:
         return await asyncpg.create_pool(
@@ -181,12 +191,19 @@ class Database:
         """Yield a connection of the quick pool, in autocommit, for a statement that is noted. Raises Busy."""
         return self._taken(self._quick, statement)
 
+    def middling_reader(self, account: UUID, statement: str) -> AbstractAsyncContextManager[PoolConnectionProxy]:
+        """Yield one of the connections for readings between short and costly ones, of which an account has one at a time. Raises Busy."""
+        return self._in_turn(self._middling, account, statement)
+
+    def costly_reader(self, account: UUID = OWN, statement: str | None = None) -> AbstractAsyncContextManager[PoolConnectionProxy]:
+        """Yield one of the connections for costly readings, of which an account has one at a time. Raises Busy."""
+        return self._in_turn(self._lane, account, statement)
+
     @contextlib.asynccontextmanager
-    async def costly_reader(self, account: UUID = OWN, statement: str | None = None) -> AsyncIterator[PoolConnectionProxy]:
-        """Yield a connection of the pool for costly readings, of which an account has one at a time. Raises Busy."""
+    async def _in_turn(self, lane: Lane, account: UUID, statement: str | None) -> AsyncIterator[PoolConnectionProxy]:
         async with contextlib.AsyncExitStack() as held:
             with Timed(Phase.WAITING):
-                await held.enter_async_context(self._lane.place(account, self.bounds.turn))
+                await held.enter_async_context(lane.place(account, self.bounds.turn))
             yield await held.enter_async_context(self._taken(self._costly, statement))
 
     def note_failure(self, error: BaseException) -> None:

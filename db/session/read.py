@@ -33,20 +33,21 @@ class Reading:
 async def read(database: Database, reading: Reading) -> bytes:
     """Return the JSON of a planned statement. Raises MembershipEnded if it is null, Busy.
 
-    A statement that PostgreSQL estimates to be costly runs among the costly ones from the first. One that reaches the time limit of the
-    short ones is repeated there, and begins there for some minutes.
+    A statement that PostgreSQL estimates to be costly, or middling, runs among those from the first. One that reaches the time limit of the
+    short ones is repeated among the costly, and begins there for some minutes.
     """
     statement, arguments, costs = reading.statement, reading.arguments, database.costs
-    if not costs.is_costly(statement):
+    if costs.is_short(statement):
         try:
             async with database.reader(statement) as connection:
                 if not costs.knows(statement):
                     await costs.ask(connection, statement)
-                if not costs.is_costly(statement):
+                if costs.is_short(statement):
                     return _answer(await connection.fetchval(statement, *arguments))
         except asyncpg.QueryCanceledError:
             costs.note_slow(statement)
-    async with database.costly_reader(reading.account, statement) as connection:
+    place = database.costly_reader if costs.is_costly(statement) else database.middling_reader
+    async with place(reading.account, statement) as connection:
         return _answer(await connection.fetchval(statement, *arguments))
 
 

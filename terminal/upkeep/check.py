@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
 
-from app import key_texts
+from app import key_texts, limits
 from db.migrations import runner
 from db.protect.cipher import KeysError, load_keys
 from db.protect.keys import fits
@@ -64,7 +64,7 @@ def check(settings: Settings) -> Iterator[str]:
 def connections_of(settings: Settings) -> int:
     """Return how many connections to the database this machine wants at most: while several processes are renewed there is one more."""
     processes = settings.processes + (settings.processes > 1)
-    return processes * (settings.readers + settings.costly_readers + settings.writers + BESIDE_THE_POOLS) + SPARE_CONNECTIONS
+    return processes * (limits(settings).connections + BESIDE_THE_POOLS) + SPARE_CONNECTIONS
 
 
 def _of_settings(settings: Settings) -> Iterator[Finding]:

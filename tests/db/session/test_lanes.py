@@ -25,7 +25,7 @@ SLOW = "select convert_to('{}', 'UTF8') from pg_sleep(1)"
 ENDLESS = "select convert_to('{}', 'UTF8') from pg_sleep(600)"
 QUICK = "select convert_to('{}', 'UTF8')"
 GROUPS = "select convert_to('{}', 'UTF8') from (select i % 7, count(*) from generate_series(1, 20000) i group by 1) g limit 1"
-"""Estimated at 350, which is costly here."""
+"""Estimated at 350, which is costly where the limit is 100, and middling where it is 1,000."""
 ALL_GROUPS = GROUPS.replace("20000", "4000000000")
 """Never ends by itself."""
 ACCOUNT, OTHER = UUID(int=1), UUID(int=2)
@@ -76,6 +76,22 @@ async def test_a_reading_whose_plan_is_costly_leaves_the_short_ones_alone_from_t
     assert not costly.done()
     costly.cancel()
     await asyncio.gather(costly, return_exceptions=True)
+
+
+async def test_middling_readings_of_one_account_keep_neither_short_ones_nor_those_of_others_waiting(addresses: Addresses) -> None:
+    database = Database(addresses.app, lambda: NOW, Bounds(readers=4, costly=1, writers=1, request=60, cost=1000))
+    await database.open()
+    some = [GROUPS + f" -- {place}" for place in range(6)]
+    async with database.costly_reader(OTHER), database.middling_reader(ACCOUNT, GROUPS):
+        waiting = [asyncio.create_task(read(database, asked(each))) for each in some]
+        while not all(map(database.costs.knows, some)):
+            assert await read(database, asked(QUICK)) == b"{}"
+        assert [(database.costs.is_short(each), database.costs.is_costly(each)) for each in some] == [(False, False)] * len(some)
+        assert await read(database, asked(QUICK)) == b"{}"
+        assert await read(database, asked(GROUPS, OTHER)) == b"{}"
+        assert not any(each.done() for each in waiting)
+    assert await asyncio.gather(*waiting) == [b"{}"] * len(some)
+    await database.close()
 
 
 async def test_a_reading_that_is_given_up_ends_in_the_database_and_frees_its_place(patient: Database) -> None:
