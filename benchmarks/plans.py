@@ -73,8 +73,8 @@ TOWN = FILTERS["families"][0]
 OF_A_TOWN = Told("of one town, of which PostgreSQL expects fewer and so sorts them", 10, TOWN)
 TOLD: Mapping[tuple[str, Kind], Told] = {
     **{("families", kind): OF_A_TOWN for kind in (Kind.COMMISSIONER, Kind.CADRE, Kind.SUPERIOR_FEDERATION, Kind.MONITOR)},
-    ("families", Kind.OFFICE): Told("by what is in force for it, in no order", 30),
-    ("families", Kind.SUPERIOR_OFFICE): Told("by what is in force for its line, in no order", 300),
+    ("families", Kind.OFFICE): Told("a large office, where PostgreSQL sorts what it expects of an office of usual size", 20),
+    ("families", Kind.SUPERIOR_OFFICE): Told("of one town, each looked at by what is in force", 20, TOWN),
     ("corrections", Kind.OFFICE): Told("by what is in force for it", 10),
     ("referrals", Kind.OFFICE): Told("a large office, where PostgreSQL sorts what it expects of an office of usual size", 10),
 }

@@ -6,16 +6,19 @@ Source: docs/design.md 4.5, docs/domain.md 7. The highest level in force counts;
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, FetchedValue, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import BESIDE, Code, InRegion, LevelValue, Row, Use, identifier, refers_to
+from db.tables.declare import BESIDE, Code, InRegion, LevelValue, OfOffice, Row, Use, identifier, refers_to
 from domain.rules.access import PERSONAL
 
 LEVEL_OF_GROUP = {group: f"{group.value.lower()}_level" for group in PERSONAL}
 
+FOUND_BY = ("family_created_at", "family_id")
+"""The columns of the order in which families are found by what is given of them: that of their creation."""
 
-class FamilyAccess(InRegion, Row):
+
+class FamilyAccess(OfOffice, InRegion, Row):
     """The level of each group of fields for one office, until a moment. `person_id`: the member, null for the household.
 
     `family_id` is null where the referral is a request for funds: the row gives access to the referral's history, and to no family.
@@ -34,16 +37,20 @@ class FamilyAccess(InRegion, Row):
         Index(None, "office_id", "family_id"),
         Index(None, "office_id", "until", "family_id"),
         Index("ix_family_access_called", "office_id", "until", "family_id", postgresql_where=text("visit_id is not null"), info=BESIDE),
+        Index("ix_family_access_families", "office_id", *FOUND_BY, info=BESIDE),
+        Index("ix_family_access_line_city_families", "department_code", "office_city_code", *FOUND_BY, info=BESIDE),
+        Index("ix_family_access_line_province_families", "department_code", "office_province_code", *FOUND_BY, info=BESIDE),
         Index(None, "referral_id", "office_id"),
         Index("ix_family_access_emergency_view_id", "emergency_view_id", postgresql_where=text("emergency_view_id is not null")),
     )
 
     id: Mapped[UUID] = identifier()
     family_id: Mapped[UUID | None] = refers_to("family.id")
+    family_created_at: Mapped[datetime | None] = mapped_column(FetchedValue())
+    """That of the family, which the trigger `family_access_founded` writes: by it an office's families are found in their order."""
     person_id: Mapped[UUID | None] = refers_to("person.id")
     office_id: Mapped[UUID] = refers_to("office.id")
     department_code: Mapped[str | None] = mapped_column(Code)
-    office_region_code: Mapped[str] = mapped_column(Code)
     referral_id: Mapped[UUID | None] = refers_to("referral.id")
     visit_id: Mapped[UUID | None] = refers_to("visit.id")
     emergency_view_id: Mapped[UUID | None] = refers_to("emergency_view.id")

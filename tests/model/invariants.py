@@ -39,6 +39,8 @@ NOWHERE: Mapping[str, str] = {
         and a.person_id is distinct from case when r.kept_family_id is null then r.person_id else r.kept_person_id end
         or a.until <> coalesce(r.visible_until, '9999-12-31T00:00:00Z')
         or ({ENDED}) is false and (a.members is distinct from r.members or a.region_code <> r.region_code))""",
+    "an office that is given a family under another moment than its own": f"""select a.id from family_access a
+        join family f on f.id = a.family_id where a.{OF_FAMILIES} and a.family_created_at is distinct from f.created_at""",
     "a need that is not closed, of a federation elsewhere": f"""select n.id from need n join family f on f.id = n.family_id
         join office o on o.id = n.owner_office_id where n.{OF_FAMILIES} and n.status <> 'CLOSED' and o.county_code <> f.county_code""",
     "an item in work of another federation than its need": f"""select i.id from assistance_item i join need n on n.id = i.need_id

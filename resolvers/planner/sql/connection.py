@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by, distinct_on
 
+from db.tables.family_access import FOUND_BY
 from resolvers.planner.cursor import binding, decode_cursor
 from resolvers.planner.mapping import PrintRow, TypeMapping
 from resolvers.planner.printing import Call, Printing, Source
@@ -35,7 +36,7 @@ from resolvers.planner.sql.groups import groups
 from resolvers.planner.sql.json import EMPTY, NULL, Sql, base64, number, object_of, text_literal
 from resolvers.planner.sql.levels import source
 from resolvers.planner.sql.lookup import beside_outer
-from resolvers.planner.sql.scope import Way
+from resolvers.planner.sql.scope import Given, Way
 from resolvers.planner.sums.groups import from_sums
 from resolvers.planner.tree import Connection, Field, Groups, Object
 
@@ -124,8 +125,8 @@ class Connections:
         columns, descending = self.of.order
         if self.of.after:
             narrowed.append(self._after([row.c[column] for column in columns], descending))
-        matching = [way.also(*narrowed) for way in ways(row)] or [Way(false())]
-        only = matching[0] if len(matching) == 1 and matching[0].each is None else None
+        matching = [self._narrowed(way, narrowed) for way in ways(row)] or [Way(false())]
+        only = matching[0] if len(matching) == 1 and matching[0].each is None and matching[0].given is None else None
         rows = row if only else self._united(row, matching)
         ordered = self._ordered(rows)
         numbered = func.row_number().over(order_by=ordered).label("place")
@@ -133,6 +134,12 @@ class Connections:
         found = found.where(only.where) if only else found
         types = {**types_of(self.mapping.table), "place": Integer()}
         return source(self.printing, self.of.rows, Derived(self.printing.alias("page"), types, partial(_selected, found, rows)))
+
+    def _narrowed(self, way: Way, narrowed: list[ColumnElement[bool]]) -> Way:
+        """The way for the rows of which these conditions hold as well; a filter is looked at before what gives the rows."""
+        if way.given is None or self.of.narrowed:
+            return way.also(*narrowed)
+        return Way(and_(true(), *narrowed), way.given.each, way.given)
 
     def _ordered(self, row: FromClause) -> list[ColumnElement[Any]]:
         columns, descending = self.of.order
@@ -149,12 +156,24 @@ class Connections:
 
     def _of_way(self, row: FromClause, way: Way) -> Callable[[Sequence[str]], Select[Any]]:
         """The first rows of one way, with the columns asked for."""
-        rows = select().select_from(row).where(way.where).order_by(*self._ordered(row)).limit(number(self.of.first + 1))
+        found, ordered = (row, self._ordered(row)) if way.given is None else self._given(row, way.given)
+        rows = select().select_from(found).where(way.where).order_by(*ordered).limit(number(self.of.first + 1))
         if way.each is None:
             return partial(_selected, rows, row)
-        own = partial(_selected, rows.correlate_except(row), row)
+        own = partial(_selected, rows.correlate(way.each), row)
         of_each = Derived(self.printing.alias("of_each"), types_of(self.mapping.table), own)
         return partial(_selected, select().select_from(way.each.join(of_each, true())), of_each)
+
+    def _given(self, row: FromClause, given: Given) -> tuple[FromClause, list[ColumnElement[Any]]]:
+        """The families that are given, each once, and their order: by an index of what gives them, before any is looked at."""
+        descending = self.of.order[1]
+        keys = [given.access.c[column] for column in FOUND_BY]
+        after = [self._after(keys, descending)] if self.of.after else []
+        ordered = [key.desc() if descending else key for key in keys]
+        once = select(*keys).where(given.where, *after).distinct().order_by(*ordered).correlate_except(given.access)
+        found = once.subquery(self.printing.alias("given"))
+        columns = [found.c[column] for column in FOUND_BY]
+        return found.join(row, row.c.id == found.c.family_id), [key.desc() if descending else key for key in columns]
 
     def _after(self, keys: list[Any], descending: bool) -> ColumnElement[bool]:
         kinds = [str(key.type.__visit_name__).upper() for key in keys]

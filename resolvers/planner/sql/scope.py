@@ -6,7 +6,7 @@ Source: docs/design.md 4.5: by equality on the column of the division's level.
 import operator
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, and_, any_, exists, false, func, or_, select, true
@@ -45,18 +45,29 @@ from resolvers.planner.sql.json import Sql, number, text_literal
 
 
 @dataclass(frozen=True)
+class Given:
+    """Rows of `family_access` by which families are found in the order of their creation; one may be given several times."""
+
+    access: FromClause
+    where: ColumnElement[bool]
+    each: FromClause | None = None
+
+
+@dataclass(frozen=True)
 class Way:
     """One of several ways in which rows are seen, each of which an index reads in the order of a list.
 
-    `each`: codes of divisions, of which each is compared by itself; None where the condition names none.
+    `each`: codes of divisions, of which each is compared by itself; None where the condition names none. `given`: by what the same rows are
+    found in their order, where no filter narrows them.
     """
 
     where: ColumnElement[bool]
     each: FromClause | None = None
+    given: Given | None = None
 
     def also(self, *conditions: ColumnElement[bool]) -> "Way":
         """The way for the rows of which these conditions hold as well."""
-        return replace(self, where=and_(*conditions, self.where))
+        return Way(and_(*conditions, self.where), self.each)
 
 
 def ways(printing: Printing, table: str, row: FromClause) -> list[Way]:
@@ -82,11 +93,25 @@ def _ways(printing: Printing, table: str, row: FromClause, word: Condition) -> I
         case Line() if OFFICE_COLUMN_OF_LEVEL[RegionLevel.PROVINCE] in row.c:
             of_line = (row.c.department_code == printing.department, *_retained(printing, table, row))
             yield from (way.also(*of_line) for way in _ways_in_scope(printing, row, OFFICE_COLUMN_OF_LEVEL))
+        case Shared() | SharedLine() if table == "family":
+            shared = _word(printing, table, row, word)
+            yield from (Way(shared, given=given) for given in _givens(printing, of_line=isinstance(word, SharedLine)))
         case About(subjects, words):
             of_these = row.c.subject_type.in_([text_literal(each) for each in subjects])
             yield from (way.also(of_these) for each in words for way in _ways(printing, table, row, each))
         case _:
             yield Way(_word(printing, table, row, word))
+
+
+def _givens(printing: Printing, *, of_line: bool) -> Iterator[Given]:
+    """By what families are given to the viewer's office, or to those of its line."""
+    access = printing.table(FamilyAccess, "a")
+    in_force = access.c.until > printing.now
+    if not of_line:
+        yield Given(access, and_(access.c.office_id == printing.office, in_force))
+        return
+    for way in _ways_in_scope(printing, access, OFFICE_COLUMN_OF_LEVEL):
+        yield Given(access, and_(access.c.department_code == printing.department, way.where, in_force), way.each)
 
 
 def _ways_in_scope(printing: Printing, row: FromClause, columns: Mapping[RegionLevel, str]) -> Iterator[Way]:

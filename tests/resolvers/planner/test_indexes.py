@@ -12,6 +12,7 @@ from sqlalchemy.sql.operators import and_ as both
 from sqlalchemy.sql.operators import eq
 
 from db.tables import Row
+from db.tables.family_access import FOUND_BY
 from domain.viewer import Kind, Viewer
 from resolvers.planner.mapping import RootRows
 from resolvers.planner.plan import DIALECT
@@ -41,8 +42,6 @@ VIEWERS = tuple(
     )
 )
 UNORDERED = {
-    ("families", Kind.OFFICE): "by what is in force in family_access, which knows no moment of the family",
-    ("families", Kind.SUPERIOR_OFFICE): "the same",
     ("lines", Kind.OFFICE): "by what is in force, beside those of the own requests",
     ("lines", Kind.SUPERIOR_OFFICE): "the same",
     ("corrections", Kind.OFFICE): "by what is in force",
@@ -110,10 +109,11 @@ def test_every_way_of_a_list_is_read_in_each_of_its_orders(viewer: Viewer) -> No
             continue
         row, printing = aliased(mapping.table, "row"), Printing(viewer, viewer.kind, Binds())
         for way in ways_listed(printing, mapping, row, root):
-            table = Row.metadata.tables[mapping.table.name]
+            table, where = (mapping.table.name, way.where) if way.given is None else ("family_access", way.given.where)
             for order, (columns, _) in mapping.orders.items():
                 picks = viewer.kind in root.picks
-                unlimited = str(way.where) == "false" or (str(way.where) == "true" and name not in GROWING_FOR_ALL)
-                if not unlimited and not serves(table, way.where, columns, picks=picks):
-                    missing.append((name, order, sorted(compared(way.where)), str(way.where)[:200]))
+                ordered = columns if way.given is None else FOUND_BY
+                unlimited = str(where) == "false" or (str(where) == "true" and name not in GROWING_FOR_ALL)
+                if not unlimited and not serves(Row.metadata.tables[table], where, ordered, picks=picks):
+                    missing.append((name, order, sorted(compared(where)), str(where)[:200]))
     assert missing == [], "\n".join(map(str, missing))
