@@ -1,10 +1,11 @@
 """The page with which a person who asks is told which offices were shown what of them, to be printed and handed over.
 
 Source: docs/domain.md 7 (the person's own record); docs/decisions/051-asked-by-the-person.md. It is the answer of `subjectAccessReport`,
-with its checks and its record in the audit: nothing is read a second way.
+with its checks and its record in the audit: nothing is read a second way. So is the search for the person that of `familySearch`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from http import HTTPStatus
 from typing import Any
@@ -35,6 +36,7 @@ from schema.execute.execute import Executor
 from schema.execute.execute import Request as Document
 
 PATH = "/access-report"
+FIND_PATH = f"{PATH}/find"
 REPORT = """mutation AccessReport($input: SubjectAccessReportInput!) {
   subjectAccessReport(input: $input) {
     person at since until complete
@@ -43,6 +45,12 @@ REPORT = """mutation AccessReport($input: SubjectAccessReportInput!) {
   }
 }"""
 WHOSE = "query Whose($id: ID!) { viewer { office { name } } node(id: $id) { ... on Person { displayName { value } } } }"
+FIND = "mutation FindPerson($input: FamilySearchInput!) { familySearch(input: $input) { families { persons } errors { message } } }"
+WHO = """query Who($ids: [ID!]!) {
+  nodes(ids: $ids) { ... on Person { id displayName { value } birthYear family { region { name } } } }
+}"""
+"""Of those whom a search means no more than tells one from another; who stands in the same household is not asked for."""
+FOUND_BY = ("idNumber", "certificateNumber", "name")
 ASKED = ("person", "askedBy", "since", "until")
 
 
@@ -72,20 +80,44 @@ class AccessReportPages:
 
     @property
     def routes(self) -> list[Route]:
-        """The path of the form, and of what it answers."""
+        """The path of the form, of what it answers, and of the search for the person."""
         return [
             Route(PATH, self._careful(self._ask), methods=["GET"]),
             Route(PATH, self._careful(self._show), methods=["POST"]),
+            Route(FIND_PATH, self._careful(self._find), methods=["POST"]),
         ]
 
     async def _ask(self, request: Request) -> Response:
+        return await self._form(request)
+
+    async def _find(self, request: Request) -> Response:
+        """Answer with the form and whom a search means: counted, audited and refused as any `familySearch`."""
+        form = await form_of(request, self._patience)
+        by, text = form.get("by", ""), form.get("text", "").strip()
+        if by not in FOUND_BY or not text:
+            raise Refused("form", HTTPStatus.BAD_REQUEST)
+        asked: dict[str, Any] = {"by": {by: {"text": text} if by == "name" else text}}
+        if region := form.get("region", "").strip():
+            asked["region"] = region
+        try:
+            viewer = replace(await self._viewer(request, form.get("membership", "")), language=self._pages.language(request)[0])
+            told = (await self._told(request, viewer, FIND, {"input": asked}))["familySearch"]
+            meant = [] if told is None else [person for each in told["families"] for person in each["persons"]]
+            found = (await self._told(request, viewer, WHO, {"ids": meant}))["nodes"] if meant else []
+        except (Unauthenticated, NotAdmitted, MembershipEnded):
+            return RedirectResponse(f"/signin?to={PATH}", HTTPStatus.SEE_OTHER)
+        errors = [] if told is None else [each["message"] for each in told["errors"]]
+        return await self._form(request, errors or ([] if found else None), [each for each in found if each])
+
+    async def _form(self, request: Request, errors: Sequence[str] | None = (), found: Sequence[Mapping[str, Any]] = ()) -> Response:
+        """Return the form. `found`: whom a search means; `errors`: why it tells nobody, None for nobody found."""
         secret = self._cookies.secret(request)
         session = None if secret is None else await self._sessions.use(secret)
         works_as = None if session is None else chosen(await self._sessions.choices(session.person), session)
         if works_as is None:
             return RedirectResponse(f"/signin?to={PATH}", HTTPStatus.SEE_OTHER)
         person = request.query_params.get("person", "")
-        return self._pages.show(request, "access_form.html", chosen=works_as, person=person, asked_by=AskedBy, errors=[])
+        return self._pages.show(request, "access_form.html", chosen=works_as, person=person, asked_by=AskedBy, errors=errors, found=found)
 
     async def _show(self, request: Request) -> Response:
         form = await form_of(request, self._patience)

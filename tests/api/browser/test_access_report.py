@@ -3,6 +3,7 @@
 import logging
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from urllib.parse import quote
 from uuid import uuid4
 
 import httpx2
@@ -10,7 +11,7 @@ import pytest_asyncio
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from api.browser.access_report import PATH, AccessReportPages
+from api.browser.access_report import FIND_PATH, PATH, AccessReportPages
 from api.browser.careful import Careful
 from api.browser.cookies import Cookies
 from api.browser.page import POLICY, Pages
@@ -30,11 +31,12 @@ from domain.browser import Person
 from domain.value.node_id import global_id
 from resolvers.commands.access_report.report import SubjectAccessReport
 from resolvers.commands.all import COMMANDS
+from resolvers.commands.family.search import FamilySearch
 from schema.contract import contract
 from tests.api.conftest import TROUBLES
 from tests.builders.case import Case, a_family
 from tests.builders.county import CIPHER
-from tests.builders.world import NOW, World
+from tests.builders.world import NOW, OTHER_TOWN, World
 from tests.schema.conftest import CADRE, DISPATCHER, Stage
 
 OURS = {"sec-fetch-site": "same-origin", "accept-language": "en"}
@@ -74,7 +76,10 @@ async def desk(shared_addresses: Addresses, reference: Reference) -> AsyncIterat
     sessions, cookies = Sessions(stage.database, lambda: reference.limits), Cookies(secure=False)
     pages = Pages(cookies)
     identity = Identity(stage.database, Bearer(), SessionCredential(sessions, cookies.session, in_development=True))
-    executor = stage.executor(reports=SubjectAccessReport(stage.database, lambda: reference, CIPHER))
+    executor = stage.executor(
+        searches=FamilySearch(stage.database, lambda: reference, CIPHER, allow_synthetic=True),
+        reports=SubjectAccessReport(stage.database, lambda: reference, CIPHER),
+    )
     allowances = Allowances(*(Allowance(100, lambda: NOW) for _ in range(2)))
     made = AccessReportPages(identity, sessions, executor, allowances, pages, cookies, Careful(pages, TROUBLES), 1.0)
     edge = Middleware(Edge, paths=frozenset({PATH}), log=logging.getLogger("test"), metrics=Metrics())
@@ -96,6 +101,30 @@ async def test_the_page_tells_what_the_report_tells_and_each_one_is_audited(desk
     assert all(each in chinese.text for each in (WORDS["report_law"].zh, "监护人", "2026-11-23"))
     async with desk.stage.as_loader() as connection:
         assert await connection.fetchval(RECORDS) == 2
+
+
+async def test_the_person_is_found_as_any_search_finds_and_audits(desk: Desk) -> None:
+    membership = await desk.enters(CADRE)
+    named = {"membership": membership, "by": "name", "text": str(desk.case.head.name)}
+    page = await desk.browser.post(FIND_PATH, data=named)
+    assert (page.status_code, page.headers["content-security-policy"], "<script" in page.text) == (200, POLICY, False)
+    assert f'href="{PATH}?person={quote(desk.person)}"' in page.text
+    elsewhere = await desk.browser.post(FIND_PATH, data={**named, "region": OTHER_TOWN})
+    assert (desk.person in elsewhere.text, WORDS["report_found_nobody"].en in elsewhere.text) == (False, True)
+    short = await desk.browser.post(f"{FIND_PATH}?language=zh", data={**named, "text": str(desk.case.head.name)[0]})
+    assert ('role="alert"' in short.text, desk.person in short.text) == (True, False)
+    async with desk.stage.as_loader() as connection:
+        found = await connection.fetch("select person_ids, reason from audit_record where action = 'familySearch' order by reason")
+    assert sorted((each["person_ids"] or [], each["reason"]) for each in found) == [([], "NAME"), ([desk.case.head.id], "NAME")]
+
+
+async def test_whoever_may_not_search_is_told_why_and_another_site_searches_nothing(desk: Desk) -> None:
+    membership = await desk.enters(DISPATCHER)
+    number = {"membership": membership, "by": "idNumber", "text": "11010519491231002X"}
+    assert 'role="alert"' in (await desk.browser.post(FIND_PATH, data=number)).text
+    for form, status in (({"by": "phone"}, 400), ({"text": " "}, 400), ({"membership": str(uuid4())}, 303)):
+        assert (await desk.browser.post(FIND_PATH, data=number | form)).status_code == status
+    assert (await desk.browser.post(FIND_PATH, data=number, headers={"sec-fetch-site": "cross-site"})).status_code == 403
 
 
 async def test_whoever_may_not_ask_is_told_nothing_and_a_page_of_another_membership_does_nothing(desk: Desk) -> None:
