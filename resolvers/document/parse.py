@@ -183,7 +183,7 @@ def parsed_within_limits(text: str) -> DocumentNode:
     if len(text) > TEXT_CHARACTERS:
         raise too_costly("LENGTH", len(text), TEXT_CHARACTERS)
     try:
-        return parse(text, allow_empty_selection_sets=False, max_lexical_tokens=TEXT_TOKENS, max_comments=TEXT_COMMENTS)
+        return parse(text, max_lexical_tokens=TEXT_TOKENS, max_comments=TEXT_COMMENTS)
     except GraphQLSyntaxError as error:
         if "Document contains more than" in error.message:  # graphql-core has no error of its own for it
             what, limit = ("COMMENTS", TEXT_COMMENTS) if "comments" in error.message else ("TOKENS", TEXT_TOKENS)

@@ -120,14 +120,6 @@ def test_a_syntax_error_tells_its_place_and_repeats_nothing(documents: Documents
     assert "110101199001011237" not in problem.refusal.text(Language.EN) + problem.refusal.text(Language.ZH)
 
 
-@pytest.mark.parametrize(
-    "text", ["{ }", "{ viewer { } }", "{ viewer { ... { } } }", "fragment F on Viewer { } { viewer { ...F } }", "mutation { }"]
-)
-def test_an_empty_selection_is_no_selection(documents: Documents, text: str) -> None:
-    with pytest.raises(BadSyntax):
-        known(documents, text)
-
-
 def test_an_unknown_field_is_told_without_a_hint(documents: Documents) -> None:
     (problem,) = problems(documents, "{ viewr { id } }")
     assert problem.refusal.text(Language.EN).endswith(": Cannot query field 'viewr' on type 'Query'.")
