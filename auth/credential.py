@@ -29,7 +29,7 @@ class NamedMembership:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class RefusedCredential:
     """A credential that is what it says it is and was refused: what it names, and why."""
 
     named: NamedMembership
@@ -42,7 +42,7 @@ class Unauthenticated(Exception):
     `refusal`: whom the trail tells of, and why.
     """
 
-    def __init__(self, challenge: str, code: str | None = None, refusal: "Refusal | None" = None) -> None:
+    def __init__(self, challenge: str, code: str | None = None, refusal: "RefusedCredential | None" = None) -> None:
         super().__init__()
         self.challenge = challenge
         self.code = code
@@ -52,7 +52,7 @@ class Unauthenticated(Exception):
 class NotAdmitted(Exception):
     """The credential is valid, and makes no viewer. `code`: why; `refusal`: whom the trail tells of."""
 
-    def __init__(self, code: str, refusal: "Refusal | None" = None) -> None:
+    def __init__(self, code: str, refusal: "RefusedCredential | None" = None) -> None:
         super().__init__()
         self.code = code
         self.refusal = refusal

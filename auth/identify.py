@@ -12,7 +12,7 @@ from uuid import UUID
 from cachetools import TTLCache
 from starlette.datastructures import Headers
 
-from auth.credential import Credential, NamedMembership, NotAdmitted, Refusal, Unauthenticated
+from auth.credential import Credential, NamedMembership, NotAdmitted, RefusedCredential, Unauthenticated
 from auth.uses import Uses, Whom
 from db.session.engine import Database
 from db.session.read import SignedIn, find_acted_for, find_signed_in, find_viewer
@@ -62,7 +62,9 @@ class Identity:
         if not is_strong_enough(shown.acr, shown.amr, found):
             weak = "SIGN_IN_TOO_WEAK"
             asked = f', acr_values="{" ".join(sorted(found.acr))}"' if found.acr else ""
-            raise Unauthenticated(f'{first.challenge}, error="insufficient_user_authentication"{asked}', weak, Refusal(shown, weak))
+            raise Unauthenticated(
+                f'{first.challenge}, error="insufficient_user_authentication"{asked}', weak, RefusedCredential(shown, weak)
+            )
         return found.viewer
 
     def forget(self, viewer: Viewer) -> None:
@@ -89,7 +91,7 @@ class Identity:
         found = await find_signed_in(self._database, named.issuer, named.subject, named.membership, now)
         if named.membership is None and len(found) != 1:
             code = "SIGN_IN_AMBIGUOUS" if found else "SIGN_IN_WITHOUT_MEMBERSHIP"
-            raise NotAdmitted(code, None if found else Refusal(named, code))
+            raise NotAdmitted(code, None if found else RefusedCredential(named, code))
         return found[0] if found else None
 
     async def _acted_for(self, named: NamedMembership, key: UUID, now: datetime) -> SignedIn | None:
@@ -103,7 +105,7 @@ class Identity:
             return None
         if len(found) != 1:
             code = "ON_BEHALF_OF_AMBIGUOUS" if found else "ON_BEHALF_OF_REFUSED"
-            raise NotAdmitted(code, None if found else Refusal(named, code))
+            raise NotAdmitted(code, None if found else RefusedCredential(named, code))
         return SignedIn(found[0], frozenset(), frozenset())
 
 
@@ -112,9 +114,9 @@ def whom(named: NamedMembership) -> Whom:
     return Whom(named.issuer, named.subject, named.membership, None if named.client_key is None else UUID(named.subject))
 
 
-def _refusal(named: NamedMembership) -> Refusal:
+def _refusal(named: NamedMembership) -> RefusedCredential:
     """Return why what a credential names makes no viewer: it, or the client, is no more or was never."""
-    return Refusal(named, "MEMBERSHIP_NOT_HELD" if named.client_key is None else "CLIENT_REVOKED")
+    return RefusedCredential(named, "MEMBERSHIP_NOT_HELD" if named.client_key is None else "CLIENT_REVOKED")
 
 
 def acting(named: NamedMembership, told: Sequence[str]) -> NamedMembership:
@@ -125,7 +127,7 @@ def acting(named: NamedMembership, told: Sequence[str]) -> NamedMembership:
         raise NotAdmitted("ON_BEHALF_OF_UNEXPECTED")
     official = read_global_id(told[0]) if len(told) == 1 else None
     if official is None or official[0] not in OFFICIALS:
-        raise NotAdmitted("ON_BEHALF_OF_REFUSED", Refusal(named, "ON_BEHALF_OF_REFUSED"))
+        raise NotAdmitted("ON_BEHALF_OF_REFUSED", RefusedCredential(named, "ON_BEHALF_OF_REFUSED"))
     return replace(named, acts_for=official)
 
 

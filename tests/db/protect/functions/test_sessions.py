@@ -19,13 +19,13 @@ BEGIN: list[object] = [b"digest", None, None, "admin.security", None, None, None
 
 async def test_a_session_is_neither_read_nor_prolonged_by_the_login_alone(shared_addresses: Addresses) -> None:
     async with as_stolen(shared_addresses) as connection:
-        await connection.execute(browser.BEGIN, *BEGIN)
+        await connection.execute(browser.BEGIN, "trace", *BEGIN)
         for idle, ends in ((90_000, NOW), (900, NOW + timedelta(days=8))):
             with pytest.raises(asyncpg.CheckViolationError):
-                await connection.execute(browser.BEGIN, b"longer", *BEGIN[1:8], idle, ends, NOW)
+                await connection.execute(browser.BEGIN, "trace", b"longer", *BEGIN[1:8], idle, ends, NOW)
         ends = NOW + timedelta(hours=2)
-        assert await connection.fetchval(browser.CHOOSE, b"digest", b"next", None, 900, ends, NOW) is True
-        assert await connection.fetchval(browser.CHOOSE, b"digest", b"other", None, 900, ends, NOW) is False
+        assert await connection.fetchval(browser.CHOOSE, "trace", b"digest", b"next", None, 900, ends, NOW) is True
+        assert await connection.fetchval(browser.CHOOSE, "trace", b"digest", b"other", None, 900, ends, NOW) is False
     async with connected(shared_addresses.loader) as connection:
         assert await connection.fetchval("select ends_at from browser_session where digest = 'next'") == NOW + timedelta(hours=1)
 
@@ -33,8 +33,8 @@ async def test_a_session_is_neither_read_nor_prolonged_by_the_login_alone(shared
 async def test_a_logout_that_names_neither_session_nor_subject_ends_nothing(shared_addresses: Addresses) -> None:
     issuer = uuid4()
     async with connected(shared_addresses.app) as connection:
-        await connection.execute(browser.BEGIN, b"stays", *BEGIN[1:])
-        assert await connection.fetchval(browser.END_OF, issuer, b"jti", NOW, None, None, NOW) is True
+        await connection.execute(browser.BEGIN, "trace", b"stays", *BEGIN[1:])
+        assert await connection.fetchval(browser.END_OF, "trace", issuer, b"jti", NOW, None, None, NOW) is True
         assert await connection.fetchrow(browser.USE, b"stays", NOW) is not None
 
 

@@ -10,9 +10,10 @@ from uuid import UUID, uuid4
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Select, bindparam, cast, select, text
+from sqlalchemy import bindparam, cast, select, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from db.reference.read import Reference
 from db.server.login import Addresses
@@ -43,6 +44,7 @@ from domain.rules.action import (
 from domain.rules.actions import ACTIONS, actions_over
 from domain.rules.permit import STATE_COLUMN, STATES, Circumstances, permit
 from domain.viewer import Language, OrganizationKind, Role, Viewer
+from resolvers.planner.plan import DIALECT
 from resolvers.planner.printing import Binds, Call, Getter, Printing
 from resolvers.planner.sql.json import text_literal
 from resolvers.reads.special.actions import reason_text, refusal
@@ -68,7 +70,7 @@ Refused = tuple[str, str] | tuple[None, None]
 """The code and the text with which an action is refused."""
 Ask = Callable[[Viewer, Subject, dict[str, Any]], dict[str, Refused]]
 Judge = Callable[[Viewer, Action, dict[str, Any]], Refused]
-Printed = tuple[Select[Any], Mapping[str, Getter]]
+Printed = tuple[SQLCompiler, Mapping[str, Getter]]
 """A statement, and what each call binds to it."""
 
 
@@ -145,7 +147,10 @@ def statement(viewer: Viewer, subject: Subject, names: Iterable[str]) -> Printed
     actions = actions_over(subject, viewer.role, viewer.kind)
     codes = {action.name: refusal(printing, shown, action) for action in actions}
     texts = [reason_text(printing, actions, text_literal(name), code, state).label(f"{name} text") for name, code in codes.items()]
-    return select(*(code.label(name) for name, code in codes.items()), *texts), printing.binds.getters
+    asked = select(*(code.label(name) for name, code in codes.items()), *texts)
+    compiled = asked.compile(dialect=DIALECT)
+    assert isinstance(compiled, SQLCompiler)
+    return compiled, printing.binds.getters
 
 
 @pytest.fixture(scope="module")
@@ -173,7 +178,8 @@ def ask(shared_addresses: Addresses) -> Iterator[Ask]:
             asked, getters = printed[shape]
             call = Call(viewer, NOW, "trace", WEEKDAYS, LIMITS, {})
             bound = {f"row_{name}": value for name, value in row.items()} | {name: of(call) for name, of in getters.items()}
-            found = (await connection.execute(asked, bound)).one()._mapping
+            known = asked.construct_params(bound)
+            found = (await connection.exec_driver_sql(str(asked), tuple(known[name] for name in asked.positiontup or ()))).one()._mapping
             return {action.name: (found[action.name], found[f"{action.name} text"]) for action in actions}
 
         yield lambda viewer, subject, row: runner.run(told(viewer, subject, row))
