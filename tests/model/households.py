@@ -111,10 +111,14 @@ def _changes(before: Row, after: Row) -> tuple[Values, Values]:
 
 
 def _give_as_before(book: Book, family: Family, pairs: Mapping[UUID, UUID], *, goes_on: bool) -> None:
-    """Offices are given the members whom they saw, and nobody else: of the family that goes on those of which it has ended as well."""
+    """Offices are given the members whom they saw, and nobody else: of the family that goes on those of which it has ended as well.
+
+    What shows no family any more gives nothing of it.
+    """
     everybody = [each.id for each in book.persons.values() if each.family_id == family.id]
     for referral in (each for each in book.referrals.values() if each.family_id == family.id):
-        if referral.ended_at is None or (goes_on and referral.kept_family_id in (None, family.id)):
+        goes_on_here = goes_on and referral.shows_family and referral.kept_family_id in (None, family.id)
+        if referral.ended_at is None or goes_on_here:
             given = everybody if referral.members is None else referral.members
             referral.members = sorted({pairs.get(each, each) for each in given}, key=str)
 
