@@ -17,7 +17,8 @@ from domain.correction import CorrectedValue, CorrectionState
 class Correction(Versioned, InRegion, Row):
     """One value that is corrected; the region is the family's residence. `referral_id`: by which an office proposes it.
 
-    `received_on`, `asked_by`: when the federation received what a person asks for, and who asked; `answered_on`: when they were told.
+    `received_on`, `asked_by`, `channel`: when the federation received what a person asks for, who asked, in which way;
+    `answered_on`: when they were told.
     """
 
     __tablename__ = "correction"
@@ -27,6 +28,7 @@ class Correction(Versioned, InRegion, Row):
         one_of("state", CorrectionState),
         one_of("asked_by", AskedBy),
         CheckConstraint("(received_on is null) = (asked_by is null) and (received_on is null or referral_id is null)", name="asked"),
+        CheckConstraint("channel is null or received_on is not null", name="channel"),
         CheckConstraint("answered_on is null or answered_on >= received_on", name="answered"),
         Index(None, "family_id"),
         Index(None, "county_code", "at", "id"),
@@ -57,6 +59,7 @@ class Correction(Versioned, InRegion, Row):
     decided_by: Mapped[UUID | None] = refers_to("account.id")
     received_on: Mapped[date | None]
     asked_by: Mapped[str | None] = mapped_column(Code)
+    channel: Mapped[str | None] = mapped_column(Code)
     answered_on: Mapped[date | None]
 
 

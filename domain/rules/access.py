@@ -257,7 +257,7 @@ FIELDS: dict[str, Cell] = {
     **_cells(
         "Correction",
         status="id version updatedAt at value state reason dueAt dueOn refusal decidedAt referral visit family person office "
-        "receivedOn askedBy answeredOn",
+        "receivedOn askedBy channel answeredOn",
         contact="proposed removes replaced note",
         internal="by decidedBy",
     ),

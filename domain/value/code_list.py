@@ -63,6 +63,7 @@ CALLED: Mapping[str, Text] = {
     "FAMILY_SPLIT_REASON": Text("分户原因", "reasons of a household that becomes two"),
     "VISIT_WITHDRAWAL_REASON": Text("走访撤回原因", "reasons of a withdrawn visit"),
     "CORRECTION_REFUSAL_REASON": Text("不予采纳更正建议的原因", "reasons of a refused correction"),
+    "CORRECTION_CHANNEL": Text("更正申请的提出方式", "ways in which a correction is asked for"),
     "DESIGNATION_REASON": Text("指定办理原因", "reasons of a designation"),
     "LISTING_REMOVED_REASON": Text("移出清单原因", "reasons of being taken off a list"),
     "DEPARTMENT": Text("部门", "departments"),

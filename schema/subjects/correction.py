@@ -50,6 +50,7 @@ class Correction(
         description="When the federation received what a person asks for; null for what nobody of the family asked. 收到本人申请的日期。"
     )
     asked_by: AskedBy | None = field(description="Who of the family asks for it, or for them. 申请人。")
+    channel: CodeName | None = field(description="In which way they asked, where it was said. 提出方式，未载明时为空。")
     answered_on: date | None = field(description="When they were told what was decided. 答复申请人的日期。")
     decided_at: datetime | None = field(description="When it was decided. 决定时间。")
     decided_by: Account | None = field(description="By whom; internal to the federation. 决定人；仅残联可见。")

@@ -161,6 +161,7 @@ def correction(shows: Shows, row: Row) -> Fields:
         "decidedAt": moment(row["decided_at"]),
         "receivedOn": day(row["received_on"]),
         "askedBy": row["asked_by"],
+        "channel": shows.code("CORRECTION_CHANNEL", row["channel"]),
         "answeredOn": day(row["answered_on"]),
         "office": shows.placed("Office", "office", row["office_id"], shows.watcher.fixed["ADDRESS"]),
         "referral": lambda: shows.referral(row["referral_id"]),

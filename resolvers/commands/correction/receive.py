@@ -25,7 +25,7 @@ from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
 from resolvers.commands.correction.propose import ProposedValueInput, meant, names_whose
 from resolvers.commands.correction.value import REASONS, Corrected, Why, correction, told, wording
-from resolvers.commands.inputs.input import IdOf, Input, Says
+from resolvers.commands.inputs.input import CodeOf, IdOf, Input, Says
 from resolvers.commands.locks import Locks
 from resolvers.commands.target import Note
 from resolvers.commands.view import View
@@ -41,6 +41,7 @@ class CorrectionReceiveInput(Input):
     value: Annotated[ProposedValueInput, Says("The value as it should be. 正确内容。")]
     asked_by: Annotated[AskedBy, Says("Who asks for it. 申请人。")]
     received_on: Annotated[date, NotInFuture(), Says("The day on which it came; its time runs from then on. 收到日期，期限自此起算。")]
+    channel: Annotated[str | None, CodeOf("CORRECTION_CHANNEL"), Says("In which way it came; a code. 提出方式代码。")] = None
     reason: Why
     note: Note = None
 
@@ -102,7 +103,7 @@ class CorrectionReceive(Command[Request, CorrectionReceiveInput, Asked]):
         if any((each.value, each.person_id) == (said.value, of.whose) for each in request.open):
             raise Refusal("ASK_OPEN", path=said.path)
         due = end_of(at.reference.calendar.add(input.received_on, at.reference.limits["correction_request"]))
-        facts = {"received_on": input.received_on, "asked_by": input.asked_by.value, "due_at": due}
+        facts = {"received_on": input.received_on, "asked_by": input.asked_by.value, "channel": input.channel, "due_at": due}
         made = correction(of, said, input.reason, at, id=request.answer.id, state=CorrectionState.OPEN, **facts)
         request.answer = made
         return Change(reasons=(REASONS, [input.reason]), rows=(made, wording(made, said, input.note, meant(of, said))))

@@ -47,6 +47,7 @@ CORRECTION = mapping(
     Correction,
     reason=Coded("VALUE_CORRECTION_REASON", "reason"),
     refusal=Coded("CORRECTION_REFUSAL_REASON", "refusal"),
+    channel=Coded("CORRECTION_CHANNEL", "channel"),
     due_on=last_day("due_at"),
     family=One("Family", "family_id"),
     person=One("Person", "person_id"),

@@ -16,11 +16,12 @@ from tests.resolvers.commands.conftest import Errors, Stage
 from tests.resolvers.commands.samples import CADRE, COMMISSIONER, HANDLER
 
 RIGHT = "16000990003"
+WAY = "BY_LETTER"
 
 
-def asked(stage: Stage, days: int = 3, person: Any = None, **value: Any) -> dict[str, Any]:
+def asked(stage: Stage, days: int = 3, person: Any = None, channel: str = WAY, **value: Any) -> dict[str, Any]:
     """What a person asks for, received so many days ago."""
-    came = {"asked_by": AskedBy.GUARDIAN, "received_on": stage.now.date() - timedelta(days)}
+    came = {"asked_by": AskedBy.GUARDIAN, "channel": channel, "received_on": stage.now.date() - timedelta(days)}
     return {"value": ProposedValueInput(**value), "reason": "SAID_BY_FAMILY", "person": person, **came}
 
 
@@ -41,7 +42,10 @@ async def test_its_time_runs_from_the_day_on_which_it_came_and_nothing_is_writte
     assert sooner.due_at is not None
     assert later.due_at is not None
     assert sooner.due_at < stage.now < later.due_at
-    assert (sooner.state, sooner.asked_by, sooner.referral_id, sooner.answered_on) == ("OPEN", "GUARDIAN", None, None)
+    assert (sooner.state, sooner.asked_by, sooner.channel, sooner.answered_on) == ("OPEN", "GUARDIAN", WAY, None)
+    other = await refused(stage, case, phone=RIGHT, channel="BY_DRUM")
+    assert other == [("UNKNOWN_CODE", ("channel",))]
+    assert sooner.referral_id is None
     assert (await stage.again(case.family)).phone == case.family.phone
     event = await stage.row(Event, Event.subject_id == sooner.id)
     assert (event.action, event.before, event.after, event.reasons) == ("correctionReceive", None, "OPEN", ["SAID_BY_FAMILY"])
