@@ -175,7 +175,6 @@ PLAIN: Mapping[tuple[str, str], Callable[[Row, Any], bool]] = {
     ("", "atAfter"): lambda row, value: row["at"] >= _at(value),
     ("", "atBefore"): lambda row, value: row["at"] < _at(value),
     ("AuditRecord", "after"): lambda row, value: row["at"] >= _at(value),
-    ("", "notUsedSince"): lambda row, value: row["last_used_at"] is None or row["last_used_at"] < _at(value),
     ("Import", "after"): lambda row, value: row["at"] >= _at(value),
     ("Import", "before"): lambda row, value: row["at"] < _at(value),
     ("Import", "fileDigest"): lambda row, value: row["file_digest"] == value,
@@ -247,7 +246,14 @@ def _colour(type_name: str) -> Special:
     return is_
 
 
+def _not_used_since(county: County, watcher: Watcher, value: str) -> Callable[[Row], bool]:
+    """Of nobody, to whoever is not shown when somebody worked here last."""
+    tells = watcher.kind in {"auditor", "security", "nobody"}
+    return lambda row: tells and (row["last_used_at"] is None or row["last_used_at"] < _at(value))
+
+
 SPECIAL: Mapping[tuple[str, str], Special] = {
+    **dict.fromkeys((("Account", "notUsedSince"), ("Client", "notUsedSince")), _not_used_since),
     ("Account", "working"): lambda county, watcher, value: (
         lambda row: any(_runs(county, each) for each in county.having("membership", "account_id", row["id"])) == value
     ),
