@@ -29,6 +29,8 @@ DEPTH, ROWS, ALIASES = 4, 120, 8
 FEWEST, FIELDS = 3, 6
 """Of an object."""
 LIST = 10
+OF_NEIGHBOURS = {"awaitsCallback", "colour", "contactPersonLeft", "unread", "withoutItem", "working"}
+"""Filters that look at other rows than those of the list."""
 NOBODY = "UmVmZXJyYWw6MDAwMDAwMDAtMDAwMC00MDAwLTgwMDAtMDAwMDAwMDAwMDAw"
 """The id of a referral that there is not."""
 ROOTS = (
@@ -86,7 +88,7 @@ class Questions:
     values: Values
     draw: Draw
     neighbours: bool = True
-    """Whether more than the rows of the roots is asked for."""
+    """Whether other rows than those of the roots are asked for, or looked at."""
     aliases: int = 0
     at_root: bool = False
     """Only there a filter may be wrong in itself: further down it depends on what comes whether anybody looks at it."""
@@ -221,7 +223,8 @@ class Questions:
     def _filter(self, of: GraphQLInputObjectType) -> dict[str, Any]:
         if self.at_root and self._one_in(30):
             return {}
-        names = self.draw(st.lists(st.sampled_from(sorted(of.fields)), min_size=1, max_size=2, unique=True))
+        known = of.fields.keys() if self.neighbours else of.fields.keys() - OF_NEIGHBOURS
+        names = self.draw(st.lists(st.sampled_from(sorted(known)), min_size=1, max_size=2, unique=True))
         return {name: self._filter_value(of, name) for name in names}
 
     def _filter_value(self, of: GraphQLInputObjectType, name: str) -> Any:
