@@ -65,18 +65,21 @@ class Worker:
 
     async def round(self) -> None:
         """Do every job that is due, also after one has failed; nothing while it is another worker's turn. Raises the first fault."""
-        if self.turn is None or await self.turn.mine():
+        if await self._has_turn():
             await self._do_what_is_due()
 
     async def _another_round(self) -> None:
         """Log also why the turn cannot be asked for: of a first round whoever starts the worker tells that."""
         try:
-            mine = self.turn is None or await self.turn.mine()
+            mine = await self._has_turn()
         except Exception as fault:
             self.log(f"worker: turn: {type(fault).__name__}")
             raise
         if mine:
             await self._do_what_is_due()
+
+    async def _has_turn(self) -> bool:
+        return self.turn is None or await self.turn.mine()
 
     async def _do_what_is_due(self) -> None:
         faults = [fault for job in self.jobs if self._is_due(job) and (fault := await self._fault_of(job))]

@@ -10,7 +10,7 @@ from tests.oracle.words import day, moment, tagged
 
 def client(shows: Shows, row: Row) -> Fields:
     """The system of an office; its keys are told to administrators and to the office."""
-    tells = shows.watcher.kind in {"auditor", "security", "nobody"}
+    tells = shows.watcher.is_administrator
     used = moment(row["last_used_at"]) if tells else None  # to the three administrators
     tells |= shows.watcher.is_office and row["office_id"] == shows.watcher.office["id"]
     keys = sorted(shows.county.having("client_key", "client_id", row["id"]), key=lambda each: (each["created_at"], each["id"]))
@@ -134,7 +134,7 @@ WAITING: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
 
 def code_version(shows: Shows, row: Row) -> Fields:
     """One version of a code."""
-    keeps = shows.watcher.kind in {"auditor", "security", "nobody"}
+    keeps = shows.watcher.is_administrator
     of_it = [each for each in shows.county.having("proposal", "code", row["code"]) if each["code_list"] == row["list"]]
     open_ones = [each for each in of_it if each["state"] == "PROPOSED" and keeps]
     return {
@@ -154,7 +154,7 @@ def code_version(shows: Shows, row: Row) -> Fields:
 
 def limit_version(shows: Shows, row: Row) -> Fields:
     """One version of a limit; by what it came, and what is proposed of it, are the administrators' to see."""
-    keeps = shows.watcher.kind in {"auditor", "security", "nobody"}
+    keeps = shows.watcher.is_administrator
     of_it = [each for each in shows.county.having("proposal", "code", row["key"]) if each["state"] == "PROPOSED"]
     return {
         "limit": shows.code("LIMIT", row["key"]),

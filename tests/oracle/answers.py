@@ -54,7 +54,7 @@ class Oracle:
                 return Pages("Referral", rows, "CREATED_DESC")
             case "followUpsDue":
                 return Pages("Referral", [row for row in self._rows("Referral") if self._is_to_be_followed_up(row)], "WORK_DUE", [])
-            case "accounts" if self.watcher.kind not in {"auditor", "security", "nobody"}:  # listed to the three administrators alone
+            case "accounts" if not self.watcher.is_administrator:  # listed to the three administrators alone
                 return Pages("Account", [], "SUBJECT", [])
             case "correctionsDue":
                 decides = self.watcher.kind == "cadre"
@@ -98,7 +98,7 @@ class Oracle:
             case "CampaignListing":
                 return self.watcher.is_in_charge(row)
             case "Proposal" | "Issuer" | "SignIn" | "LegalHold":
-                return self.watcher.kind in {"auditor", "security", "nobody"}  # the three administrators
+                return self.watcher.is_administrator
             case "EmergencyView":
                 return self.watcher.sees_emergency(row)
             case "Correction":

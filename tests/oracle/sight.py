@@ -93,6 +93,11 @@ class Watcher:
         """Whether it sees by what was referred."""
         return self.kind in {"office", "superior office"}
 
+    @property
+    def is_administrator(self) -> bool:
+        """Whether it is one of the three administrators."""
+        return self.kind in {"auditor", "security", "nobody"}
+
     def has_in_scope(self, region: str) -> bool:
         """Whether a division lies in the divisions it works in."""
         return any(lies_in(region, division) for division in self.membership["scope"])
@@ -234,19 +239,14 @@ class Watcher:
 
     def sees_membership(self, row: Row) -> bool:
         """Who works where: told to colleagues, to whoever stands above, to administrators; of a village to whoever may know villages."""
-        if (
-            self.kind in {"auditor", "security", "nobody"}
-            or row["office_id"] == self.office["id"]
-            or row["account_id"] == self.membership["account_id"]
-        ):
+        if self.is_administrator or row["office_id"] == self.office["id"] or row["account_id"] == self.membership["account_id"]:
             return True
         office = self.county.one("office", row["office_id"])
         assert office is not None
-        region = office["region_code"]
         if self.kind == "superior office":
-            return self.is_of_my_line(office["department_code"], region)
-        above = self.kind == "cadre" or (self.kind in {"superior federation", "monitor"} and len(digits(region)) < 12)
-        return above and self.has_in_scope(region)
+            return self.is_of_my_line(office["department_code"], office["region_code"])
+        above = self.kind == "cadre" or (self.kind in {"superior federation", "monitor"} and len(digits(office["region_code"])) < 12)
+        return above and self.has_in_scope(office["region_code"])
 
     @property
     def is_kept_from_villages(self) -> bool:

@@ -5,6 +5,7 @@ Source: docs/decisions/013-failures.md, 055-nobody-waits.md.
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from uuid import UUID
 
 import asyncpg
@@ -41,22 +42,27 @@ def asked(statement: str, account: UUID = ACCOUNT) -> Reading:
     return Reading(statement, (), account)
 
 
-@pytest_asyncio.fixture
-async def patient(addresses: Addresses) -> AsyncIterator[Database]:
-    """One connection of each kind, and a request that has time on any machine: nothing is waited for until a limit."""
-    made = Database(addresses.app, lambda: NOW, Bounds(readers=1, costly=1, writers=1, request=60, cost=100))
+@asynccontextmanager
+async def opened(addresses: Addresses, readers: int, request: float) -> AsyncIterator[Database]:
+    """So many connections for short readings, one of each other kind; what is estimated at over 100 is costly."""
+    made = Database(addresses.app, lambda: NOW, Bounds(readers=readers, costly=1, writers=1, request=request, cost=100))
     await made.open()
     yield made
     await made.close()
+
+
+@pytest_asyncio.fixture
+async def patient(addresses: Addresses) -> AsyncIterator[Database]:
+    """A request that has time on any machine: nothing is waited for until a limit."""
+    async with opened(addresses, readers=1, request=60) as made:
+        yield made
 
 
 @pytest_asyncio.fixture
 async def database(addresses: Addresses) -> AsyncIterator[Database]:
-    """Two connections for short readings, one of each other kind; a request of three seconds; what is estimated at over 100 is costly."""
-    made = Database(addresses.app, lambda: NOW, Bounds(readers=2, costly=1, writers=1, request=3, cost=100))
-    await made.open()
-    yield made
-    await made.close()
+    """A request of three seconds."""
+    async with opened(addresses, readers=2, request=3) as made:
+        yield made
 
 
 def test_everything_that_is_waited_for_has_less_time_than_the_request() -> None:
