@@ -101,6 +101,10 @@ providers: .venv/developing ## Sign in at real providers, which are fetched from
 recovery: .venv/developing ## Play docs/recovery.md: back to a moment, a standby, its promotion.
 	@$(BIN)/python -m pytest --quiet tests/deploy/recovery.py
 
+.PHONY: standby
+standby: .venv/developing ## Read from a standby that is killed, frozen and held back meanwhile; ROUNDS=how often.
+	@LIANBANG_ROUNDS=$(or $(ROUNDS),2) $(BIN)/python -m pytest --quiet --capture=no tests/deploy/standby.py
+
 .PHONY: proxy
 proxy: .venv/developing ## Serve behind deploy/nginx.conf and deploy/Caddyfile with the nginx and caddy of this machine (Debian's packages).
 	@$(BIN)/python -m pytest --quiet --capture=no -r s tests/deploy/proxy.py

@@ -65,6 +65,7 @@ from db.server.login import Addresses
 from db.server.pulse import FAULTS, Pulse
 from db.session.engine import Bounds, Database
 from db.session.standing import standing
+from db.standby.standbys import Standbys, standbys_of
 from domain.terminal_error import StartError
 from resolvers.commands.access_report.report import SubjectAccessReport
 from resolvers.commands.all import COMMANDS
@@ -113,6 +114,7 @@ def application(
     sealing = load_keys(*key_texts(settings), settings.var / "keys")
     pulse = Pulse(database, runner.newest(), log.warning, lambda: fit(addresses.loader, sealing), runner.is_newer)
     references = Current(database)
+    standbys = standbys_of(database, settings.read_urls, settings.read_lag / 1000, log.warning, metrics.count_reading)
     signer = signer_of(settings, own)
     of_ours = [*(own.keys if own else ()), *(signer.keys if signer else ())]
     keys = KeySet([*{key.kid: key for key in of_ours}.values()])
@@ -130,7 +132,7 @@ def application(
         return Allowance(per_minute, clock, name, board)
 
     allowances = Allowances(allowance(settings.requests_per_minute, "account"), allowance(settings.client_requests_per_minute, "client"))
-    executes, troubles = executor(settings, database, references), Troubles(is_away, is_busy, took_too_long, pulse.is_away)
+    executes, troubles = executor(settings, database, references, standbys), Troubles(is_away, is_busy, took_too_long, pulse.is_away)
     seconds, body_seconds = settings.request_seconds, settings.body_seconds
     trust = Trust(lambda: references().documents, Taken(settings.documents))
     graphql = GraphQL(identity, executes, trust, allowances, log, troubles, seconds, body_patience=body_seconds)
@@ -139,10 +141,10 @@ def application(
     told, watcher = standing_of(settings, database, pulse, sealing), Watcher(settings.watch_token, is_open=settings.in_development)
 
     async def remarks() -> list[str]:
-        return [*pulse.remarks(), *await told.remarks()]
+        return [*pulse.remarks(), *standbys.remarks(), *await told.remarks()]
 
     health = Health(pulse.troubles, watcher, remarks, stopping)
-    watching = Watching(metrics, told, database.pools, watcher)
+    watching = Watching(metrics, told, database.pools, watcher, standbys.told)
     published = [Route("/.well-known/jwks.json", shown(keys.as_dict(private=False)))] if keys.keys else []
     if signer is not None:
         desk, door = Desk(database, signer), AtTheDoor(allowance(settings.tokens_per_minute, "token"))
@@ -172,7 +174,8 @@ def application(
         await database.open()
         await references.read()
         await pulse.look()
-        beside = [references.keep(stop), pulse.keep(stop), others.keep(stop), watching.keep(stop)]
+        await standbys.open()
+        beside = [references.keep(stop), pulse.keep(stop), standbys.keep(stop), others.keep(stop), watching.keep(stop)]
         if settings.in_development:
             beside.append(worker(settings, addresses, log.info, traces).run(stop))
         tasks = [asyncio.create_task(each) for each in beside]
@@ -186,6 +189,7 @@ def application(
             if traces is not None:
                 await traces.close()
             await caller.aclose()
+            await standbys.close()
             await database.close()
 
     routes = [
@@ -256,12 +260,12 @@ async def cipher_of(settings: Settings, database: Addresses) -> Cipher:
     return Cipher(await keys_of(database.loader, *key_texts(settings), settings.var / "keys"))
 
 
-def executor(settings: Settings, database: Database, references: Current) -> Executor:
-    """Return the executor of documents: the contract with its reader and commands."""
+def executor(settings: Settings, database: Database, references: Current, standbys: Standbys | None = None) -> Executor:
+    """Return the executor of documents: the contract with its reader and commands. `standbys`: what may answer beside the database."""
     sealing = Cipher(load_keys(*key_texts(settings), settings.var / "keys"))
     declared = contract(COMMANDS)
     planner = Planner(graphql_of(declared), all_mappings(), all_roots(), asks(COMMANDS))
-    reader = Reader(database, planner, references)
+    reader = Reader(database, planner, references, None if standbys is None else standbys.read)
     commands = Commands(database, references, sealing, allow_synthetic=settings.in_development)
     reveals = Reveal(database, references, sealing)
     searches = FamilySearch(database, references, sealing, allow_synthetic=settings.in_development)

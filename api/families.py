@@ -59,7 +59,23 @@ COMMANDS = Family("lianbang_commands", Metric.COUNTER, ("action", "code"), "Comm
 REFUSED = Family("lianbang_credentials_refused", Metric.COUNTER, ("reason",), "Credentials refused, by why.")
 POOL_SIZE = Family("lianbang_pool_connections", Metric.GAUGE, ("pool",), "How many connections a pool may have.")
 POOL_USED = Family("lianbang_pool_in_use", Metric.GAUGE, ("pool",), "How many of them are in use.")
-COUNTED = (REQUESTS, REQUEST_SECONDS, OPERATIONS, OPERATION_TIME, PHASES, COMMANDS, REFUSED, POOL_SIZE, POOL_USED)
+READINGS = Family(
+    "lianbang_standby_readings",
+    Metric.COUNTER,
+    ("standby",),
+    "Readings that a standby may answer, by which of LIANBANG_READ_URLS did, counted from 1, or `primary`.",
+)
+STANDBY_READ = Family("lianbang_standby_read", Metric.GAUGE, ("standby",), "Whether a standby is read from, 0 where it is left out.")
+STANDBY_LAG = Family(
+    "lianbang_standby_lag_seconds",
+    Metric.GAUGE,
+    ("standby",),
+    "How long a standby took to have all that the primary had; where it is left out, since when it had not.",
+)
+COUNTED = (
+    *(REQUESTS, REQUEST_SECONDS, OPERATIONS, OPERATION_TIME, PHASES, COMMANDS, REFUSED, POOL_SIZE, POOL_USED),
+    *(READINGS, STANDBY_READ, STANDBY_LAG),
+)
 """What each server counts for itself, or with those beside it."""
 
 UP = Family("lianbang_database_up", Metric.GAUGE, (), "Whether the database answers this server.")

@@ -6,7 +6,7 @@ Source: docs/decisions/045-watching.md, docs/design.md 6; the table of metrics i
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Literal, TypeVar, cast
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
@@ -17,9 +17,12 @@ from api.families import (
     PHASES,
     POOL_SIZE,
     POOL_USED,
+    READINGS,
     REFUSED,
     REQUEST_SECONDS,
     REQUESTS,
+    STANDBY_LAG,
+    STANDBY_READ,
     Family,
 )
 from api.serving.counts import Counts, forget
@@ -42,6 +45,8 @@ class Metrics:
         self._operation_seconds = self._histogram(OPERATION_TIME)
         self._phases = self._histogram(PHASES)
         self._size, self._used = self._gauge(POOL_SIZE), self._gauge(POOL_USED)
+        self._readings = self._counter(READINGS)
+        self._lag, self._read = self._gauge(STANDBY_LAG, "livemax"), self._gauge(STANDBY_READ, "livemin")
 
     def count(self, path: str, operation: str, status: int, seconds: float) -> None:
         """Count one request. `operation`: `query`, `mutation`, `print`, `token` or `none`."""
@@ -70,6 +75,16 @@ class Metrics:
             self._size.labels(name).set(most)
             self._used.labels(name).set(used)
 
+    def count_reading(self, standby: str) -> None:
+        """Count a reading that a standby may answer, by who did."""
+        self._of(self._readings, standby).inc()
+
+    def tell_standbys(self, standbys: Mapping[str, tuple[float, bool]]) -> None:
+        """Note of each standby how many seconds it lacks, and whether it is read from."""
+        for name, (lag, is_read) in standbys.items():
+            self._lag.labels(name).set(lag)
+            self._read.labels(name).set(float(is_read))
+
     def leave(self) -> None:
         """Take back what is true of running processes alone: this one ends."""
         if self._folder is not None:
@@ -96,5 +111,6 @@ class Metrics:
     def _histogram(self, family: Family) -> Histogram:
         return Histogram(family.name, family.meaning, family.labels, buckets=family.buckets, registry=self.registry)
 
-    def _gauge(self, family: Family) -> Gauge:
-        return Gauge(family.name, family.meaning, family.labels, registry=self.registry, multiprocess_mode="livesum")
+    def _gauge(self, family: Family, together: Literal["livesum", "livemax", "livemin"] = "livesum") -> Gauge:
+        """Return a gauge; `together`: what several processes tell of it."""
+        return Gauge(family.name, family.meaning, family.labels, registry=self.registry, multiprocess_mode=together)

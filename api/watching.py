@@ -18,6 +18,7 @@ from api.standing import Standing
 
 BEAT_SECONDS = 1.0
 Pools = Callable[[], Mapping[str, tuple[int, int]]]
+Standbys = Callable[[], Mapping[str, tuple[float, bool]]]
 
 
 class Watcher:
@@ -38,16 +39,17 @@ class Watcher:
 class Watching:
     """The endpoint for Prometheus."""
 
-    def __init__(self, metrics: Metrics, standing: Standing, pools: Pools, watcher: Watcher) -> None:
+    def __init__(self, metrics: Metrics, standing: Standing, pools: Pools, watcher: Watcher, standbys: Standbys = dict) -> None:
         self._metrics = metrics
         self._standing = standing
         self._pools = pools
         self._watcher = watcher
+        self._standbys = standbys
 
     async def keep(self, stop: asyncio.Event) -> None:
-        """Tell of the pools every `BEAT_SECONDS` until `stop` is set, since a process beside may be the one that is asked."""
+        """Tell of pools and standbys every `BEAT_SECONDS` until `stop` is set, since a process beside may be the one that is asked."""
         while not stop.is_set():
-            self._metrics.tell_pools(self._pools())
+            self._tell()
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), BEAT_SECONDS)
         self._metrics.leave()
@@ -56,7 +58,11 @@ class Watching:
         """Answer with everything in the text format of Prometheus; to others as if it were not there."""
         if not self._watcher.is_known(request):
             return Response(status_code=HTTPStatus.NOT_FOUND)
-        self._metrics.tell_pools(self._pools())
+        self._tell()
         await self._standing.look()
         told = generate_latest(self._metrics.counted()) + generate_latest(self._standing)
         return Response(told, headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    def _tell(self) -> None:
+        self._metrics.tell_pools(self._pools())
+        self._metrics.tell_standbys(self._standbys())

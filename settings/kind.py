@@ -57,6 +57,15 @@ def address(variable: str, meaning: str) -> Any:
     return setting(variable, "", meaning, _postgresql)
 
 
+def addresses(variable: str, meaning: str) -> Any:
+    """Return a setting that is the addresses of several PostgreSQL databases, comma between; one may name several hosts itself."""
+    return setting(variable, "", meaning, _several)
+
+
+def _several(name: str, said: str) -> tuple[str, ...]:
+    return tuple(url for each in re.split(",(?=postgres(?:ql)?:)", said) if (url := _postgresql(name, each.strip())))
+
+
 def _postgresql(name: str, said: str) -> str | None:
     """Return a database address, None where none is given. The message does not repeat it, since it may hold a password."""
     try:

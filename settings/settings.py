@@ -10,7 +10,7 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
 from domain.value.address import reached_at
-from settings.kind import absolute, address, networks, number, one_of, optional, path, provinces, setting
+from settings.kind import absolute, address, addresses, networks, number, one_of, optional, path, provinces, setting
 
 
 class Environment(StrEnum):
@@ -121,6 +121,17 @@ class Settings:
         1_000_000_000,
         "The largest cost that PostgreSQL estimates of a reading that does not take long, {range} in its units; one over a tenth of it "
         "is not short either, but middling.",
+    )
+    read_urls: tuple[str, ...] = addresses(
+        "LIANBANG_READ_URLS",
+        "Standbys of the database as `lianbang_app`, comma between: they answer readings that note nothing for the audit.",
+    )
+    read_lag: int = number(
+        "LIANBANG_READ_LAG_MILLISECONDS",
+        100,
+        10_000,
+        "How long a reading waits for a standby to have all that the primary had when it came, {range}; one that is further behind is left "
+        "out.",
     )
     writers: int = number("LIANBANG_WRITERS", 8, 200, "How many it keeps for commands, {range}.")
     watch_token: str | None = optional(

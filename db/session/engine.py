@@ -148,12 +148,12 @@ class Database:
             except self.engine.dialect.loaded_dbapi.Error as error:
                 raise InvalidatePoolError from error
 
-    async def open(self) -> None:
-        """Open the two pools for reading: short readings never wait for those that take long."""
-        self._quick = await self._pool(self.bounds.readers, self.bounds.quick)
-        self._costly = await self._pool(self.bounds.costly + self.bounds.middling, self.bounds.statement, least=0)
+    async def open(self, least: int = 1) -> None:
+        """Open the two pools for reading: short readings never wait for those that take long. `least`: connections made at once."""
+        self._quick = await self._pool(self.bounds.readers, self.bounds.quick, least)
+        self._costly = await self._pool(self.bounds.costly + self.bounds.middling, self.bounds.statement, 0)
 
-    async def _pool(self, size: int, seconds: float, least: int = 1) -> asyncpg.Pool:
+    async def _pool(self, size: int, seconds: float, least: int) -> asyncpg.Pool:
         return await asyncpg.create_pool(
             self.url,
             min_size=least,

@@ -3,8 +3,9 @@
 Source: docs/design.md 4.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 import asyncpg
@@ -54,8 +55,16 @@ class PayloadRow:
 class Reader:
     """Answers queries and payloads. `references`: returns the reference data in force."""
 
-    def __init__(self, database: Database, planner: Planner, references: Callable[[], Reference]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        planner: Planner,
+        references: Callable[[], Reference],
+        unnoted: Callable[[Reading], Awaitable[bytes]] | None = None,
+    ) -> None:
+        """`unnoted`: how a query that notes nothing for the audit is read; None: as everything else, from the database."""
         self.database = database
+        self._unnoted = unnoted or partial(read, database)
         self.planner = planner
         self.references = references
         self._beside = Beside()
@@ -77,18 +86,20 @@ class Reader:
     ) -> bytes:
         """The JSON of `{"row": ...}` for a payload: the row with this key, null where the viewer does not see it."""
         plan = await self._payload(row, operation, variables, viewer)
-        return await self._read(plan, plan.bind(variables, self._call(viewer, trace, key)), viewer)
+        return await self._read(plan, plan.bind(variables, self._call(viewer, trace, key)), viewer, partial(read, self.database))
 
     async def try_payload(self, row: PayloadRow, operation: Operation, variables: VariableValues, viewer: Viewer) -> None:
         """Plan a payload before its command runs, so that an unfit one refuses the command. Raises Refusal, GraphQLError."""
         plan = await self._payload(row, operation, variables, viewer)
         plan.bind(variables, self._call(viewer, "", UUID(int=0)))
 
-    async def _read(self, plan: Plan, arguments: Sequence[object], viewer: Viewer) -> bytes:
+    async def _read(
+        self, plan: Plan, arguments: Sequence[object], viewer: Viewer, unnoted: Callable[[Reading], Awaitable[bytes]] | None = None
+    ) -> bytes:
         """Execute a plan. Raises Refusals with TOO_COSTLY where the statement takes longer than its limit."""
         try:
             reading = Reading(plan.sql, arguments, viewer.account)
-            return await (read_and_note if plan.notes else read)(self.database, reading)
+            return await (read_and_note(self.database, reading) if plan.notes else (unnoted or self._unnoted)(reading))
         except asyncpg.QueryCanceledError as error:
             raise outlived(plan.tree, self.planner.mappings, round(self.database.bounds.statement)) from error
 

@@ -24,13 +24,14 @@ from settings.settings import Settings
 from terminal.diagnosis import NOT_MIGRATED, line_of
 from terminal.reach import addresses
 from terminal.upkeep.check_sign_in import of_sign_in
+from terminal.upkeep.check_standbys import READ_URLS, of_standbys
 from terminal.upkeep.finding import MISSING, WEAK, Finding
 
 HERE = frozenset({"", "localhost", "127.0.0.1", "::1"})
 LEAST_BITS = {4: 16, 6: 48}
 """Bits of a network that is no wider than where proxies stand, by the version of its addresses."""
-BESIDE_THE_POOLS = 2
-"""Connections of a server process that ask whether the database answers, and flush its log."""
+BESIDE_THE_POOLS = 3
+"""Connections of a server process that ask whether the database answers and how far its log is, and flush it."""
 SPARE_CONNECTIONS = 20
 """Connections that the database keeps for worker, commands at the terminal and itself."""
 MIGHT = "select rolsuper or rolbypassrls or rolcreaterole or rolcreatedb from pg_roles where rolname = current_user"
@@ -87,6 +88,8 @@ def _of_settings(settings: Settings) -> Iterator[Finding]:
     urls = {"DATABASE_URL": settings.app_url, "LIANBANG_OWNER_URL": settings.owner_url}
     urls |= {"LIANBANG_WORKER_URL": settings.worker_url, "LIANBANG_LOADER_URL": settings.loader_url}
     yield from _of_addresses({name: url for name, url in urls.items() if url is not None})
+    for url in settings.read_urls:
+        yield from _of_addresses({READ_URLS: url})
 
 
 def _of_proxies(settings: Settings) -> Iterator[Finding]:
@@ -146,6 +149,7 @@ async def _of_database(settings: Settings, database: Addresses) -> list[Finding]
                         found.append(Finding(WEAK, "max_connections", f"{most}; the server and what is beside it want {wanted}."))
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             found.append(Finding(MISSING, name, line_of(error)))
+    found += await of_standbys(settings, database.app)
     try:
         if (fault := await fault_between(database.loader)) is not None:
             return [*found, Finding(MISSING, "LIANBANG_LOADER_URL", fault)]

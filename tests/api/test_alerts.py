@@ -44,6 +44,8 @@ def test_everything_that_a_server_counts_moves_and_is_told_by_its_labels() -> No
     metrics.count_course(Course({Phase.DATABASE: 0.01}, [("referralSign", "OK")]))
     metrics.count_refused("INVALID")
     metrics.tell_pools({"reading": (4, 1)})
+    metrics.count_reading("1")
+    metrics.tell_standbys({"1": (0.01, True)})
     told = {sample.name: set(sample.labels) for family in metrics.registry.collect() for sample in family.samples if sample.value}
     for family in COUNTED:
         names = family.samples & told.keys()

@@ -129,3 +129,11 @@ def test_networks_of_proxies_are_read_and_what_is_none_is_refused() -> None:
     for wrong in ("proxy.example", "10.1.2.3/16", "10.1.0.0/33"):
         with pytest.raises(SettingsError, match="LIANBANG_TRUSTED_PROXIES"):
             read_settings({"LIANBANG_TRUSTED_PROXIES": wrong})
+
+
+def test_standbys_are_several_addresses_each_of_which_may_name_several_hosts() -> None:
+    said = "postgres://lianbang_app@a:1,b:2/x, postgresql://lianbang_app@c/x"
+    assert read_settings({"LIANBANG_READ_URLS": said}).read_urls == ("postgresql://lianbang_app@a:1,b:2/x", "postgresql://lianbang_app@c/x")
+    assert read_settings({}).read_urls == ()
+    with pytest.raises(SettingsError, match="LIANBANG_READ_URLS"):
+        read_settings({"LIANBANG_READ_URLS": "mysql://a/x"})

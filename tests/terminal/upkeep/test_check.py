@@ -79,6 +79,16 @@ def test_a_login_with_all_rights_and_an_open_folder_are_weak(shared_addresses: A
     assert {("weak", "DATABASE_URL"), ("weak", "LIANBANG_VAR")} <= set(found)
 
 
+def test_a_standby_that_is_none_or_away_is_weak(shared_addresses: Addresses, tmp_path: Path) -> None:
+    lines = list[str]()
+    urls = f"{shared_addresses.app},postgresql://lianbang_app@127.0.0.1:1/lianbang"
+    with pytest.raises(CheckError):
+        lines.extend(check(of(shared_addresses, tmp_path, LIANBANG_READ_URLS=urls)))
+    told = [line.split("  ")[-1] for line in lines if "LIANBANG_READ_URLS" in line]
+    assert [each[:10] for each in told] == ["Standby 1:", "Standby 2:"]
+    assert "no standby" in told[0]
+
+
 async def test_a_trail_that_waits_for_a_worker_is_weak(addresses: Addresses, tmp_path: Path) -> None:
     settings = of(addresses, tmp_path)
     async with connected(addresses.app) as app:
