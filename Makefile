@@ -129,6 +129,10 @@ offline: .venv/developing ## Install a bundle where there is no network, and ser
 bench: .venv/developing ## Measure the endpoint in turns with one written by hand for the same list, on the database of the environment.
 	@$(BIN)/python -m benchmarks.around
 
+.PHONY: bench-commands
+bench-commands: .venv/developing ## Measure commands, a bulk and an import in turns with their own statements in pgbench, on a database made for it.
+	@$(BIN)/python -m benchmarks.commands
+
 .PHONY: lanes
 lanes: .venv/developing ## Measure an office's inbox alone and beside twelve that count a province, on the database of the environment.
 	@$(BIN)/python -m benchmarks.lanes

@@ -4,25 +4,23 @@ Source: docs/design.md 5; the order of refusals: docs/lifecycle.md (Guards and a
 """
 
 from asyncio import Timeout
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from random import Random, SystemRandom
 from time import perf_counter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import MetaData
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from db.protect.cipher import Cipher
 from db.reference.read import Reference
+from db.rows.write import place_of, write
 from db.server.away import is_busy
 from db.session.engine import Database
 from db.session.transaction import Transaction, transaction
 from db.tables.declare import Row
-from db.tables.event import Event
 from domain.message.refusal import Refusal, Refusals
 from domain.rules.actions import ACTION
 from domain.rules.permit import may
@@ -208,43 +206,22 @@ async def _loaded(command: AnyCommand, found: Any, findings: Findings, tx: Trans
     return aggregate
 
 
-async def _write(tx: Transaction, gone: Iterable[Row], rows: Iterable[Row]) -> None:
+async def _write(tx: Transaction, gone: Sequence[Row], rows: Sequence[Row]) -> None:
     """Write what has changed, delete the rows that are gone, insert the new ones, in the order in which tables refer to each other.
 
     The session does not know the new rows afterwards: who needs one reads it.
     """
-    await tx.session.run_sync(_written, _by_table(gone), _by_table(rows))
+    if gone:
+        await tx.session.run_sync(_removed, gone)
+    await write(tx.session, rows)
 
 
-def _written(session: Session, gone: list[list[Row]], rows: list[list[Row]]) -> None:
+def _removed(session: Session, gone: Sequence[Row]) -> None:
     session.flush()
-    for leaving in reversed(gone):
+    for _, leaving in groupby(sorted(gone, key=place_of, reverse=True), place_of):
         for row in leaving:
             session.delete(row)
         session.flush()
-    for new in rows:
-        told = isinstance(new[0], Event)  # of several kinds in turn, and read by moment and id: in which order they are inserted is nothing
-        session.bulk_save_objects(sorted(new, key=_given) if told else new)
-
-
-@cache
-def _places(metadata: MetaData) -> Mapping[str, int]:
-    """Return the place of each table among all, where each stands after those that it refers to."""
-    return {table.name: place for place, table in enumerate(metadata.sorted_tables)}
-
-
-def _by_table(rows: Iterable[Row]) -> list[list[Row]]:
-    """Return the rows table by table, each table after those that it refers to."""
-
-    def place(row: Row) -> int:
-        return _places(row.metadata)[row.__tablename__]
-
-    return [[*of_table] for _, of_table in groupby(sorted(rows, key=place), place)]
-
-
-def _given(row: object) -> list[str]:
-    """Return which columns a new row gives: rows that give the same, one behind the other, are inserted by one statement."""
-    return sorted(name for name, value in vars(row).items() if value is not None)
 
 
 def refusal_of(error: DBAPIError) -> Refusal | None:

@@ -179,13 +179,13 @@ async def test_a_membership_does_not_end_in_the_middle_of_what_is_done_by_it(sta
     assert (await stage.again(case.referral)).handler_id is None
 
 
-async def test_signing_makes_fifteen_statements(stage: Stage) -> None:
+async def test_signing_makes_nine_statements(stage: Stage) -> None:
     """Each costs the server more than the database (docs/decisions/057-fewer-statements.md)."""
     case = await stage.referred(State.DISPATCHED)
     await stage.viewer(DISPATCHER)
     with stage.counted() as statements:
         await stage.done(ReferralSign, DISPATCHER, case.referral.id)
-    assert len(statements) <= 15
+    assert len(statements) <= 9
 
 
 async def test_an_ended_membership_acts_no_more(stage: Stage) -> None:
