@@ -32,12 +32,22 @@ class Part(NamedTuple):
     single: bool
 
 
-async def write(session: AsyncSession, new: Iterable[Row]) -> None:
-    """Write what has changed, and insert the new rows, in the order in which tables refer to each other.
+async def write(session: AsyncSession, new: Iterable[Row], gone: Sequence[Row] = ()) -> None:
+    """Write what has changed, delete the rows that are gone, insert the new ones, in the order in which tables refer to each other.
 
     The session does not know the new rows afterwards: who needs one reads it.
     """
+    if gone:
+        await session.run_sync(_remove, gone)
     await session.run_sync(_write, [*new])
+
+
+def _remove(session: Session, gone: Sequence[Row]) -> None:
+    session.flush()
+    for _, leaving in groupby(sorted(gone, key=place_of, reverse=True), place_of):
+        for row in leaving:
+            session.delete(row)
+        session.flush()
 
 
 def _write(session: Session, new: Sequence[Row]) -> None:

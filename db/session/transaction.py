@@ -35,6 +35,9 @@ MODE = text("select set_config('app.mode', :mode, true)")
 """Sets the one setting that changes within a transaction; the others are set at its beginning."""
 
 
+LOCK_TIMEOUT = text("select set_config('lock_timeout', :limit, true)")
+
+
 class Unsure(ConnectionError):
     """The connection was lost during the commit: whether the transaction took effect is not known."""
 
@@ -50,6 +53,10 @@ class Transaction:
     async def apply(self) -> None:
         """Switch to apply mode: all rows can be read, locked and written from here on."""
         await self._set(APPLY)
+
+    async def wait_for(self, seconds: float) -> None:
+        """Wait no longer than so for a row that another transaction has locked, from here on."""
+        await self.session.execute(LOCK_TIMEOUT, {"limit": f"{seconds * 1000:.0f}"})
 
     async def look(self) -> None:
         """Flush, and switch to read mode: only the viewer's rows are seen from here on."""

@@ -4,8 +4,9 @@ Source: docs/design.md 5; docs/decisions/005-commands.md. A bulk command that do
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
+from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
@@ -49,6 +50,18 @@ class Turn:
             done, self.goes_on = NOT_TRIED, False
         self.has_done = self.has_done or not done.errors or done is UNSURE
         return done
+
+    async def run_together(self, targets: Collection[UUID], once: Callable[[], Awaitable[dict[UUID, Done]]]) -> dict[UUID, Done]:
+        """Run several targets, `once`, and return the answers of those that could be run together; raises as `run`."""
+        answers: dict[UUID, Done] = {}
+
+        async def all_of_them() -> Done:
+            answers.update(await once())
+            return next((each for each in answers.values() if not each.errors), NOT_TRIED)
+
+        if await self.run(all_of_them) is UNSURE:
+            return dict.fromkeys(targets, UNSURE)
+        return answers
 
 
 class Turns:

@@ -67,7 +67,7 @@ class Command(ABC, Generic[A, Given, Found]):
     aims_at: ClassVar[str] = "id"
     """The input's field that names the target; a bulk command's targets stand beside its input."""
     bulk: ClassVar[bool] = False
-    """Whether it takes several targets, each in a transaction of its own."""
+    """Whether it takes several targets; each is done or refused by itself, whether or not it shares a transaction with others."""
     needs_version: ClassVar[bool] = False
     """Whether the version that was read must be sent: what was looked at is what is acted on."""
     registers: ClassVar[bool] = False

@@ -4,6 +4,7 @@ Source: docs/design.md 5; docs/lifecycle.md (Guards and answers). Requests with 
 """
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -41,14 +42,22 @@ def turn(viewer: Viewer, key: str | None) -> str | None:
     return None if key is None else f"{viewer.account} {key}"
 
 
-async def claim(tx: Transaction, envelope: Envelope, asked: bytes, target: UUID | None) -> Claim:
-    """Return what was done under the envelope's key before. Raises KEY_REUSED.
+Used = Mapping[str, Row[str, bytes, dict[str, object]]]
+"""The rows of one key, by target."""
+
+
+async def used_before(tx: Transaction, key: str | None) -> Used:
+    """Return what is kept under a key of the viewer's account."""
+    if key is None:
+        return {}
+    return {each.target: each for each in await tx.session.execute(USED, {"account": tx.viewer.account, "key": key})}
+
+
+def claim(used: Used, asked: bytes, target: UUID | None) -> Claim:
+    """Return what was done under a key before, of which `used` is kept. Raises KEY_REUSED.
 
     `target`: the target of a bulk command, else None. A bulk command may come again with all or some of the targets of its first call.
     """
-    if envelope.key is None:
-        return Claim()
-    used = {each.target: each for each in await tx.session.execute(USED, {"account": tx.viewer.account, "key": envelope.key})}
     if any(each.input_hash != asked for each in used.values()) or not _is_named(target, used.get(OF_ALL)):
         raise Refusal("KEY_REUSED", path=("idempotencyKey",))
     before = used.get(OF_ALL if target is None else str(target))

@@ -3,15 +3,17 @@
 Source: docs/design.md 5 (families shared, the rest for update, ids ascending); docs/decisions/017-sight-and-locks.md.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, exists, func, inspect, select, text
+from sqlalchemy import exists, func, inspect, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from db.rows.case import OF_ITEM, OF_NEEDS, REFERRALS
 from db.session.lock import lock, lock_one, share
 from db.tables.account import Membership
 from db.tables.authority import Authority
@@ -20,13 +22,10 @@ from db.tables.declare import Row
 from db.tables.entitlement import Entitlement
 from db.tables.event import Event
 from db.tables.family import Family
-from db.tables.family_access import FamilyAccess
-from db.tables.follow_up import FollowUp
 from db.tables.item import AssistanceItem
 from db.tables.item_line import ItemLine
 from db.tables.need import Need
 from db.tables.organization import Office
-from db.tables.outcome import Outcome
 from db.tables.person import Person
 from db.tables.referral import Referral
 from db.tables.visit import Visit
@@ -44,45 +43,12 @@ from resolvers.commands.aggregate.case import Case, FamilyCase
 from resolvers.commands.aggregate.granted import GrantedItem
 from resolvers.commands.aggregate.pool import Pool
 from resolvers.commands.context import Moment
+from resolvers.commands.together import Apart, Together
 from resolvers.commands.view import Findings
 
 R = TypeVar("R", bound=Row)
 
 OFFICE_ROLES = (Role.OFFICE_DISPATCHER, Role.OFFICE_HANDLER, Role.FEDERATION_CADRE)
-
-OF_ITEM = (
-    select(Family, Need, AssistanceItem)
-    .join(Need, Need.id == AssistanceItem.need_id)
-    .join(Family, Family.id == AssistanceItem.family_id)
-    .where(AssistanceItem.id == bindparam("item"))
-    .with_for_update(read=True, of=Family)
-    .suffix_with(text("for update of need, assistance_item"))
-    .execution_options(populate_existing=True)
-)
-"""An item with its need and its family: PostgreSQL locks the rows in the order in which the clauses name their tables."""
-
-LATEST = aliased(Outcome)
-LATEST_VERSION = select(func.max(LATEST.version)).where(LATEST.referral_id == Referral.id).scalar_subquery()
-REFERRALS = (
-    select(Referral, FamilyAccess, Outcome)
-    .outerjoin(FamilyAccess, FamilyAccess.referral_id == Referral.id)
-    .outerjoin(Outcome, and_(Outcome.referral_id == Referral.id, Outcome.version == LATEST_VERSION))
-    .where(Referral.item_id == bindparam("item"))
-    .order_by(Referral.id)
-    .with_for_update(of=Referral)
-    .execution_options(populate_existing=True)
-)
-"""The referrals of an item that is locked, each with what it gives and what was decided last: nobody changes these without the item."""
-
-OF_NEED = select(
-    AssistanceItem.id,
-    AssistanceItem.state,
-    *(
-        select(of.result).where(of.referral_id == AssistanceItem.lead_id).order_by(by.desc()).limit(1).scalar_subquery()
-        for of, by in ((Outcome, Outcome.version), (FollowUp, FollowUp.at))
-    ),
-).where(AssistanceItem.need_id == bindparam("need"))
-"""The items of a need: key, state, the latest result of the lead's office, the latest answer of the family."""
 
 
 def unmerged(row: R) -> R:
@@ -118,6 +84,7 @@ class Locks:
     at: Moment
     findings: Findings
     action: Action
+    together: Together | None = None
 
     async def locked(self, found: R) -> R:
         """Return a row that was found, read anew and locked for update."""
@@ -135,11 +102,21 @@ class Locks:
 
     async def case(self, item_id: UUID) -> FamilyCase:
         """Return the case of an item that serves a family, locked. Raises BUSY where it was merged or parted before its lock was there."""
+        if self.together is not None:
+            return await self.together.case(item_id, self._alone)
         found = (await self.session.execute(OF_ITEM, {"item": item_id})).one_or_none()
         if found is None:
             raise Refusal("BUSY")
         family, need, item = found
         return await self.of_family(FamilyCase(judged=item, answer=item, item=item, need=need, family=family))
+
+    async def _alone(self, items: Sequence[UUID]) -> Mapping[UUID, FamilyCase]:
+        """Return the cases of those items that serve a family, locked: of several for one need, whose status follows all of them, none."""
+        asked = select(AssistanceItem.id, AssistanceItem.need_id).where(AssistanceItem.id.in_(items), AssistanceItem.family_id.is_not(None))
+        needs = {row.id: row.need_id for row in await self.session.execute(asked)}
+        often = Counter(needs.values())
+        cases = await self.cases([item for item, need in needs.items() if often[need] == 1])
+        return {case.item.id: case for case in cases if isinstance(case, FamilyCase)}
 
     async def item(self, found: AssistanceItem) -> Case:
         """Return the case of an item, locked."""
@@ -147,6 +124,8 @@ class Locks:
 
     async def pool(self, item_id: UUID, failed: Collection[UUID] = ()) -> Case:
         """Return a request for funds, locked, and before it what it has lines for whose payment failed, or is said to have `failed`."""
+        if self.together is not None:
+            raise Apart
         other = aliased(ItemLine)
         earlier = exists().where(other.granted_id == ItemLine.granted_id, other.state == LineState.FAILED.value)
         lines = select(ItemLine.granted_id).where(ItemLine.item_id == item_id, ItemLine.id.in_(failed) | earlier)
@@ -184,42 +163,55 @@ class Locks:
         families = {row.id: not_erased(row) for row in await share(self.session, Family, Family.id.in_({each for each, _ in known}))}
         needs = {row.id: row for row in await lock(self.session, Need, Need.id.in_({need for _, need in known}))}
         items = await lock(self.session, AssistanceItem, AssistanceItem.id.in_(keys))
-        return [await self._case(item, families, needs) for item in items]
+        cases = [self._case(item, families, needs) for item in items]
+        await self.filled(*cases)
+        for case in cases:
+            if isinstance(case, Pool):
+                case.lines = list(await lock(self.session, ItemLine, ItemLine.item_id == case.item.id))
+        await self._with_needs([case for case in cases if isinstance(case, FamilyCase)])
+        return cases
 
-    async def _case(self, item: AssistanceItem, families: Mapping[UUID, Family], needs: Mapping[UUID, Need]) -> Case:
+    def _case(self, item: AssistanceItem, families: Mapping[UUID, Family], needs: Mapping[UUID, Need]) -> Case:
         """Return the case of a locked item: of a family, or a request for funds."""
         if item.family_id is None or item.need_id is None:
-            pool = Pool(judged=item, answer=item, item=item)
-            await self.filled(pool)
-            pool.lines = list(await lock(self.session, ItemLine, ItemLine.item_id == item.id))
-            return pool
+            return Pool(judged=item, answer=item, item=item)
         if item.family_id not in families:  # it was merged or parted before its lock was there
             raise Refusal("BUSY")
-        family, need = families[item.family_id], needs[item.need_id]
-        return await self.of_family(FamilyCase(judged=item, answer=item, item=item, need=need, family=family))
+        return FamilyCase(judged=item, answer=item, item=item, need=needs[item.need_id], family=families[item.family_id])
 
     async def of_family(self, case: FamilyCase) -> FamilyCase:
         """Add to the case of a locked item all that the case holds of its referrals, which are locked, and of its need."""
         await self.filled(case)
-        seen = {key: as_seen_by_need(*each) for key, *each in await self.session.execute(OF_NEED, {"need": case.need.id})}
-        own = seen.pop(case.item.id, None)  # an item that is only now drafted is not there
-        case.others, case.said = [*seen.values()], None if own is None else own.follow_up
-        if case.outcome is not None:
-            asked = select(ItemLine.item_id).where(ItemLine.granted_id == case.item.id, ItemLine.state == LineState.OPEN.value)
-            keys = [*await self.session.scalars(asked)]
-            case.pools = await self.cases(keys) if keys else ()
-            if keys:
-                (case.paid,) = await self._with_lines([GrantedItem(item=case.item, referrals=case.referrals)])
+        await self._with_needs([case])
         return case
 
-    async def filled(self, case: Case) -> None:
-        """Add to the case of a locked item its referrals, locked, what they give and decided, and where it may go if that may be asked."""
-        found = [*await self.session.execute(REFERRALS, {"item": case.item.id})]
-        case.referrals = [referral for referral, _, _ in found]
-        case.access = {referral.id: access for referral, access, _ in found if access is not None}
-        case.outcome = next((outcome for referral, _, outcome in found if referral.id == case.item.lead_id), None)
-        if case.item.state in DISPATCHABLE or may_lead_to(self.action, GIVEN_UP):
-            await self.with_near(case)
+    async def _with_needs(self, cases: Sequence[FamilyCase]) -> None:
+        """Add to the cases what the status of their needs follows, and who asks for what they granted."""
+        if not cases:
+            return
+        found = [*await self.session.execute(OF_NEEDS, {"needs": sorted({case.need.id for case in cases})})]
+        for case in cases:
+            seen = {key: as_seen_by_need(*each) for need, key, *each in found if need == case.need.id}
+            own = seen.pop(case.item.id, None)  # an item that is only now drafted is not there
+            case.others, case.said = [*seen.values()], None if own is None else own.follow_up
+        for case in cases:
+            if case.outcome is not None:
+                asked = select(ItemLine.item_id).where(ItemLine.granted_id == case.item.id, ItemLine.state == LineState.OPEN.value)
+                keys = [*await self.session.scalars(asked)]
+                case.pools = await self.cases(keys) if keys else ()
+                if keys:
+                    (case.paid,) = await self._with_lines([GrantedItem(item=case.item, referrals=case.referrals)])
+
+    async def filled(self, *cases: Case) -> None:
+        """Add to cases their referrals, locked, what these give and decided, and where each may go if that may be asked."""
+        rows = [*await self.session.execute(REFERRALS, {"items": [case.item.id for case in cases]})]
+        for case in cases:
+            found = [each for each in rows if each[0].item_id == case.item.id]
+            case.referrals = [referral for referral, _, _ in found]
+            case.access = {referral.id: access for referral, access, _ in found if access is not None}
+            case.outcome = next((outcome for referral, _, outcome in found if referral.id == case.item.lead_id), None)
+            if case.item.state in DISPATCHABLE or may_lead_to(self.action, GIVEN_UP):
+                await self.with_near(case)
 
     async def with_near(self, case: Case) -> None:
         """Add to the case the offices that its item, or one drafted after it, may go to, unless it has them."""
@@ -228,6 +220,11 @@ class Locks:
 
     async def over(self, divisions: Collection[str]) -> list[Located]:
         """Return the offices of divisions, each with the authority that its county has handed down or drawn up."""
+        if self.together is not None:
+            return await self.together.once(frozenset(divisions), lambda: self._over(divisions))
+        return await self._over(divisions)
+
+    async def _over(self, divisions: Collection[str]) -> list[Located]:
         decided = func.jsonb_object_agg(Authority.type_code, Authority.decided_at)
         handed = select(decided).where(Authority.office_id == Office.id, Authority.decided_at.is_not(None)).scalar_subquery()
         places = select(Office.id, Office.kind, Office.department_code, Office.region_code, func.coalesce(handed, text("'{}'::jsonb")))
@@ -283,6 +280,11 @@ class Locks:
 
     async def memberships(self, office: UUID, account: UUID) -> Sequence[Membership]:
         """Return the account's running memberships in the office in roles that handle referrals, locked against ending."""
+        if self.together is not None:
+            return await self.together.once((office, account), lambda: self._memberships(office, account))
+        return await self._memberships(office, account)
+
+    async def _memberships(self, office: UUID, account: UUID) -> Sequence[Membership]:
         return await share(
             self.session,
             Membership,

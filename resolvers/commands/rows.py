@@ -4,8 +4,8 @@ Source: docs/decisions/013-failures.md (one row locked elsewhere stopped all wri
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from uuid import UUID
 
 from domain.message.refusal import Refusal
@@ -40,3 +40,13 @@ class RowTurns:
             waiting.pop()
             if not waiting:
                 del self._turns[key]
+
+    @asynccontextmanager
+    async def turns(self, keys: Sequence[UUID]) -> AsyncIterator[None]:
+        """Hold several rows that nobody holds. Raises BUSY where somebody does, without waiting."""
+        if self._turns.keys() & {*keys}:
+            raise Refusal("BUSY")
+        async with AsyncExitStack() as held:
+            for key in keys:
+                await held.enter_async_context(self.turn(key))
+            yield

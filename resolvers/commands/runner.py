@@ -4,20 +4,20 @@ Source: docs/design.md 5; the order of refusals: docs/lifecycle.md (Guards and a
 """
 
 from asyncio import Timeout
-from collections.abc import Callable, Sequence
-from itertools import groupby
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from random import Random, SystemRandom
 from time import perf_counter
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
 from db.protect.cipher import Cipher
 from db.reference.read import Reference
-from db.rows.write import place_of, write
-from db.server.away import is_busy
+from db.rows.write import write
+from db.server.away import is_away, is_busy
 from db.session.engine import Database
 from db.session.transaction import Transaction, transaction
 from db.tables.declare import Row
@@ -32,30 +32,20 @@ from resolvers.commands.command import AnyCommand
 from resolvers.commands.context import Done, Envelope, Fresh, Moment, refused
 from resolvers.commands.inputs.checked import checked
 from resolvers.commands.inputs.input import Input
-from resolvers.commands.key import claim, digest, kept, turn
+from resolvers.commands.key import Claim, claim, digest, kept, turn, used_before
 from resolvers.commands.locks import Locks
 from resolvers.commands.person.tested import KnownNumbers, registered_together, registering
 from resolvers.commands.rows import RowTurns
 from resolvers.commands.settle.record import carry_out
+from resolvers.commands.settle.taken import may_pass_again, refusal_of
 from resolvers.commands.stays import check_stays, places
+from resolvers.commands.together import Apart, Together, apart
 from resolvers.commands.view import Findings, View
 
 TRIES = 3
 """How often a command is begun while others are in its way."""
-TAKEN = {
-    "uq_referral_external_reference": Refusal("EXTERNAL_REFERENCE_USED", path=("externalReference",)),
-    "pk_import_row": Refusal("DUPLICATE"),
-    "uq_account_subject": Refusal("SUBJECT_USED", path=("id",)),
-    "ck_membership_apart": Refusal("ADMINISTRATOR_APART", path=("id",)),
-    "ck_membership_once": Refusal("MEMBERSHIP_RUNS", path=("id",)),
-    "uq_organization_place": Refusal("ORGANIZATION_THERE", path=("id",)),
-    "uq_office_line": Refusal("OFFICE_THERE", path=("id",)),
-    "ck_office_in_use": Refusal("BUSY"),
-    "uq_issuer_address": Refusal("ISSUER_KNOWN", path=("id",)),
-    "ck_reference_follows": Refusal("VERSION_MOVED", path=("id",)),
-    "ck_sign_in_once": Refusal("SIGN_IN_KNOWN", path=("id",)),
-}
-"""The refusals of unique indexes and constraints that stop two writers at once, by the name of the index or constraint."""
+PATIENCE = 0.1
+"""Seconds that targets which share a transaction wait for a row that another has locked, before each is run by itself."""
 
 
 class NotTogether(Exception):
@@ -147,12 +137,75 @@ class Commands:
             else:
                 numbered += aggregate.numbered
                 done[place] = Done(aggregate.key, aggregate.version)
-        await _write(tx, (), rows)
+        await write(tx.session, rows)
         if numbered:
             try:
                 await registered_together(commands[0][0], tx, at, numbered, envelope.trace)
             except KnownNumbers:
                 raise NotTogether from None
+        return done
+
+    async def run_targets(self, command: AnyCommand, input: Input, viewer: Viewer, targets: Mapping[UUID, Envelope]) -> dict[UUID, Done]:
+        """Run a bulk command on several targets in one transaction; return what became of those that could be run together.
+
+        What a target is refused keeps no other from being done. Nobody is waited for: where somebody holds one of the rows, or the database
+        stops one of them, nothing is done, and each is to be run by itself. Raises as `run`.
+        """
+        began, envelope = perf_counter(), next(iter(targets.values()))
+        try:
+            async with (
+                in_time(envelope.deadline) as limit,
+                self._rows.turns(sorted(targets)),
+                transaction(self.database, viewer, turn(viewer, envelope.key)) as tx,
+            ):
+                done = await self._all(tx, command, input, targets)
+                limit.reschedule(None)
+        except (Refusal, Refusals):
+            return {}
+        except DBAPIError as error:
+            if is_away(error):
+                raise
+            return {}
+        each_took = (perf_counter() - began) / max(1, len(done))
+        for each in done.values():
+            ran(command.action, each.errors[0].code if each.errors else OK, perf_counter() - each_took)
+        return done
+
+    async def _all(self, tx: Transaction, command: AnyCommand, given: Input, targets: Mapping[UUID, Envelope]) -> dict[UUID, Done]:
+        """Run a bulk command on several targets inside a transaction: all are found, then each is carried out, then all is written."""
+        action, at, asked = may(command.action, tx.viewer), self._moment(tx), digest(command.action, given)
+        used = await used_before(tx, next(iter(targets.values())).key)
+        context, done, rows = at.reference.context(tx.now, allow_synthetic=self.allow_synthetic), dict[UUID, Done](), list[Row]()
+        together, seen = Together([*targets]), list[tuple[UUID, Claim, Input, Any, Findings]]()
+        for target in sorted(targets):
+            with told(done, target):
+                claimed = claim(used, asked, target)
+                if claimed.done:
+                    done[target] = claimed.done
+                    continue
+                input = checked(given, context)
+                if command.needs_version and targets[target].expected_version is None:
+                    raise Refusal("REQUIRED", path=("expectedVersion",))
+                seen.append((target, claimed, input, *await _found(command, input, tx, at, target, together)))
+        await tx.apply()
+        await tx.wait_for(PATIENCE)
+        together.stood, dirty, gone = places(tx.session), set[Row](), list[Row]()
+        for target, claimed, input, found, findings in seen:
+            try:
+                aggregate = await _loaded(command, found, findings, tx, at, together)
+                made = carry_out(command, aggregate, input, at, targets[target])
+            except (Refusal, Refusals) as refusal:
+                done[target] = refused(refusal)
+                for row in {*tx.session.dirty} - dirty:  # what was changed before it was refused
+                    tx.session.expire(row)
+            except Apart:
+                continue
+            else:
+                done[target] = Done(aggregate.key, aggregate.version)
+                once = replace(claimed, is_new=claimed.is_new and not rows)  # the targets that are named are kept with the first
+                rows += [*made, *kept(tx, targets[target], action.name, asked, target, once, done[target])]
+                gone, dirty = [*gone, *aggregate.gone], {*tx.session.dirty}
+        await write(tx.session, rows, gone)
         return done
 
     async def _once(
@@ -169,7 +222,7 @@ class Commands:
         action = may(command.action, tx.viewer)
         at = self._moment(tx)
         asked = digest(action.name, given)
-        claimed = await claim(tx, envelope, asked, target)
+        claimed = claim(await used_before(tx, envelope.key), asked, target)
         if claimed.done:
             return claimed.done
         input = checked(given, at.reference.context(tx.now, allow_synthetic=self.allow_synthetic))
@@ -182,7 +235,7 @@ class Commands:
             aggregate = await _loaded(command, found, findings, tx, at)
             made = carry_out(command, aggregate, input, at, envelope)
             done = Done(aggregate.key, aggregate.version)
-            await _write(tx, aggregate.gone, [*made, *kept(tx, envelope, action.name, asked, target, claimed, done)])
+            await write(tx.session, [*made, *kept(tx, envelope, action.name, asked, target, claimed, done)], aggregate.gone)
             return aggregate, done
 
         return await registering(command, act, tx, at, envelope.trace) if command.registers else (await act())[1]
@@ -191,50 +244,30 @@ class Commands:
         return Moment(tx.now, tx.viewer, self.references(), self.fresh, self.cipher)
 
 
-async def _found(command: AnyCommand, input: Input, tx: Transaction, at: Moment, target: UUID | None) -> tuple[Any, Findings]:
+async def _found(
+    command: AnyCommand, input: Input, tx: Transaction, at: Moment, target: UUID | None, together: Together | None = None
+) -> tuple[Any, Findings]:
     """Find what the input names, as the viewer sees it. Raises NOT_FOUND."""
     findings = Findings()
-    return await command.find(View(tx, at, findings, target, command.aims_at), input), findings
+    return await command.find(View(tx, at, findings, target, command.aims_at, together), input), findings
 
 
-async def _loaded(command: AnyCommand, found: Any, findings: Findings, tx: Transaction, at: Moment) -> Aggregate[Any]:
+async def _loaded(
+    command: AnyCommand, found: Any, findings: Findings, tx: Transaction, at: Moment, together: Together | None = None
+) -> Aggregate[Any]:
     """Load the aggregate, once the transaction applies. Raises BUSY where what was found lives elsewhere once it is locked."""
-    stood = places(tx.session)
-    aggregate: Aggregate[Any] = await command.load(Locks(tx.session, at, findings, ACTION[command.action]), found)
-    check_stays(stood, at.viewer)
+    stood = places(tx.session) if together is None else together.stood
+    aggregate: Aggregate[Any] = await command.load(Locks(tx.session, at, findings, ACTION[command.action], together), found)
+    with nullcontext() if together is None else apart():
+        check_stays(stood, at.viewer)
     aggregate.unfit = findings.unfit
     return aggregate
 
 
-async def _write(tx: Transaction, gone: Sequence[Row], rows: Sequence[Row]) -> None:
-    """Write what has changed, delete the rows that are gone, insert the new ones, in the order in which tables refer to each other.
-
-    The session does not know the new rows afterwards: who needs one reads it.
-    """
-    if gone:
-        await tx.session.run_sync(_removed, gone)
-    await write(tx.session, rows)
-
-
-def _removed(session: Session, gone: Sequence[Row]) -> None:
-    session.flush()
-    for _, leaving in groupby(sorted(gone, key=place_of, reverse=True), place_of):
-        for row in leaving:
-            session.delete(row)
-        session.flush()
-
-
-def refusal_of(error: DBAPIError) -> Refusal | None:
-    """Return the refusal that a violated index or constraint stands for; None for any other error."""
-    return TAKEN.get(constraint(error))
-
-
-def may_pass_again(error: DBAPIError) -> bool:
-    """Return whether a second try may pass: after a deadlock, a row locked by others, or a random number that existed."""
-    return is_busy(error) or constraint(error).endswith("_number")
-
-
-def constraint(error: DBAPIError) -> str:
-    """Return the name of the violated constraint; empty for any other error."""
-    cause = getattr(error.orig, "__cause__", None)
-    return str(getattr(cause, "constraint_name", None) or "")
+@contextmanager
+def told(done: dict[UUID, Done], target: UUID) -> Iterator[None]:
+    """Keep a refusal as what became of a target."""
+    try:
+        yield
+    except (Refusal, Refusals) as refusal:
+        done[target] = refused(refusal)

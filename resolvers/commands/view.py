@@ -20,6 +20,7 @@ from db.tables.person import Person
 from db.tables.referral import Referral
 from domain.message.refusal import Path, Refusal
 from resolvers.commands.context import Moment
+from resolvers.commands.together import Together
 
 R = TypeVar("R", bound=Row)
 
@@ -44,18 +45,24 @@ class Findings:
 
 @dataclass(frozen=True)
 class View:
-    """Rows as the viewer sees them. `target`: the key of the row that the command is aimed at, None for none; `named`: its field."""
+    """Rows as the viewer sees them. `target`: the key of the row that the command is aimed at, None for none; `named`: its field.
+
+    `together`: the targets of a bulk command that share the transaction; None for any other.
+    """
 
     _tx: Transaction
     at: Moment
     findings: Findings
     target: UUID | None
     named: str = "id"
+    together: Together | None = None
 
     async def aimed_at(self, of: type[R]) -> R:
         """Return the row that the command is aimed at. Raises NOT_FOUND."""
         if self.target is None:
             raise Refusal("NOT_FOUND", path=(self.named,))
+        if self.together is not None and of not in MERGED:
+            return await self.together.row(self._tx.session, of, self.target, (self.named,))
         return await self.row(of, self.target, (self.named,))
 
     async def row(self, of: type[R], key: UUID, path: Path) -> R:
@@ -95,7 +102,9 @@ class View:
 
         Only referrals that the viewer sees are looked at; the unique index refuses the others.
         """
+        if number is None:
+            return
         of_office = select(Referral.id).where(Referral.office_id == self.at.viewer.office, Referral.external_reference == number)
-        used = None if number is None else await self._tx.session.scalar(of_office)
+        used = await self._tx.session.scalar(of_office)
         if used is not None:
             self.findings.unfit.append(Refusal("EXTERNAL_REFERENCE_USED", path=path, row=("Referral", used)))

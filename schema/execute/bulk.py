@@ -1,4 +1,4 @@
-"""Runs a bulk command on its targets, one after the other, and reads each row at once. Targets without time left are NOT_TRIED.
+"""Runs a bulk command on its targets, some together where they can be, and reads their rows at once. Those without time left are NOT_TRIED.
 
 Source: docs/design.md 5 and 8; docs/decisions/005-commands.md.
 """
@@ -20,6 +20,9 @@ OF_THE_TARGET = frozenset({("id",), ("expectedVersion",)})
 
 Given = Mapping[str, Any]
 
+TOGETHER = 20
+"""Targets that share a transaction, at most: its rows are locked until all of them are done."""
+
 
 async def run_bulk(
     command: AnyCommand, input: Input, context: RequestContext, envelope: Envelope, targets: Sequence[Given], below: str
@@ -28,16 +31,23 @@ async def run_bulk(
     refusals: list[Refusal] = []
     keys = [key_of(command.answers, str(each["id"]), ("id",), refusals) for each in targets]
     named = tuple(dict.fromkeys(key for key in keys if key is not None))
+    of_each = [dataclasses.replace(envelope, expected_version=each.get("expectedVersion"), named=named) for each in targets]
+    of_each = [dataclasses.replace(each, deadline=context.deadline) for each in of_each]
     results = []
     async with context.turns.take(context.deadline) as turn:
-        for place, (target, key) in enumerate(zip(targets, keys, strict=True)):
-            done = Done(errors=(Refusal("NOT_FOUND", path=("id",)),))
-            if key is not None:
-                of_target = dataclasses.replace(
-                    envelope, expected_version=target.get("expectedVersion"), named=named, deadline=context.deadline
-                )
-                done = await turn.run(partial(context.commands.run, command, input, context.viewer, of_target, key))
-            results.append(await _result(command, done, context, below, str(target["id"]), ("targets", place)))
+        for start in range(0, len(targets), TOGETHER):
+            places = range(start, min(start + TOGETHER, len(targets)))
+            first = {key: of_each[place] for place in reversed(places) if (key := keys[place]) is not None}
+            together = partial(context.commands.run_targets, command, input, context.viewer, first)
+            known = await turn.run_together(first, together) if len(first) > 1 else {}
+            for place in places:
+                if (key := keys[place]) is None:
+                    done = Done(errors=(Refusal("NOT_FOUND", path=("id",)),))
+                elif key in known:
+                    done = known.pop(key)
+                else:
+                    done = await turn.run(partial(context.commands.run, command, input, context.viewer, of_each[place], key))
+                results.append(await _result(command, done, context, below, str(targets[place]["id"]), ("targets", place)))
     return results
 
 

@@ -3,10 +3,11 @@
 Source: docs/lifecycle.md (`referralSign`).
 """
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from typing_extensions import override
 
 from db.tables.default_handler import DefaultHandler
@@ -18,6 +19,10 @@ from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import IdOf, Input, Says
 from resolvers.commands.locks import Locks
 from resolvers.commands.view import View
+
+OF_OFFICE = select(DefaultHandler.town_code, DefaultHandler.type_code, DefaultHandler.handler_id).where(
+    DefaultHandler.office_id == bindparam("office"), DefaultHandler.handler_id.is_not(None)
+)
 
 
 class ReferralSignInput(Input):
@@ -65,14 +70,14 @@ async def default_handler(locks: Locks, referral: Referral) -> UUID | None:
 
     Whoever does not work there any more is passed over.
     """
-    of_office = select(DefaultHandler).where(DefaultHandler.office_id == referral.office_id, DefaultHandler.handler_id.is_not(None))
-    fits = [
-        each
-        for each in await locks.session.scalars(of_office)
-        if each.town_code in (None, referral.town_code) and each.type_code in (None, referral.type_code)
-    ]
+
+    async def asked() -> Sequence[Any]:
+        return (await locks.session.execute(OF_OFFICE, {"office": referral.office_id})).all()
+
+    of_office = await asked() if locks.together is None else await locks.together.once(("default handlers", referral.office_id), asked)
+    fits = [each for each in of_office if each.town_code in (None, referral.town_code) and each.type_code in (None, referral.type_code)]
     for each in sorted(fits, key=lambda each: (each.town_code is None, each.type_code is None)):
-        assert each.handler_id is not None
         if await locks.memberships(referral.office_id, each.handler_id):
-            return each.handler_id
+            handler: UUID = each.handler_id
+            return handler
     return None

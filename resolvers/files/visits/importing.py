@@ -15,7 +15,8 @@ from db.tables.import_file import Import
 from domain.text.folding import folded
 from domain.text.letters import with_one_dot
 from domain.viewer import MembershipEnded, Viewer
-from resolvers.commands.runner import Commands, NotTogether, may_pass_again, refusal_of
+from resolvers.commands.runner import Commands, NotTogether
+from resolvers.commands.settle.taken import may_pass_again, refusal_of
 from resolvers.files.visits.form.column import Book, Campaigns, campaigns_by_name
 from resolvers.files.visits.form.places import DivisionsByName
 from resolvers.files.visits.form.rows import VisitRow, row_of

@@ -25,7 +25,8 @@ from resolvers.commands.context import Envelope, Moment
 from resolvers.commands.family.before import before_of
 from resolvers.commands.inputs.checked import checked
 from resolvers.commands.inputs.input import Input
-from resolvers.commands.runner import TRIES, Commands, NotTogether, may_pass_again
+from resolvers.commands.runner import TRIES, Commands, NotTogether
+from resolvers.commands.settle.taken import may_pass_again
 from resolvers.commands.visit.input import VisitRecordInput
 from resolvers.commands.visit.intake import Intake
 from resolvers.commands.visit.record import VisitRecord

@@ -1,0 +1,79 @@
+"""What the targets of a bulk command share that share a transaction: they are seen, and their cases locked, by one statement each.
+
+Source: docs/decisions/057-fewer-statements.md.
+"""
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import inspect, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.tables.declare import Row
+from db.tables.item import AssistanceItem
+from db.tables.referral import Referral
+from domain.message.refusal import Path, Refusal
+from resolvers.commands.stays import Places
+
+R = TypeVar("R", bound=Row)
+T = TypeVar("T")
+
+
+class Apart(Exception):
+    """A target cannot be run with the others: it must be run by itself."""
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """Raise Apart for a refusal that may be another target's."""
+    try:
+        yield
+    except Refusal:
+        raise Apart from None
+
+
+class Together:
+    """The targets that share a transaction, and what was read for all of them."""
+
+    def __init__(self, targets: Sequence[UUID]) -> None:
+        self.targets = targets
+        self.stood: Places = {}
+        """Where what was found lay before it was locked."""
+        self._seen: dict[UUID, Any] | None = None
+        self._cases: Mapping[UUID, Any] | None = None
+        self._known: dict[object, Any] = {}
+
+    async def row(self, session: AsyncSession, of: type[R], key: UUID, path: Path) -> R:
+        """Return a target, of those that the viewer sees. Raises NOT_FOUND."""
+        if self._seen is None:
+            id_ = inspect(of).primary_key[0]
+            asked = select(of).where(id_.in_(self.targets)).execution_options(populate_existing=True)
+            self._seen = {getattr(each, id_.name): each for each in await session.scalars(asked)}
+        if key not in self._seen:
+            raise Refusal("NOT_FOUND", path=path)
+        found: R = self._seen[key]
+        return found
+
+    async def case(self, item: UUID, load: Callable[[Sequence[UUID]], Awaitable[Mapping[UUID, T]]]) -> T:
+        """Return the case of an item, which `load` loads with those of all targets. Raises Apart where it does not stand alone."""
+        if self._cases is None:
+            items = {each.item_id if isinstance(each, Referral) else each.id for each in self._targets_in_sight()}
+            self._cases = {}
+            with apart():  # a family that was merged, or is past its time: whose it is shows when each is run by itself
+                self._cases = await load(sorted(items))
+        found: T | None = self._cases.get(item)
+        if found is None:
+            raise Apart
+        return found
+
+    async def once(self, key: object, ask: Callable[[], Awaitable[T]]) -> T:
+        """Return what is asked once for all targets."""
+        if key not in self._known:
+            self._known[key] = await ask()
+        found: T = self._known[key]
+        return found
+
+    def _targets_in_sight(self) -> list[Referral | AssistanceItem]:
+        return [each for each in (self._seen or {}).values() if isinstance(each, Referral | AssistanceItem)]
