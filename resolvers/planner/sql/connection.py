@@ -27,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by, distinct_on
 
 from db.tables.family_access import FOUND_BY
+from domain.viewer import RegionLevel
 from resolvers.planner.cursor import binding, decode_cursor
 from resolvers.planner.mapping import PrintRow, TypeMapping
 from resolvers.planner.printing import Call, Printing, Source
@@ -137,8 +138,9 @@ class Connections:
 
     def _narrowed(self, way: Way, narrowed: list[ColumnElement[bool]]) -> Way:
         """The way for the rows of which these conditions hold as well; a filter is looked at before what gives the rows."""
-        if way.given is None or self.of.narrowed:
-            return way.also(*narrowed)
+        divisions = [each.steers for each in self.of.narrowed if isinstance(each.steers, RegionLevel)]
+        if way.given is None or len(self.of.narrowed) > (0 if way.given.of_line else len(divisions)):
+            return way.also(*narrowed).within(max(divisions, default=RegionLevel.NATION))
         return Way(and_(true(), *narrowed), way.given.each, way.given)
 
     def _ordered(self, row: FromClause) -> list[ColumnElement[Any]]:

@@ -6,7 +6,7 @@ Source: docs/design.md 4.5: by equality on the column of the division's level.
 import operator
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, and_, any_, exists, false, func, or_, select, true
@@ -46,11 +46,15 @@ from resolvers.planner.sql.json import Sql, number, text_literal
 
 @dataclass(frozen=True)
 class Given:
-    """Rows of `family_access` by which families are found in the order of their creation; one may be given several times."""
+    """Rows of `family_access` by which families are found in the order of their creation; one may be given several times.
+
+    `of_line`: to the offices of a line, so that a division that a filter names holds fewer families than are given.
+    """
 
     access: FromClause
     where: ColumnElement[bool]
     each: FromClause | None = None
+    of_line: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,16 +62,33 @@ class Way:
     """One of several ways in which rows are seen, each of which an index reads in the order of a list.
 
     `each`: codes of divisions, of which each is compared by itself; None where the condition names none. `given`: by what the same rows are
-    found in their order, where no filter narrows them.
+    found in their order, where no filter narrows them (but for a division). `scope`: that the row lies in a division of `level`; a part of
+    the condition.
     """
 
-    where: ColumnElement[bool]
+    own: ColumnElement[bool]
     each: FromClause | None = None
     given: Given | None = None
+    scope: ColumnElement[bool] | None = None
+    level: RegionLevel = RegionLevel.NATION
+
+    @property
+    def where(self) -> ColumnElement[bool]:
+        """The whole condition."""
+        return self.own if self.scope is None else and_(self.own, self.scope)
 
     def also(self, *conditions: ColumnElement[bool]) -> "Way":
         """The way for the rows of which these conditions hold as well."""
-        return Way(and_(*conditions, self.where), self.each)
+        return replace(self, own=and_(*conditions, self.own), given=None)
+
+    def within(self, level: RegionLevel) -> "Way":
+        """The way where a filter names a division of this level: if it is no larger, it alone picks the index.
+
+        PostgreSQL takes both for independent, and would expect too few rows to read them in their order.
+        """
+        if self.scope is None or level < self.level:
+            return self
+        return replace(self, scope=self.scope.is_(true()))
 
 
 def ways(printing: Printing, table: str, row: FromClause) -> list[Way]:
@@ -106,12 +127,14 @@ def _ways(printing: Printing, table: str, row: FromClause, word: Condition) -> I
 def _givens(printing: Printing, *, of_line: bool) -> Iterator[Given]:
     """By what families are given to the viewer's office, or to those of its line."""
     access = printing.table(FamilyAccess, "a")
-    in_force = access.c.until > printing.now
+    in_force = (access.c.until > printing.now).is_(
+        true()
+    )  # no index looks for it: of an office or line PostgreSQL expects few, and would sort all
     if not of_line:
         yield Given(access, and_(access.c.office_id == printing.office, in_force))
         return
     for way in _ways_in_scope(printing, access, OFFICE_COLUMN_OF_LEVEL):
-        yield Given(access, and_(access.c.department_code == printing.department, way.where, in_force), way.each)
+        yield Given(access, and_(access.c.department_code == printing.department, way.where, in_force), way.each, of_line=True)
 
 
 def _ways_in_scope(printing: Printing, row: FromClause, columns: Mapping[RegionLevel, str]) -> Iterator[Way]:
@@ -125,6 +148,8 @@ def _ways_in_scope(printing: Printing, row: FromClause, columns: Mapping[RegionL
         if count > 1:
             each = func.unnest(codes).table_valued("code", name=printing.alias("each")).render_derived()
             yield Way(row.c[columns[level]] == each.c.code, each)
+        elif columns is COLUMN_OF_LEVEL:
+            yield Way(true(), scope=row.c[columns[level]] == codes, level=level)
         else:
             yield Way(row.c[columns[level]] == codes)
 

@@ -13,12 +13,13 @@ from sqlalchemy.sql.operators import eq
 
 from db.tables import Row
 from db.tables.family_access import FOUND_BY
-from domain.viewer import Kind, Viewer
+from domain.viewer import Kind, RegionLevel, Viewer
 from resolvers.planner.mapping import RootRows
 from resolvers.planner.plan import DIALECT
 from resolvers.planner.printing import Binds, Printing
 from resolvers.planner.rows import aliased
 from resolvers.planner.sql.roots import ways_listed
+from resolvers.planner.sql.scope import Way
 from resolvers.reads.roots import all_mappings, all_roots
 from tests.builders.world import World
 
@@ -117,3 +118,26 @@ def test_every_way_of_a_list_is_read_in_each_of_its_orders(viewer: Viewer) -> No
                 if not unlimited and not serves(Row.metadata.tables[table], where, ordered, picks=picks):
                     missing.append((name, order, sorted(compared(where)), str(where)[:200]))
     assert missing == [], "\n".join(map(str, missing))
+
+
+def ways_of(viewer: Viewer, root: RootRows) -> list[Way]:
+    mapping = all_mappings()[root.type_name]
+    printing = Printing(viewer, viewer.kind, Binds())
+    return [*ways_listed(printing, mapping, aliased(mapping.table, "row"), root)]
+
+
+def test_where_a_list_picks_the_index_the_rules_of_rows_pick_none() -> None:
+    for viewer in VIEWERS:
+        for name, root in lists():
+            for way in ways_of(viewer, root) if viewer.kind in root.picks else ():
+                assert "IS true" in str(way.where), (name, viewer.kind)
+
+
+def test_a_filter_by_a_division_within_the_scope_picks_the_index_alone() -> None:
+    families = dict(lists())["families"]
+    [cadre] = ways_of(WORLD.viewer("cadre.federation.330110"), families)
+    assert "IS true" not in str(cadre.within(RegionLevel.CITY).where)
+    for level in (RegionLevel.COUNTY, RegionLevel.TOWNSHIP):
+        assert str(cadre.within(level).where).endswith("IS true")
+    of_line = ways_of(WORLD.viewer("dispatcher.civil-affairs.3301"), families)
+    assert [way.within(RegionLevel.VILLAGE).where for way in of_line if way.scope is not None] == []

@@ -217,7 +217,7 @@ WITH answer AS (
                 AND (r_1.visible_until IS NULL OR r_1.visible_until > $1::TIMESTAMP WITH TIME ZONE)
                 OR r_1.family_id IS NULL
                 AND r_1.dispatching_office_id = $4::UUID
-            )
+            ) IS true
               AND (
                 r_1.family_id IS NULL
                   AND r_1.dispatching_office_id = $4::UUID

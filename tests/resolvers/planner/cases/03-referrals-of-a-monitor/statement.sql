@@ -86,7 +86,8 @@ WITH answer AS (
                   SELECT r_1.dispatched_at AS dispatched_at, r_1.id AS id, r_1.number AS number, r_1.region_code AS region_code,
                     r_1.family_id AS family_id
                   FROM referral AS r_1
-                  WHERE r_1.city_code = $21::VARCHAR
+                  WHERE true
+                    AND r_1.city_code = $21::VARCHAR
                   ORDER BY r_1.dispatched_at, r_1.id
                   LIMIT 21
                 )

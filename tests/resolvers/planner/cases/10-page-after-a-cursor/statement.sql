@@ -105,6 +105,7 @@ SELECT convert_to(
                   SELECT r_1.dispatched_at AS dispatched_at, r_1.id AS id, r_1.number AS number
                   FROM referral AS r_1
                   WHERE (r_1.dispatched_at, r_1.id) > ($22::TIMESTAMP WITH TIME ZONE, $23::UUID)
+                    AND true
                     AND r_1.county_code = $24::VARCHAR
                   ORDER BY r_1.dispatched_at, r_1.id
                   LIMIT 2

@@ -81,7 +81,8 @@ SELECT convert_to(
                     AND r_1.handler_id IS NULL
                     AND r_1.town_code = $24::VARCHAR
                     AND r_1.state = ANY(CAST($25::TEXT[] AS TEXT[]))
-                    AND r_1.county_code = $19::VARCHAR
+                    AND true
+                    AND (r_1.county_code = $19::VARCHAR) IS true
                   ORDER BY r_1.dispatched_at DESC, r_1.id DESC
                   LIMIT 21
                 )

@@ -111,7 +111,7 @@ SELECT convert_to(
                 AND (r_1.visible_until IS NULL OR r_1.visible_until > $16::TIMESTAMP WITH TIME ZONE)
                 OR r_1.family_id IS NULL
                 AND r_1.dispatching_office_id = $10::UUID
-            )
+            ) IS true
               AND (
                 r_1.family_id IS NULL
                   AND r_1.dispatching_office_id = $10::UUID
