@@ -63,7 +63,7 @@ def addresses(variable: str, meaning: str) -> Any:
 
 
 def _several(name: str, said: str) -> tuple[str, ...]:
-    return tuple(url for each in re.split(",(?=postgres(?:ql)?:)", said) if (url := _postgresql(name, each.strip())))
+    return tuple(url for each in re.split(r",\s*(?=postgres(?:ql)?:)", said) if (url := _postgresql(name, each.strip())))
 
 
 def _postgresql(name: str, said: str) -> str | None:
