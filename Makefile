@@ -8,6 +8,9 @@ BIN := .venv/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip --no-input
 UV := uv==0.13.9
 CANAILLE := canaille[front,oidc,server,sqlite]==0.3.6
+PATRONI := "patroni[etcd3]==4.1.5" "psycopg[binary]==3.3.9"
+# One that the user can read whom PostgreSQL runs as.
+READABLE_PYTHON := $(or $(wildcard /usr/bin/python3),$(PYTHON))
 CASES ?=
 
 # pip says a line for every file; a newcomer reads how far it is. What a pipe ends with is what its last command says.
@@ -104,6 +107,12 @@ recovery: .venv/developing ## Play docs/recovery.md: back to a moment, a standby
 .PHONY: standby
 standby: .venv/developing ## Read from a standby that is killed, frozen and held back meanwhile; ROUNDS=how often.
 	@LIANBANG_ROUNDS=$(or $(ROUNDS),2) $(BIN)/python -m pytest --quiet --capture=no tests/deploy/standby.py
+
+.PHONY: failover
+failover: .venv/developing ## Kill the primary of a Patroni cluster under load, with Debian's etcd-server; KILLS=how often.
+	@test -x var/patroni/bin/patroni || { mkdir -p var && $(READABLE_PYTHON) -m venv --without-pip var/patroni \
+		&& $(PIP) --python var/patroni/bin/python install --quiet $(PATRONI); }
+	@LIANBANG_PATRONI="$(CURDIR)/var/patroni" LIANBANG_KILLS=$(or $(KILLS),3) $(BIN)/python -m pytest --quiet --capture=no -r s tests/deploy/failover.py
 
 .PHONY: proxy
 proxy: .venv/developing ## Serve behind deploy/nginx.conf and deploy/Caddyfile with the nginx and caddy of this machine (Debian's packages).

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import asyncpg
 
-from db.session.connect import WORKERS_TURN
+from db.session.connect import WORKERS_TURN, reach
 
 TAKE = f"select pg_try_advisory_lock({WORKERS_TURN})"
 ASK = "select true"
@@ -31,7 +31,7 @@ class Turn:
         try:
             if self._connection is None or self._connection.is_closed():
                 self._connection, self._mine = None, None if self._mine is None else False
-                self._connection = await asyncpg.connect(self._url, timeout=CONNECTION_SECONDS)
+                self._connection = await reach(self._url, timeout=CONNECTION_SECONDS)
                 await self._connection.execute(NOTICED)
             mine = bool(await self._connection.fetchval(ASK if self._mine else TAKE, timeout=CONNECTION_SECONDS))
         except BaseException:

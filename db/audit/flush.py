@@ -9,8 +9,13 @@ from collections.abc import AsyncIterator
 
 import asyncpg
 
-FLUSH = "select pg_logical_emit_message(false, 'lianbang', '', true)"
-"""Writes an empty message to the log and flushes the log up to it."""
+from db.session.connect import reach, settle
+
+FLUSH = "select pg_logical_emit_message(true, 'lianbang', '')"
+"""Commits an empty message: the log is flushed up to it, and as far at a synchronous standby, where there is one."""
+
+WAITS = {"synchronous_commit": "on"}
+"""Whatever the server does by default: a commit is waited for."""
 
 
 class Flush:
@@ -47,7 +52,13 @@ class Flush:
     async def _connected(self) -> asyncpg.Connection:
         async with self._connecting:
             if self._connection is None or self._connection.is_closed():
-                self._connection = await asyncpg.connect(self._url, timeout=self._patience)
+                connection = await reach(self._url, timeout=self._patience)
+                try:
+                    await settle(connection, WAITS, self._patience)
+                except BaseException:
+                    connection.terminate()
+                    raise
+                self._connection = connection
             return self._connection
 
     async def _flushed(self, connection: asyncpg.Connection) -> None:

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 
 from db.backup.manifest import BackupError
 from db.server.embedded import programs
+from db.session.connect import meant
 
 ERROR = re.compile(r"^pg_\w+: error: (.*)$", re.MULTILINE)
 
@@ -18,7 +19,7 @@ ERROR = re.compile(r"^pg_\w+: error: (.*)$", re.MULTILINE)
 async def run(program: str, url: str, *arguments: str) -> None:
     """Run a program over the database of an address; its password is told where no other user can read it. What the program writes is
     for our user alone. Raises BackupError with the first error of the program."""
-    parts = urlsplit(url)
+    parts = urlsplit(meant(url))
     place = urlunsplit(parts._replace(netloc=parts.netloc.replace(f":{parts.password}@", "@")))
     secret = {"PGPASSWORD": unquote(parts.password)} if parts.password else {}
     inherited = {name: value for name, value in os.environ.items() if name.startswith("PGSSL")}

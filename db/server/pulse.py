@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 import asyncpg
 
 from db.server.away import sqlstate
+from db.session.connect import reach
 from db.session.engine import Database
 
 BEAT_SECONDS = 1.0
@@ -145,7 +146,7 @@ class Pulse:
 
     async def _connected(self) -> asyncpg.Connection:
         if self._connection is None or self._connection.is_closed():
-            self._connection = await asyncpg.connect(self._database.url, timeout=BEAT_SECONDS)
+            self._connection = await reach(self._database.url, timeout=BEAT_SECONDS)
         return self._connection
 
     def drop(self) -> None:

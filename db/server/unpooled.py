@@ -3,11 +3,12 @@
 Source: docs/design.md 7.
 """
 
-import asyncpg
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
+
+from db.session.connect import reach
 
 
 def engine_of(url: str) -> AsyncEngine:
     """Return an engine without a pool; SQLAlchemy would hand asyncpg the address in parts, of which it does not take `sslmode`."""
-    return create_async_engine("postgresql+asyncpg://", async_creator=lambda: asyncpg.connect(url), poolclass=NullPool)
+    return create_async_engine("postgresql+asyncpg://", async_creator=lambda: reach(url), poolclass=NullPool)

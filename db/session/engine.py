@@ -24,7 +24,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from db.audit.flush import Flush
 from db.server.away import Busy, stops_writing
-from db.session.connect import connected, settle
+from db.session.connect import connected, reach, settle
 from db.session.costs import Costs
 from db.session.lane import Lane
 from domain.time.spent import Phase, Timed
@@ -127,7 +127,7 @@ class Database:
         """When a write last failed because of the database's state, by the event loop's clock; None once writing works again."""
         self.flush = Flush(url, CONNECTION_SECONDS)
         self.engine: AsyncEngine = create_async_engine(
-            url.replace("postgresql://", "postgresql+asyncpg://", 1),
+            "postgresql+asyncpg://",
             pool_size=self.bounds.writers,
             max_overflow=0,
             pool_timeout=self.bounds.free,
@@ -154,8 +154,10 @@ class Database:
         self._costly = await self._pool(self.bounds.costly + self.bounds.middling, self.bounds.statement, 0)
 
     async def _pool(self, size: int, seconds: float, least: int) -> asyncpg.Pool:
-        return await asyncpg.create_pool(
+        connector: Any = reach  # a type of it is not told
+        made: asyncpg.Pool = await asyncpg.create_pool(
             self.url,
+            connect=connector,
             min_size=least,
             max_size=size,
             timeout=CONNECTION_SECONDS,
@@ -165,6 +167,7 @@ class Database:
             max_cached_statement_lifetime=0,
             statement_cache_size=PREPARED_STATEMENTS,
         )
+        return made
 
     async def close(self) -> None:
         """Close every pool. Connections that the server has dropped are only let go."""
@@ -234,7 +237,7 @@ class Database:
 
     async def _writer(self) -> asyncpg.Connection:
         """Return a new connection for writing, with its limits; where it does not take them it is closed."""
-        connection = await asyncpg.connect(self.url, timeout=CONNECTION_SECONDS)
+        connection = await reach(self.url, timeout=CONNECTION_SECONDS)
         try:
             await settle(connection, self.bounds.settings(self.bounds.statement), CONNECTION_SECONDS)
         except BaseException:

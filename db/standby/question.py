@@ -7,6 +7,7 @@ import asyncio
 
 import asyncpg
 
+from db.session.connect import reach
 from db.standby.state import State
 
 
@@ -41,7 +42,7 @@ class Question:
             try:
                 async with asyncio.timeout(self._patience):
                     if self._connection is None or self._connection.is_closed():
-                        self._connection = await asyncpg.connect(self._url)
+                        self._connection = await reach(self._url)
                     told = await self._connection.fetchrow(self._statement)
                     assert told is not None, "a server always has a state"
                     return State(*told)

@@ -16,7 +16,7 @@ from db.protect.cipher import KeysError, load_keys
 from db.protect.keys import fits
 from db.reference.working_days import near_its_end
 from db.server.login import Addresses
-from db.session.connect import HELD, connected
+from db.session.connect import HELD, connected, hosts
 from db.session.pooler import fault_between
 from domain.terminal_error import TerminalError
 from domain.time.calendar import day_of
@@ -111,7 +111,7 @@ def _of_addresses(urls: dict[str, str]) -> Iterator[Finding]:
     passwords = [urlsplit(url).password for url in urls.values()]
     for name, url in urls.items():
         said = urlsplit(url)
-        if said.hostname is None or said.hostname in HERE:
+        if {urlsplit(each).hostname or "" for each in hosts(url)} <= HERE:
             continue
         if said.password is not None and passwords.count(said.password) > 1:
             yield Finding(WEAK, name, "Its password is that of another login: who has one has both.")

@@ -60,3 +60,12 @@ async def test_a_connection_that_is_lost_meanwhile_proves_nothing(flush: Flush) 
         await lost()
     async with flush.kept():
         """The next one is served again."""
+
+
+async def test_a_flush_is_a_commit_for_which_a_synchronous_standby_is_waited(addresses: Addresses, flush: Flush) -> None:
+    connection = await asyncpg.connect(addresses.app)
+    committed = "select pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
+    async with flush.kept():
+        before = await connection.fetchval(committed)
+    assert await connection.fetchval(committed) > before
+    await connection.close()
