@@ -41,6 +41,13 @@ def in_migrations(declared: object, _name: object, _kind: object, reflected: boo
     return reflected or not (isinstance(declared, Index) and is_one(declared))
 
 
+async def unbuilt(connection: asyncpg.Connection) -> list[str]:
+    """Return the names of those that are not there, or whose building was broken off."""
+    wanted = [str(index.name) for index in declared()]
+    stand = {row["relname"] for row in await connection.fetch(STANDING, wanted) if row["indisvalid"]}
+    return [name for name in wanted if name not in stand]
+
+
 async def build(owner_url: str, say: Callable[[str], None], indexes: Sequence[Index], pause: float = PAUSE_SECONDS) -> None:
     """Build those that are not there, and anew those whose building was broken off. May itself be broken off, and called again."""
     if not indexes:

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import asyncpg
 
 from app import key_texts, limits
-from db.migrations import runner
+from db.migrations import beside, runner
 from db.protect.cipher import KeysError, load_keys
 from db.protect.keys import fits
 from db.reference.working_days import near_its_end
@@ -171,6 +171,8 @@ async def _of_tables(settings: Settings, url: str) -> list[Finding]:
             else [Finding(MISSING, "issuers", "Nobody can sign in: `lianbang issuers FILE`.")]
         )
         found += await of_sign_in(settings, connection)
+        if names := await beside.unbuilt(connection):
+            found.append(Finding(WEAK, "indexes", f"Lists are slow without {', '.join(names)}: `lianbang migrate` builds them."))
         if await connection.fetchval(UNROTATED) > 1:
             found.append(Finding(WEAK, "keys", "Values are sealed by keys of before, or may be: `lianbang rotate-keys`."))
         try:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from db.migrations.beside import declared
 from db.protect.keys import keys_of
 from db.server.login import Addresses
 from db.session.connect import connected
@@ -94,6 +95,12 @@ async def test_a_trail_that_waits_for_a_worker_is_weak(addresses: Addresses, tmp
     async with connected(addresses.app) as app:
         await app.execute(RECORD, settings.now() - timedelta(minutes=10))
     assert ("weak", "worker") in await asyncio.to_thread(told, settings)
+
+
+async def test_an_index_that_was_not_built_is_weak(addresses: Addresses, tmp_path: Path) -> None:
+    async with connected(addresses.owner) as owner:
+        await owner.execute(f"drop index {declared()[0].name}")
+    assert ("weak", "indexes") in await asyncio.to_thread(told, of(addresses, tmp_path))
 
 
 async def test_keys_that_are_not_those_of_the_database_and_an_empty_one_are_missing(
