@@ -18,6 +18,7 @@ from time import perf_counter, process_time
 from typing import Any
 
 import psutil
+import uvloop
 
 from app import executor
 from benchmarks.imports import rows
@@ -196,8 +197,9 @@ def main(rounds: int) -> None:
     with (
         tempfile.TemporaryDirectory(prefix="lianbang-benchmark-") as folder,
         Embedded(Path(folder) / "postgres", lambda _: None) as server,
-    ):
-        asyncio.run(measure(server, Path(folder), rounds))
+        asyncio.Runner(loop_factory=uvloop.new_event_loop) as loop,
+    ):  # that of the server
+        loop.run(measure(server, Path(folder), rounds))
 
 
 if __name__ == "__main__":

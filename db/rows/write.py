@@ -96,7 +96,7 @@ def _inserted(rows: Iterable[Row]) -> Iterator[tuple[Part, list[dict[str, object
     """Yield the new rows, table by table."""
     for table, of in groupby(sorted(rows, key=place_of), lambda row: row.__table__):
         alike = [_values(row) for row in of]
-        yield Part(table, tuple(column.name for column in _written(table)), changes=False, single=len(alike) == 1), alike
+        yield Part(table, _names(table)[0], changes=False, single=len(alike) == 1), alike
 
 
 @cache
@@ -115,6 +115,13 @@ def _written(table: Table) -> tuple[Column[Any], ...]:
     return tuple(each for each in table.columns if each.computed is None and (each.server_default is None or each.default is not None))
 
 
+@cache
+def _names(table: Table) -> tuple[tuple[str, ...], tuple[Column[Any], ...]]:
+    """Return the names of the columns of a new row, and those of the columns that have a default."""
+    columns = _written(table)
+    return tuple(column.name for column in columns), tuple(column for column in columns if column.default is not None)
+
+
 class Made(dict[str, object]):
     """The values of a new row, as a default that looks at them asks for them."""
 
@@ -124,10 +131,11 @@ class Made(dict[str, object]):
 
 
 def _values(row: Row) -> dict[str, object]:
-    given, columns = vars(row), _written(row.__table__)
-    values = Made((column.name, given.get(column.name)) for column in columns)
-    for column in columns:
-        if column.default is not None and values[column.name] is None:
+    """Return what a new row gives, with the defaults of what it does not give; what is not there is null."""
+    given, (names, by_default) = vars(row), _names(row.__table__)
+    values = Made((name, value) for name in names if (value := given.get(name)) is not None)
+    for column in by_default:
+        if column.name not in values:
             default: Any = column.default
             values[column.name] = default.arg(values) if default.is_callable else default.arg
     return values

@@ -6,6 +6,7 @@ Source: docs/decisions/002-tables.md: codes are text with a CHECK, since enum co
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import Flag, StrEnum, auto
+from functools import cache
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
@@ -56,6 +57,17 @@ class Row(DeclarativeBase):
         list[str]: ARRAY(Code),
         list[UUID]: ARRAY(Uuid(as_uuid=True)),
     }
+
+    def __init__(self, **values: Any) -> None:
+        """Take the values of columns as they are: nothing of a new row has to be remembered as changed, which costs as much again."""
+        if strange := values.keys() - _columns(type(self)):
+            raise TypeError(f"{type(self).__name__} has no {', '.join(sorted(strange))}")
+        vars(self).update(values)
+
+
+@cache
+def _columns(of: type[Row]) -> frozenset[str]:
+    return frozenset(of.__table__.columns.keys())
 
 
 def identifier() -> MappedColumn[UUID]:

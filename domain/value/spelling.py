@@ -3,7 +3,13 @@
 Source: docs/design.md 2 (the same words everywhere) and 8 (schema conventions).
 """
 
+from functools import lru_cache
 
+KEPT = 4096
+"""Names that are kept as they were converted: every field of the contract, many times over."""
+
+
+@lru_cache(KEPT)
 def camel(name: str) -> str:
     """Return `workDueAt` for `work_due_at`, `from` for `from_`."""
     first, *rest = name.rstrip("_").split("_")

@@ -73,7 +73,8 @@ class Reader:
     async def answer(self, operation: Operation, variables: VariableValues, viewer: Viewer, trace: str) -> Read:
         """The planned roots of a query. Raises MembershipEnded, Refusal; GraphQLError where a variable must not be
         null."""
-        plan = await self._known((), operation, variables, viewer, lambda: self.planner.query(operation, variables, viewer))
+        shape = self.shape(operation, variables)
+        plan = await self._known((), operation, shape, viewer, lambda: self.planner.query(operation, variables, viewer))
         return Read(await self._read(plan, plan.bind(variables, self._call(viewer, trace)), viewer), plan.rows)
 
     async def answer_without_unfit(self, operation: Operation, variables: VariableValues, viewer: Viewer, trace: str) -> Read:
@@ -82,15 +83,18 @@ class Reader:
         return Read(await self._read(plan, plan.bind(variables, self._call(viewer, trace)), viewer), plan.rows)
 
     async def payload(
-        self, row: PayloadRow, key: UUID, operation: Operation, variables: VariableValues, viewer: Viewer, trace: str
+        self, row: PayloadRow, key: UUID, operation: Operation, variables: VariableValues, viewer: Viewer, trace: str, shape: Hashable
     ) -> bytes:
-        """The JSON of `{"row": ...}` for a payload: the row with this key, null where the viewer does not see it."""
-        plan = await self._payload(row, operation, variables, viewer)
+        """The JSON of `{"row": ...}` for a payload: the row with this key, null where the viewer does not see it.
+
+        `shape`: that of the variables, which a bulk command's hundred rows share.
+        """
+        plan = await self._payload(row, operation, variables, viewer, shape)
         return await self._read(plan, plan.bind(variables, self._call(viewer, trace, key)), viewer, partial(read, self.database))
 
     async def try_payload(self, row: PayloadRow, operation: Operation, variables: VariableValues, viewer: Viewer) -> None:
         """Plan a payload before its command runs, so that an unfit one refuses the command. Raises Refusal, GraphQLError."""
-        plan = await self._payload(row, operation, variables, viewer)
+        plan = await self._payload(row, operation, variables, viewer, self.shape(operation, variables))
         plan.bind(variables, self._call(viewer, "", UUID(int=0)))
 
     async def _read(
@@ -103,20 +107,21 @@ class Reader:
         except asyncpg.QueryCanceledError as error:
             raise outlived(plan.tree, self.planner.mappings, round(self.database.bounds.statement)) from error
 
-    async def _payload(self, row: PayloadRow, operation: Operation, variables: VariableValues, viewer: Viewer) -> Plan:
+    def shape(self, operation: Operation, variables: VariableValues) -> Hashable:
+        """Return the shape of a request's variables, by which its plans are known."""
+        return shape_of_variables(self.planner.schema, operation.node, variables.coerced)
+
+    async def _payload(self, row: PayloadRow, operation: Operation, variables: VariableValues, viewer: Viewer, shape: Hashable) -> Plan:
         planner, of, nodes = self.planner, row.type_name, row.nodes
-        return await self._known(row.place, operation, variables, viewer, lambda: planner.row(of, nodes, operation, variables, viewer))
+        return await self._known(row.place, operation, shape, viewer, lambda: planner.row(of, nodes, operation, variables, viewer))
 
     def _call(self, viewer: Viewer, trace: str, *keys: UUID) -> Call:
         reference = self.references()
         return Call(viewer, self.database.clock(), trace, reference.calendar, reference.limits, reference.known, keys=keys)
 
-    async def _known(
-        self, place: KeyPath, operation: Operation, variables: VariableValues, viewer: Viewer, make: Callable[[], Plan]
-    ) -> Plan:
+    async def _known(self, place: KeyPath, operation: Operation, shape: Hashable, viewer: Viewer, make: Callable[[], Plan]) -> Plan:
         """The plan of a request's shape, made beside the event loop where it is not known."""
-        steering = shape_of_variables(self.planner.schema, operation.node, variables.coerced)
-        key = (operation.text, operation.name, place, steering, shape_of_viewer(viewer))
+        key = (operation.text, operation.name, place, shape, shape_of_viewer(viewer))
         plan = self._plans.get(key)
         if plan is None:
             plan = await self._beside.done(key, lambda: _timed(make))

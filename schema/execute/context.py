@@ -4,8 +4,9 @@ Source: docs/design.md 5. Made anew for each request.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from graphql.execution.values import VariableValues
@@ -70,11 +71,16 @@ class RequestContext:
     deadline: Deadline = ENDLESS
     shown: Sequence[PayloadRow] = ()
 
+    @cached_property
+    def shape(self) -> Hashable:
+        """The shape of the variables."""
+        return self.reader.shape(self.operation, self.variables)
+
     async def row(self, row: PayloadRow, key: UUID) -> bytes:
         """Return a row of a payload as the viewer sees it now, as `{"row": ...}`. Raises UNAVAILABLE where it cannot be read in time."""
         try:
             async with asyncio.timeout(self.deadline.left(READ)):
-                return await self.reader.payload(row, key, self.operation, self.variables, self.viewer, self.trace)
+                return await self.reader.payload(row, key, self.operation, self.variables, self.viewer, self.trace, self.shape)
         except TimeoutError as error:
             raise Refusal("UNAVAILABLE") from error
 

@@ -91,7 +91,7 @@ def with_row(action: str, **changed: Any) -> Sabotage:
 def forget_keys(patch: pytest.MonkeyPatch) -> None:
     """No key is looked up or kept: the table of keys would refuse a second one by itself."""
 
-    async def never_claimed(*_: object) -> Claim:
+    def never_claimed(*_: object) -> Claim:
         return Claim()
 
     patch.setattr(runner, "claim", never_claimed)

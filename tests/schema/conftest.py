@@ -42,6 +42,8 @@ class Nothing:
     async def run(self, *_: Any, **__: Any) -> Any:
         raise AssertionError("no command is asked for")
 
+    run_targets = run
+
     async def reveal(self, *_: Any) -> Any:
         raise AssertionError("nothing is revealed")
 

@@ -66,6 +66,9 @@ class Refuses:
     async def run(self, *_: Any, **__: Any) -> Done:
         return Done(errors=(Refusal("NOT_FOUND"),))
 
+    async def run_targets(self, *_: Any) -> dict[UUID, Done]:
+        return {}
+
     async def reveal(self, targets: Sequence[UUID | None], *_: Any) -> Sequence[Shown]:
         return [Shown(errors=(Refusal("NOT_FOUND"),)) for _ in targets]
 

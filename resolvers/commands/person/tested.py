@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from db.protect.cipher import Cipher, Secret
+from db.rows.write import write
 from db.session.lock import take_all_turns, take_turns
 from db.session.transaction import Transaction
 from db.tables.audit import AuditRecord
@@ -62,7 +63,7 @@ async def registering(command: AnyCommand, act: Act, tx: Transaction, at: Moment
     if told and command.counted and await over_quota(tx, at, _numbers(numbered)):  # after the rollback another call may have come between
         return _exceeded(command, tx, at, trace)
     await tx.apply()
-    tx.session.add_all(_noted(command, at, trace, numbered, told, matched))
+    await write(tx.session, _noted(command, at, trace, numbered, told, matched))
     return done
 
 
@@ -75,7 +76,7 @@ def _exceeded(command: AnyCommand, tx: Transaction, at: Moment, trace: str) -> D
 async def registered_together(command: AnyCommand, tx: Transaction, at: Moment, numbered: list[Numbered], trace: str) -> None:
     """Test the numbers of several applied commands of one kind, which counts none of them. Raises KnownNumbers."""
     matched = await _test(tx, at, numbered, counted=False)
-    tx.session.add_all(_noted(command, at, trace, numbered, (), matched))
+    await write(tx.session, _noted(command, at, trace, numbered, (), matched))
 
 
 def turn(tx: Transaction) -> str:

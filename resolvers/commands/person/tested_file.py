@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import select
 
 from db.protect.cipher import Secret
+from db.rows.write import write
 from db.session.lock import take_turns
 from db.session.transaction import Transaction
 from db.tables.person import Person
@@ -36,10 +37,9 @@ async def test_file(tx: Transaction, at: Moment, action: str, numbers: Sequence[
         return False
     families, persons = sorted({each.family_id for each in known}), [each.id for each in known]
     groups = [Group.ID_NUMBER]
-    tx.session.add_all((used(at, None, weight=1, rows=len(numbers)), *(used(at, each, weight=0) for each in asked.values())))
-    tx.session.add(
-        audited(AuditKind.TEST, action, at, trace, family_ids=families or None, person_ids=persons or None, groups=groups, reason="FILE")
-    )
+    facts = {"family_ids": families or None, "person_ids": persons or None, "groups": groups, "reason": "FILE"}
+    counted = (used(at, None, weight=1, rows=len(numbers)), *(used(at, each, weight=0) for each in asked.values()))
+    await write(tx.session, [*counted, audited(AuditKind.TEST, action, at, trace, **facts)])
     return True
 
 

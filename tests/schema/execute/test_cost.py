@@ -73,6 +73,8 @@ async def test_a_mutation_is_told_how_many_rows_it_aimed_at(stage: Stage, case: 
         async def run(self, *_: Any, **__: Any) -> Any:
             raise ConnectionResetError
 
+        run_targets = run
+
     viewer, ids = stage.world.viewer(DISPATCHER), [global_id("Referral", uuid4()) for _ in range(3)]
     await stage.world.insert(stage.addresses.loader)
     text = "mutation ($targets: [TargetInput!]!) { referralSign(input: { targets: $targets }) { results { errors { code } } } }"
