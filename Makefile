@@ -146,6 +146,10 @@ bench-commands: .venv/developing ## Measure commands, a bulk and an import in tu
 lanes: .venv/developing ## Measure an office's inbox alone and beside twelve that count a province, on the database of the environment.
 	@$(BIN)/python -m benchmarks.lanes
 
+.PHONY: cities
+cities: .venv/developing ## Measure two servers with a city each, by postgres_fdw, against one; REFERRALS=of each city.
+	@LIANBANG_REFERRALS=$(or $(REFERRALS),100000) $(BIN)/python -m benchmarks.cities
+
 .PHONY: lint
 lint: .venv/developing ## Check style, types and the arrows between the folders.
 	@$(BIN)/ruff check .
