@@ -29,6 +29,12 @@ class LimitKey(Labelled):
     RETURN_DECIDE = "return_decide", "To decide on a late return. 退单审批。", "逾期退单的答复时限", "to decide on a late return"
     FINISH_URGENT = "finish_urgent", "To finish what is urgent. 办结，紧急。", "办理时限（紧急）", "to finish what is urgent"
     FINISH_EMERGENCY = "finish_emergency", "To finish an emergency. 办结，特急。", "办理时限（特急）", "to finish an emergency"
+    FINISH_TYPE = (
+        "finish_type",
+        "To finish, of one type of help. 办结，按帮扶类型。",
+        "办理时限（按帮扶类型）",
+        "to finish, of a type of help",
+    )
     CLUE = "clue", "To help a family apply. 协助申请。", "协助申请时限", "to help a family apply"
     REOPENED_SHARE = (
         "reopened_share",
@@ -135,6 +141,7 @@ _CONTACT = Bounds((Unit.NATURAL_DAY,), 1, 366, Waiting.NEED)
 BOUNDS: Mapping[LimitKey, Bounds] = {
     **dict.fromkeys((LimitKey.ANSWER_NORMAL, LimitKey.ANSWER_URGENT, LimitKey.ANSWER_EMERGENCY, LimitKey.RETURN), _ANSWER),
     **dict.fromkeys((LimitKey.FINISH_URGENT, LimitKey.FINISH_EMERGENCY), Bounds((Unit.HOUR,), 1, 720, Waiting.ITEM)),
+    LimitKey.FINISH_TYPE: Bounds((Unit.HOUR, *_DAYS), 1, 366, Waiting.NOTHING),
     LimitKey.CLUE: Bounds(_DAYS, 1, 120, Waiting.ITEM),
     LimitKey.YELLOW_SHARE: Bounds((), 10, 100, Waiting.ITEM),
     LimitKey.REOPENED_SHARE: Bounds((), 10, 100, Waiting.REFERRAL),

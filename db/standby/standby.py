@@ -15,7 +15,7 @@ from db.server.away import is_busy, sqlstate, took_too_long
 from db.server.pulse import BEAT_SECONDS, FAULTS
 from db.session.engine import Database
 from db.standby.question import Question
-from db.standby.state import STANDBY, STARTED, State, unfit
+from db.standby.state import STANDBY, STARTED, State, no_standby
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.001, 0.016
 """Seconds between two questions to a standby that is waited for, doubled from one to the next."""
@@ -125,7 +125,7 @@ class Standby:
         """Return why it is not to be read from, by what it last told; BEHIND where that may pass."""
         if self._state is None:
             return BEHIND
-        return unfit(self._state, primary) or (BEHIND if self._state.position < primary.position else "")
+        return no_standby(self._state, primary) or (BEHIND if self._state.position < primary.position else "")
 
     def _note(self, state: State) -> None:
         """Keep its state; connections to another server than the one that told it are closed."""

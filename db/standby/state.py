@@ -34,7 +34,7 @@ class State(NamedTuple):
     started: datetime
 
 
-def unfit(standby: State, primary: State) -> str:
+def no_standby(standby: State, primary: State) -> str:
     """Return why a server is no standby of the primary; an empty text where it is one.
 
     Positions say something within one timeline alone: a standby of a primary that was given up may have gone further than the new one.

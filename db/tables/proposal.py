@@ -76,6 +76,7 @@ class Proposal(Versioned, Row):
     issuer_id: Mapped[UUID | None] = refers_to("issuer.id")
     code_list: Mapped[str | None] = mapped_column(Code)
     code: Mapped[str | None] = mapped_column(Code)
+    type_code: Mapped[str | None] = mapped_column(Code)
     follows: Mapped[int | None]
     value: Mapped[int | None]
     unit: Mapped[str | None] = mapped_column(Code)

@@ -78,6 +78,8 @@ class AssistanceType(Row):
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     origin: Mapped[str] = mapped_column(Code, default="FILE")
+    proposal_id: Mapped[UUID | None] = refers_to("proposal.id")
+    """By which it came, with another limit than the version before; null for a file's."""
 
 
 class ShareContract(Row):

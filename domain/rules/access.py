@@ -321,7 +321,7 @@ FIELDS: dict[str, Cell] = {
         staff="id version updatedAt kind state at listed proposedBy decidedAt decidedBy reason subject name newAccount account office "
         "role startsAt endsAt deputyFor membership organizationKind region department parent lines organization newOrganization newOffice "
         "address audience keysAddress clientId organizations requirements issuer newIssuer signIn "
-        "codeList code value unit validFrom basis followsLimit newLimit nameEn like successor followsCode newCode concerns",
+        "codeList code value unit validFrom basis followsLimit newLimit type newType nameEn like successor followsCode newCode concerns",
         staff__coarse="scope",
     ),
     **_cells("CodeVersion", reference="list code version nameZh nameEn validFrom validTo successor source proposal proposals"),

@@ -16,7 +16,7 @@ from schema.subjects.code_name import CodeName
 from schema.subjects.connection import Connection, connection
 from schema.subjects.issuer import Issuer, SignIn
 from schema.subjects.limit import CodeVersion, LimitVersion
-from schema.subjects.neighbours import Account, Membership, Office, Region
+from schema.subjects.neighbours import Account, AssistanceType, Membership, Office, Region
 from schema.subjects.node import Node, by_time
 from schema.subjects.organization import Organization
 
@@ -95,6 +95,10 @@ class Proposal(
     basis: str | None = field(description="Of a version: where it stands. 新版本的依据。")
     follows_limit: LimitVersion | None = field(description="The version of the limit in whose place it comes. 所接续的时限版本。")
     new_limit: LimitVersion | None = field(description="The version of the limit that came of it. 批准后的时限版本。")
+    type: AssistanceType | None = field(
+        description="Of the limit of a type of help: the version of the type in whose place it comes. 所接续的帮扶类型版本。"
+    )
+    new_type: AssistanceType | None = field(description="The version of the type that came of it. 批准后的帮扶类型版本。")
     name_en: str | None = field(description="Of a code: what it is called in English; `name` is the Chinese one. 代码的英文名称。")
     like: CodeName | None = field(description="Of a new code: the one that it is like. 新增代码所比照的代码。")
     successor: CodeName | None = field(description="Of a code that ends: what is used instead. 停用后改用的代码。")

@@ -8,7 +8,7 @@ import asyncpg
 from app import limits
 from db.session.connect import connected
 from db.session.pooler import fault_between
-from db.standby.state import PRIMARY, STANDBY, State, unfit
+from db.standby.state import PRIMARY, STANDBY, State, no_standby
 from settings.settings import Settings
 from terminal.diagnosis import line_of
 from terminal.upkeep.finding import WEAK, Finding
@@ -45,7 +45,7 @@ async def of_standbys(settings: Settings, primary: str) -> list[Finding]:
 
 async def _of_one(settings: Settings, connection: asyncpg.Connection, primary: State) -> list[str]:
     """Return what is to be said of a standby that answers."""
-    if why := unfit(await _state(connection, STANDBY), primary):
+    if why := no_standby(await _state(connection, STANDBY), primary):
         return [f"{why}: the primary answers in its place."]
     found = []
     if await connection.fetchval(MIGHT):

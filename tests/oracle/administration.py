@@ -90,6 +90,8 @@ def proposal(shows: Shows, row: Row) -> Fields:
         "basis": row["basis"],
         "followsLimit": _version(shows, row),
         "newLimit": shows.row("LimitVersion", "rule_limit", row["id"], "proposal_id"),
+        "type": _type(shows, row),
+        "newType": shows.row("AssistanceType", "assistance_type", row["id"], "proposal_id"),
         "nameEn": row["name_en"],
         "like": None if row["like_code"] is None else shows.code(row["code_list"], row["like_code"]),
         "successor": None if row["successor"] is None else shows.code(row["code_list"], row["successor"]),
@@ -108,6 +110,12 @@ def _version(shows: Shows, row: Row) -> Node | None:
     """The version of a limit in whose place another comes."""
     versions = shows.county.having("rule_limit", "key", row["code"])
     return next((Node("LimitVersion", each) for each in versions if each["version"] == row["follows"]), None)
+
+
+def _type(shows: Shows, row: Row) -> Node | None:
+    """The version of a type of help in whose place one with another limit comes."""
+    versions = shows.county.having("assistance_type", "code", row["type_code"])
+    return next((Node("AssistanceType", each) for each in versions if each["version"] == row["follows"]), None)
 
 
 def _concerns(shows: Shows, row: Row) -> int | None:

@@ -32,3 +32,18 @@ async def test_what_a_version_changes_is_told_before_it_is_approved_and_the_vers
     assert (present["value"], present["validTo"], present["proposal"]) == (5, SOON, None)
     (then,) = (await ask(LIMITS, CADRE, filter={**of_it, "on": SOON}))["limits"]["nodes"]
     assert (then["value"], then["proposal"]) == (7, None)
+
+
+async def test_the_limit_of_a_type_is_told_beside_the_one_that_stands(ask: Ask, stage: Stage) -> None:
+    for who in (CADRE, "admin.system", "admin.security"):
+        stage.world.viewer(who)
+    limit = {"limit": "finish_type", "type": "A02", "value": 25, "validFrom": SOON, "basis": "省残联通知"}
+    text = SET.replace("concerns", "concerns type { code limit { value } } newType { version }")
+    proposed = (await ask(text, "admin.system", input=limit))["limitSet"]["proposal"]
+    assert (proposed["type"], proposed["newType"]) == ({"code": "A02", "limit": {"value": 30}}, None)
+    assert (proposed["code"]["name"], proposed["followsLimit"], proposed["concerns"]) == ("办理时限（按帮扶类型）", None, None)
+    decide = DECIDE.replace("newLimit { version }", "newType { version limit { value } }")
+    made = (await ask(decide, "admin.security", id=proposed["id"]))["proposalDecide"]["proposal"]
+    assert made == {"newType": {"version": 2, "limit": {"value": 25}}}
+    types = '{ assistanceTypes(filter: { code: ["A02"] }) { nodes { version limit { value } } } }'
+    assert (await ask(types, CADRE))["assistanceTypes"]["nodes"] == [{"version": 1, "limit": {"value": 30}}]

@@ -5,6 +5,7 @@ Source: docs/decisions/050-versions.md. A version of before keeps what it says, 
 
 from collections.abc import Iterable, Mapping
 
+from db.tables.reference import AssistanceType
 from domain.code_version import NAMED, OF_THE_PROGRAM, RENAMED_ALONE
 from domain.limit import NOTICED, LimitKey
 from domain.proposal import ProposalKind
@@ -44,10 +45,10 @@ def _version(table: str, of: str, unfit: str, write: str, file: str, also: str =
 """
 
 
-_LIMIT = _version(
+_NUMBER = _version(
     "rule_limit",
     "key = new.code",
-    f"not {_in('new.code', LimitKey)}",
+    f"not {_in('new.code', frozenset(LimitKey) - {LimitKey.FINISH_TYPE})}",
     f"""
         insert into rule_limit (key, version, value, unit, valid_from, source, origin, proposal_id)
             select new.code, max(version) + 1, new.value, new.unit, new.valid_from, new.basis, '{API}', new.id
@@ -55,6 +56,33 @@ _LIMIT = _version(
     """,
     "limits",
 )
+_OF_TYPE = {
+    "version": "(select max(version) + 1 from assistance_type where code = new.type_code)",
+    "limit_value": "new.value",
+    "limit_unit": "new.unit",
+    "source_zh": "new.basis",
+    "valid_from": "new.valid_from",
+    "origin": f"'{API}'",
+    "proposal_id": "new.id",
+}
+"""Column of a type -> what a version with another limit says there; the others say what they said before."""
+_COLUMNS = [column.name for column in AssistanceType.__table__.columns]
+_TYPE = _version(
+    "assistance_type",
+    "code = new.type_code",
+    "new.value is null or new.unit is null",
+    f"""
+        insert into assistance_type ({", ".join(_COLUMNS)})
+            select {", ".join(_OF_TYPE.get(column, column) for column in _COLUMNS)}
+            from assistance_type where code = new.type_code and version = new.follows;
+    """,
+    "types",
+)
+_LIMIT = f"""
+        if new.code = '{LimitKey.FINISH_TYPE}' then{_TYPE}
+        else{_NUMBER}
+        end if;
+"""
 _OF_CODE = "list = new.code_list and code = new.code"
 _CODE = _version(
     "code_name",

@@ -4,12 +4,13 @@ Source: docs/lifecycle.md (`limitSet`); docs/decisions/050-versions.md.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, or_
 
 from db.tables.proposal import Proposal
-from db.tables.reference import RuleLimit
+from db.tables.reference import AssistanceType, RuleLimit
 from domain.limit import BOUNDS, LimitKey, begins_too_early
 from domain.message.refusal import Refusal
 from domain.time.limit import Unit
@@ -21,13 +22,35 @@ def in_place(key: str, day: date) -> ColumnElement[bool]:
     return and_(RuleLimit.key == key, RuleLimit.valid_from <= day, ends)
 
 
-def newest(versions: Sequence[RuleLimit]) -> RuleLimit:
+def newest(versions: Sequence[RuleLimit | AssistanceType]) -> RuleLimit | AssistanceType:
     """Return the version that counts of those that hold on a day."""
     return max(versions, key=lambda each: each.version)
 
 
-def against_limit(row: Proposal, stands: RuleLimit, now: datetime) -> Iterator[Refusal]:
-    """Yield what stands against a version. `stands`: the one in whose place it is to come."""
+def of_type_in_place(code: str, day: date) -> ColumnElement[bool]:
+    """Return the condition of the versions of a type of help that hold on a day."""
+    ends = or_(AssistanceType.valid_to.is_(None), AssistanceType.valid_to > day)
+    return and_(AssistanceType.code == code, AssistanceType.valid_from <= day, ends)
+
+
+@dataclass(frozen=True)
+class Stands:
+    """What holds of a limit on the day from which on another is to hold: a number, of what, and which version says so."""
+
+    version: int
+    value: int
+    unit: str | None
+
+
+def standing(row: RuleLimit | AssistanceType) -> Stands:
+    """Return what a version says of its limit: a type's of its own to finish."""
+    if isinstance(row, AssistanceType):
+        return Stands(row.version, row.limit_value, row.limit_unit)
+    return Stands(row.version, row.value, row.unit)
+
+
+def against_limit(row: Proposal, stands: Stands, now: datetime) -> Iterator[Refusal]:
+    """Yield what stands against a version. `stands`: what it is to come in the place of."""
     assert row.valid_from is not None
     assert row.value is not None
     bounds = BOUNDS[LimitKey(str(row.code))]
@@ -43,6 +66,6 @@ def against_limit(row: Proposal, stands: RuleLimit, now: datetime) -> Iterator[R
         yield Refusal("VERSION_MOVED", path=("id",))
 
 
-def unit_of(given: Unit | None, stands: RuleLimit) -> str | None:
+def unit_of(given: Unit | None, stands: Stands) -> str | None:
     """Return what a version is counted in: what the one before it is counted in, unless it says otherwise."""
     return stands.unit if given is None else given.value

@@ -3,6 +3,7 @@
 Source: docs/lifecycle.md (`limitSet`); docs/decisions/050-versions.md.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -10,17 +11,18 @@ from typing import Annotated
 from typing_extensions import override
 
 from db.tables.proposal import Proposal
-from db.tables.reference import RuleLimit
-from domain.limit import LIMIT
-from domain.message.refusal import Refusals
+from db.tables.reference import AssistanceType, RuleLimit
+from domain.limit import LIMIT, LimitKey
+from domain.message.refusal import Refusal, Refusals
 from domain.proposal import ProposalKind
 from domain.time.limit import Unit
+from domain.value.code_list import ASSISTANCE_TYPE
 from domain.value.values import Count, NotInPast, ShortText
 from resolvers.commands.aggregate.aggregate import Aggregate
 from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import CodeOf, Input, Says
-from resolvers.commands.limit.judged import against_limit, in_place, newest, unit_of
+from resolvers.commands.limit.judged import Stands, against_limit, in_place, newest, of_type_in_place, standing, unit_of
 from resolvers.commands.locks import Locks
 from resolvers.commands.proposal.proposed import proposed
 from resolvers.commands.view import View
@@ -30,6 +32,13 @@ class LimitSetInput(Input):
     """Another number for a limit, from a day on. 时限的新版本。"""
 
     limit: Annotated[str, CodeOf(LIMIT), Says("The limit; a code. 时限代码。")]
+    type: Annotated[
+        str | None,
+        CodeOf(ASSISTANCE_TYPE),
+        Says(
+            "Of `finish_type` alone: of which type of help; it holds for items drafted from that day on. 帮扶类型，仅用于按类型的办理时限。"
+        ),
+    ] = None
     value: Annotated[int, Count("none_least", "version_most"), Says("How many. 数值。")]
     unit: Annotated[Unit | None, Says("Of what, if it is counted otherwise than before. 单位，与现行不同时填写。")] = None
     valid_from: Annotated[
@@ -44,21 +53,28 @@ class LimitSetInput(Input):
 class Setting(Aggregate[Proposal]):
     """A new proposal, and the version in whose place it is to come."""
 
-    stands: RuleLimit
+    stands: Stands | None
 
 
-class LimitSet(Command[Setting, LimitSetInput, RuleLimit]):
+class LimitSet(Command[Setting, LimitSetInput, Stands | None]):
     """Propose another number for a limit, from a day on; another administrator approves it. 提议时限的新版本，由安全管理员审批。"""
 
     answers = "Proposal"
 
     @override
-    async def find(self, view: View, input: LimitSetInput) -> RuleLimit:
-        """Return the version that holds on the day from which on another is to hold."""
-        return newest(await view.rows(RuleLimit, in_place(input.limit, input.valid_from)))
+    async def find(self, view: View, input: LimitSetInput) -> Stands | None:
+        """Return what holds on the day from which on another is to hold; None where no type is named of which it is, or one of no type."""
+        versions: Sequence[RuleLimit | AssistanceType]
+        if (input.limit == LimitKey.FINISH_TYPE) is not bool(input.type):
+            return None
+        if input.type:
+            versions = await view.rows(AssistanceType, of_type_in_place(input.type, input.valid_from))
+        else:
+            versions = await view.rows(RuleLimit, in_place(input.limit, input.valid_from))
+        return standing(newest(versions)) if versions else None
 
     @override
-    async def load(self, locks: Locks, found: RuleLimit) -> Setting:
+    async def load(self, locks: Locks, found: Stands | None) -> Setting:
         """Return a new proposal with what was found."""
         return Setting(answer=proposed(ProposalKind.LIMIT, locks.at), stands=found)
 
@@ -66,7 +82,11 @@ class LimitSet(Command[Setting, LimitSetInput, RuleLimit]):
     def apply(self, setting: Setting, input: LimitSetInput, at: Moment) -> Change:
         """Write what is proposed. Raises what stands against it."""
         row, stands = setting.answer, setting.stands
-        row.code_list, row.code, row.follows = LIMIT, input.limit, stands.version
+        if stands is None and input.type is None:
+            raise Refusal("REQUIRED", path=("type",))
+        if stands is None:
+            raise Refusal("TYPE_NOT_OFFERED" if input.limit == LimitKey.FINISH_TYPE else "LIMIT_OF_ALL_TYPES", path=("type",))
+        row.code_list, row.code, row.type_code, row.follows = LIMIT, input.limit, input.type, stands.version
         row.value, row.unit, row.valid_from, row.basis = input.value, unit_of(input.unit, stands), input.valid_from, input.basis
         if unfit := [*against_limit(row, stands, at.now)]:
             raise Refusals(*unfit)

@@ -52,7 +52,7 @@ def in_force(printing: Printing, row: FromClause) -> Sql:
     return and_(row.c.valid_from <= today, or_(row.c.valid_to.is_(None), row.c.valid_to > today))
 
 
-def _begun(printing: Printing, row: FromClause) -> Sql:
+def begun(printing: Printing, row: FromClause) -> Sql:
     """Whether a version of a code holds today or has held: one that ended is still called as it was last."""
     today = cast(func.timezone("Asia/Shanghai", printing.now), Date)
     return and_(row.c.valid_from <= today, or_(row.c.valid_to.is_(None), row.c.valid_to > row.c.valid_from))
@@ -63,7 +63,7 @@ def names_of(printing: Printing, code_list: str) -> Sql:
     target = printing.table(CodeName, "c")
     in_time = (target.c.valid_from, target.c.version)
     newest_last = aggregate_order_by(name_in(printing, target), *in_time)  # of a key that comes twice jsonb keeps the last
-    of_list = and_(target.c.list == text_literal(code_list), _begun(printing, target))
+    of_list = and_(target.c.list == text_literal(code_list), begun(printing, target))
     names = select(func.jsonb_object_agg(target.c.code, newest_last)).where(of_list)
     found: Sql = select(names.scalar_subquery().label("names")).subquery(printing.alias("called")).c.names
     return found
@@ -78,7 +78,7 @@ def region_name(printing: Printing, code: Sql, prefix: str = "n") -> Sql:
 def code_name(printing: Printing, code_list: Sql, code: Sql) -> Sql:
     """What a code is called today, or was last; null for a code that the list never had."""
     target = printing.table(CodeName, "c")
-    found = select(name_in(printing, target)).where(target.c.list == code_list, target.c.code == code, _begun(printing, target))
+    found = select(name_in(printing, target)).where(target.c.list == code_list, target.c.code == code, begun(printing, target))
     in_time = (target.c.valid_from.desc(), target.c.version.desc())
     name: Sql = found.order_by(*in_time).limit(number(1)).correlate_except(target).scalar_subquery()
     return name

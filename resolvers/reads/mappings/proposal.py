@@ -42,6 +42,8 @@ PROPOSAL = mapping(
     sign_in=One("SignIn", "becomes_id"),
     code=CodedBy("code_list", "code"),
     follows_limit=One("LimitVersion", "code", "key", version="follows"),
+    type=One("AssistanceType", "type_code", "code", version="follows"),
+    new_type=One("AssistanceType", "id", "proposal_id"),
     new_limit=One("LimitVersion", "id", "proposal_id"),
     like=CodedBy("code_list", "like_code"),
     successor=CodedBy("code_list", "successor"),

@@ -20,7 +20,7 @@ from resolvers.planner.printing import Printing
 from resolvers.planner.sql.days import last_day
 from resolvers.planner.sql.dispatch import can_sign, still_said
 from resolvers.planner.sql.json import LEVEL_NAMES, by_level, text_literal
-from resolvers.planner.sql.lookup import in_force, looked_up, name_in
+from resolvers.planner.sql.lookup import begun, in_force, looked_up, name_in
 from resolvers.reads.special.disclosed import reason_in
 
 REGION = mapping(
@@ -73,7 +73,7 @@ AVAILABILITY = mapping(
     Availability,
     only=still_said,
     township=One("Region", "town_code", "code"),
-    type=One("AssistanceType", "type_code", "code", newest=("version",)),
+    type=One("AssistanceType", "type_code", "code", newest=("version",), which=lambda row, printing: begun(printing, row)),
     paused_until=last_day("paused_until"),
     reason=Coded("PAUSE_REASON", "pause_reason"),
 )
@@ -82,7 +82,7 @@ AUTHORITY = mapping(
     "Authority",
     Authority,
     only=lambda row, printing: row.c.document.is_not(None),  # without one the catalogue's levels hold
-    type=One("AssistanceType", "type_code", "code", newest=("version",)),
+    type=One("AssistanceType", "type_code", "code", newest=("version",), which=lambda row, printing: begun(printing, row)),
 )
 
 DEFAULT_HANDLER = mapping(
@@ -90,7 +90,7 @@ DEFAULT_HANDLER = mapping(
     DefaultHandler,
     only=lambda row, printing: row.c.handler_id.is_not(None),  # without one the row stands for nobody
     township=One("Region", "town_code", "code"),
-    type=One("AssistanceType", "type_code", "code", newest=("version",)),
+    type=One("AssistanceType", "type_code", "code", newest=("version",), which=lambda row, printing: begun(printing, row)),
     handler=One("Account", "handler_id"),
 )
 

@@ -1,15 +1,17 @@
 """A limit's next version is proposed and approved; no due day that is set moves. Source: docs/decisions/050-versions.md."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
+import asyncpg
 import pytest
 
 from db.reference.read import Reference, read_from
 from db.session.connect import connected
-from db.tables.reference import RuleLimit
+from db.tables.reference import AssistanceType, RuleLimit
 from db.tables.referral import Referral
 from domain.referral import LegalBasis, State
 from domain.time.calendar import day_of
@@ -105,9 +107,43 @@ async def test_what_it_follows_must_be_what_it_followed_when_it_was_proposed(sta
         stage.now = now
 
 
+async def test_a_type_of_help_gets_another_limit_for_what_is_drafted_from_its_day_on(stage: Stage) -> None:
+    async def of_type() -> list[tuple[int, int, str, date | None, str]]:
+        rows = sorted(await stage.rows(AssistanceType, AssistanceType.code == "A01"), key=lambda each: each.version)
+        return [(each.version, each.limit_value, each.limit_unit, each.valid_to, each.origin) for each in rows]
+
+    first = await approved(stage, LimitSet, **given("finish_type", 20, SOON, type="A01"))
+    assert (first.code, first.type_code, first.follows, first.unit) == ("finish_type", "A01", 1, "WORKING_DAY")
+    assert await of_type() == [(1, 30, "WORKING_DAY", SOON, "FILE"), (2, 20, "WORKING_DAY", None, "API")]
+    before, after = [(await known_on(stage, day)).types["A01"] for day in (TODAY, SOON)]
+    assert [(each.version, each.limit.finish) for each in (before, after)] == [
+        (1, Limit(30, Unit.WORKING_DAY)),
+        (2, Limit(20, Unit.WORKING_DAY)),
+    ]
+    assert replace(after, version=1, limit=before.limit) == before
+    made = await stage.row(AssistanceType, AssistanceType.proposal_id == first.id)
+    assert (made.source_zh, made.valid_from) == ("省残联通知〔2026〕1号", SOON)
+    again = given("finish_type", 20, LATER, type="A01")
+    assert await stage.refused(LimitSet, ADMIN, uuid4(), **again) == [("VALUE_STANDS", ("value",))]
+
+
+async def test_the_login_of_the_application_writes_no_version_of_a_type(stage: Stage) -> None:
+    async with connected(stage.addresses.app) as connection:
+        for statement in (
+            "update assistance_type set limit_value = 300 where code = 'A02'",
+            "insert into assistance_type select (jsonb_populate_record(t, '{\"version\": 9}')).* from assistance_type t where code = 'A02'",
+        ):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await connection.execute(statement)
+
+
 @pytest.mark.parametrize(
     ("wrong", "refused"),
     [
+        (given("finish_type"), ("REQUIRED", ("type",))),
+        (given("clue", type="A01"), ("LIMIT_OF_ALL_TYPES", ("type",))),
+        (given("finish_type", type="A99"), ("UNKNOWN_CODE", ("type",))),
+        (given("finish_type", 400, type="A02"), ("NUMBER_RANGE", ("value",))),
         (given("audit_days"), ("UNKNOWN_CODE", ("limit",))),
         (given("made_up"), ("UNKNOWN_CODE", ("limit",))),
         (given(since=TODAY), ("BEGINS_TOO_EARLY", ("validFrom",))),
