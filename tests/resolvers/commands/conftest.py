@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import pytest
-from sqlalchemy import ColumnElement, event, select, text
+from sqlalchemy import ColumnElement, event, make_url, select, text
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from db.protect.cipher import Cipher, Keys
@@ -54,6 +54,11 @@ class Stage:
         self.database = Database(addresses.app, lambda: self.now, bounds)
         self.commands = Commands(self.database, lambda: reference, CIPHER, allow_synthetic=True)
         self.loader = create_async_engine(addresses.loader.replace("postgresql://", "postgresql+asyncpg://", 1), pool_size=1)
+
+    @property
+    def name(self) -> str:
+        """The name of its database."""
+        return str(make_url(self.addresses.app).database)
 
     @contextmanager
     def counted(self) -> Iterator[list[str]]:

@@ -33,7 +33,7 @@ async def test_one_row_held_elsewhere_stops_no_other_and_is_told_as_busy(stage: 
     held = await stage.referred(State.DISPATCHED, "A01", "civil-affairs.330110")
     free = [await stage.referred(State.DISPATCHED, "A01", "civil-affairs.330110") for _ in range(3)]
     await stage.viewer(DISPATCHER)
-    connection = await asyncpg.connect(server.url("postgres", str(stage.database.engine.url.database)))
+    connection = await asyncpg.connect(server.url("postgres", stage.name))
     async with connection.transaction():
         await connection.execute("select from referral where id = $1 for update", held.referral.id)
         waiting = [asyncio.create_task(stage.run(ReferralSign, DISPATCHER, held.referral.id)) for _ in range(8)]
@@ -49,7 +49,7 @@ async def test_a_command_locks_family_need_and_item_in_that_order(stage: Stage, 
     """In one statement: where it waits for the need it holds the family, and not yet the item (docs/decisions/057-fewer-statements.md)."""
     case = await stage.referred(State.DISPATCHED, "A01", "civil-affairs.330110")
     await stage.viewer(DISPATCHER)
-    connection = await asyncpg.connect(server.url("postgres", str(stage.database.engine.url.database)))
+    connection = await asyncpg.connect(server.url("postgres", stage.name))
     async with connection.transaction():
         await connection.execute("select from need where id = $1 for update", case.need.id)
         signing = asyncio.create_task(stage.run(ReferralSign, DISPATCHER, case.referral.id))

@@ -138,9 +138,7 @@ async def test_a_need_closed_while_an_item_of_it_moves_leaves_no_item_behind(sta
 async def test_a_deadlock_is_tried_once_more(stage: Stage, server: Embedded) -> None:
     """Another transaction holds the referral and wants the need that the command holds: PostgreSQL ends the one that is less patient."""
     case = await stage.referred(State.DISPATCHED)
-    database = stage.database.engine.url.database
-    assert database is not None
-    connection = await asyncpg.connect(server.url("postgres", database))
+    connection = await asyncpg.connect(server.url("postgres", stage.name))
     try:
         await connection.execute("set deadlock_timeout = '1min'")
         async with connection.transaction():
@@ -165,7 +163,7 @@ async def test_a_membership_does_not_end_in_the_middle_of_what_is_done_by_it(sta
     leaving = "handler.civil-affairs.330110"
     case = await stage.referred(State.SIGNED, "A01", "civil-affairs.330110")
     membership = stage.world.viewer(leaving).membership
-    connection = await asyncpg.connect(server.url("postgres", str(stage.database.engine.url.database)))
+    connection = await asyncpg.connect(server.url("postgres", stage.name))
     try:
         async with connection.transaction():
             await connection.execute("select from referral where id = $1 for update", case.referral.id)
