@@ -128,8 +128,8 @@ async def pair(both: Embedded) -> AsyncIterator[Pair]:
 
 @pytest_asyncio.fixture
 async def hasty(both: Embedded) -> AsyncIterator[Pair]:
-    """One that waits for nothing."""
-    async with opened(both, patience=0.001) as made:
+    """One that waits for a moment, in which a machine with much to do can still ask twice."""
+    async with opened(both, patience=0.5) as made:
         yield made
 
 
