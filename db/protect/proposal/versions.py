@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from db.tables.reference import AssistanceType
 from domain.code_version import NAMED, OF_THE_PROGRAM, RENAMED_ALONE
-from domain.limit import NOTICED, LimitKey
+from domain.limit import BOUNDS, NOTICED, Bounds, LimitKey
 from domain.proposal import ProposalKind
 
 API = "API"
@@ -45,10 +45,18 @@ def _version(table: str, of: str, unfit: str, write: str, file: str, also: str =
 """
 
 
+def _fits(key: LimitKey, bounds: Bounds) -> str:
+    """Return the case of one limit: whether the number, and what it is counted in, are within its bounds."""
+    unit = _in("new.unit", bounds.units) if bounds.units else "new.unit is null"
+    return f"when '{key}' then new.value between {bounds.least} and {bounds.most} and {unit}"
+
+
+_UNFIT = f"not coalesce(case new.code {' '.join(_fits(key, bounds) for key, bounds in BOUNDS.items())} end, false)"
+"""Whatever a stolen login proposes and approves: what does not fit would stop every server that reads it."""
 _NUMBER = _version(
     "rule_limit",
     "key = new.code",
-    f"not {_in('new.code', frozenset(LimitKey) - {LimitKey.FINISH_TYPE})}",
+    _UNFIT,
     f"""
         insert into rule_limit (key, version, value, unit, valid_from, source, origin, proposal_id)
             select new.code, max(version) + 1, new.value, new.unit, new.valid_from, new.basis, '{API}', new.id
@@ -70,7 +78,7 @@ _COLUMNS = [column.name for column in AssistanceType.__table__.columns]
 _TYPE = _version(
     "assistance_type",
     "code = new.type_code",
-    "new.value is null or new.unit is null",
+    _UNFIT,
     f"""
         insert into assistance_type ({", ".join(_COLUMNS)})
             select {", ".join(_OF_TYPE.get(column, column) for column in _COLUMNS)}

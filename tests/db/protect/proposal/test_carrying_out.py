@@ -116,35 +116,62 @@ async def test_the_login_alone_ends_no_office_in_which_somebody_works_and_makes_
 
 
 LIMIT = """
-insert into proposal (id, version, updated_at, kind, state, at, proposed_by, becomes_id, code_list, code, follows, value, unit, valid_from,
-  basis, scope, lines, office_ids, organization_ids, requirements)
-values ($1, 1, $2, 'LIMIT', 'PROPOSED', $2, $3, $1, 'LIMIT', $4, 1, 9, 'WORKING_DAY', $5, 'x', '{}', '{}', '{}', '{}', '{}')
+insert into proposal (id, version, updated_at, kind, state, at, proposed_by, becomes_id, code_list, code, type_code, follows, value, unit,
+  valid_from, basis, scope, lines, office_ids, organization_ids, requirements)
+values ($1, 1, $2, 'LIMIT', 'PROPOSED', $2, $3, $1, 'LIMIT', $4, $5, 1, $6, $7, $8, 'x', '{}', '{}', '{}', '{}', '{}')
 """
+TODAY, TOMORROW = day_of(NOW), day_of(NOW) + timedelta(days=1)
 
 
-async def test_the_login_alone_writes_no_limit_and_none_for_a_clock_that_runs(addresses: Addresses) -> None:
-    world, tomorrow = World(), day_of(NOW) + timedelta(days=1)
+async def test_the_login_alone_writes_no_limit_none_for_a_clock_that_runs_and_none_that_nobody_can_read(addresses: Addresses) -> None:
+    world = World()
     for name in ("admin.system", "admin.security"):
         world.viewer(name)
     await world.insert(addresses.loader)
     async with as_stolen(addresses) as connection:
         stolen = Stolen(connection, world, world.viewer("admin.system").account)
 
-        async def set_limit(key: str, since: date) -> None:
+        async def set_limit(
+            key: str, since: date = TOMORROW, value: int | None = 9, unit: str | None = "WORKING_DAY", of: str | None = None
+        ) -> None:
             proposal = uuid4()
-            await connection.execute(LIMIT, proposal, NOW, world.viewer("admin.system").account, key, since)
+            await connection.execute(LIMIT, proposal, NOW, world.viewer("admin.system").account, key, of, value, unit, since)
             await stolen.decide(proposal)
 
-        for statement in ("update rule_limit set value = 9", "insert into rule_limit select * from rule_limit limit 1"):
-            with pytest.raises(asyncpg.InsufficientPrivilegeError, match="permission denied"):
+        for table, statement in (
+            ("rule_limit", "update rule_limit set value = 9"),
+            ("rule_limit", "insert into rule_limit select * from rule_limit limit 1"),
+            ("assistance_type", "update assistance_type set limit_value = 9"),
+            ("assistance_type", "insert into assistance_type select * from assistance_type limit 1"),
+        ):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError, match=f"permission denied for table {table}"):
                 await connection.execute(statement)
-        for key, since in (("clue", day_of(NOW)), ("audit_days", tomorrow), ("made_up", tomorrow)):
+        for wrong in (
+            set_limit("clue", TODAY),
+            set_limit("audit_days"),
+            set_limit("made_up"),
+            set_limit("clue", value=None),
+            set_limit("clue", value=-5),
+            set_limit("clue", unit="FORTNIGHT"),
+            set_limit("clue", unit=None),
+            set_limit("yellow_share", value=50),
+            set_limit("finish_type"),
+            set_limit("finish_type", TODAY, of="A02"),
+            set_limit("finish_type", of="Z99"),
+            set_limit("finish_type", value=400, of="A02"),
+            set_limit("finish_type", unit="FORTNIGHT", of="A02"),
+        ):
             with pytest.raises(asyncpg.CheckViolationError, match="begins too early"):
-                await set_limit(key, since)
-        await set_limit("clue", tomorrow)
-        with pytest.raises(asyncpg.CheckViolationError, match="another version"):
-            await set_limit("clue", tomorrow)
+                await wrong
+        for of in (None, "A02"):
+            await set_limit("finish_type" if of else "clue", of=of)
+            with pytest.raises(asyncpg.CheckViolationError, match="another version"):
+                await set_limit("finish_type" if of else "clue", of=of)
         assert await connection.fetchval("select value from rule_limit where key = 'clue' and valid_to is null") == 9
+        now, then = await connection.fetch("select * from assistance_type where code = 'A02' order by version")
+        assert (now["valid_to"], then["limit_value"], then["limit_unit"]) == (TOMORROW, 9, "WORKING_DAY")
+        changed = {name for name, value in then.items() if value != now[name]}
+        assert changed == {"version", "limit_value", "source_zh", "valid_from", "valid_to", "origin", "proposal_id"}
 
 
 CODE = """
