@@ -4,6 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+FILTERS_BY_OTHERS = {"awaitsCallback", "colour", "contactPersonLeft", "unread", "withoutItem", "working"}
+"""Filters that look at other rows than those of the list."""
+TOLD_BY_OTHERS = {
+    "FamilyHandOver": {"headName", "phone", "address", "requestText"},
+    "Correction": {"proposed", "replaced", "note", "removes"},
+    "Event": {"text"},
+    "Visit": {"calledBackAt"},
+}
+"""Type -> fields that are told by other rows than its own, which row security holds as it does neighbours."""
+
 
 class Word(str):
     """A value of an enumeration, which is written without quotes."""

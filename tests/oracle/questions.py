@@ -19,7 +19,7 @@ from graphql import (
 )
 from hypothesis import strategies as st
 
-from tests.oracle.asked import Asked, Within, Word
+from tests.oracle.asked import FILTERS_BY_OTHERS, TOLD_BY_OTHERS, Asked, Within, Word
 from tests.oracle.values import Values
 from tests.oracle.words import moment
 
@@ -29,8 +29,6 @@ DEPTH, ROWS, ALIASES = 4, 120, 8
 FEWEST, FIELDS = 3, 6
 """Of an object."""
 LIST = 10
-OF_NEIGHBOURS = {"awaitsCallback", "colour", "contactPersonLeft", "unread", "withoutItem", "working"}
-"""Filters that look at other rows than those of the list."""
 NOBODY = "UmVmZXJyYWw6MDAwMDAwMDAtMDAwMC00MDAwLTgwMDAtMDAwMDAwMDAwMDAw"
 """The id of a referral that there is not."""
 ROOTS = (
@@ -136,7 +134,8 @@ class Questions:
 
     def _selection(self, of: GraphQLObjectType, depth: int, rows: int) -> tuple[Asked, ...]:
         """Some fields of an object type; deeper ones while there is room."""
-        names = [name for name in of.fields if name not in ELSEWHERE and self._fits(of.fields[name], depth, rows)]
+        others = set() if self.neighbours else TOLD_BY_OTHERS.get(of.name, set())
+        names = [name for name in of.fields if name not in ELSEWHERE | others and self._fits(of.fields[name], depth, rows)]
         chosen = self.draw(
             st.lists(st.sampled_from(["__typename", *names]), min_size=min(FEWEST, len(names)), max_size=FIELDS, unique=True)
         )
@@ -223,7 +222,7 @@ class Questions:
     def _filter(self, of: GraphQLInputObjectType) -> dict[str, Any]:
         if self.at_root and self._one_in(30):
             return {}
-        known = of.fields.keys() if self.neighbours else of.fields.keys() - OF_NEIGHBOURS
+        known = of.fields.keys() if self.neighbours else of.fields.keys() - FILTERS_BY_OTHERS
         names = self.draw(st.lists(st.sampled_from(sorted(known)), min_size=1, max_size=2, unique=True))
         return {name: self._filter_value(of, name) for name in names}
 
