@@ -73,8 +73,18 @@ STANDBY_LAG = Family(
     "How long a standby took to have all that the primary had; where it is left out, since when it had not.",
 )
 COUNTED = (
-    *(REQUESTS, REQUEST_SECONDS, OPERATIONS, OPERATION_TIME, PHASES, COMMANDS, REFUSED, POOL_SIZE, POOL_USED),
-    *(READINGS, STANDBY_READ, STANDBY_LAG),
+    REQUESTS,
+    REQUEST_SECONDS,
+    OPERATIONS,
+    OPERATION_TIME,
+    PHASES,
+    COMMANDS,
+    REFUSED,
+    POOL_SIZE,
+    POOL_USED,
+    READINGS,
+    STANDBY_READ,
+    STANDBY_LAG,
 )
 """What each server counts for itself, or with those beside it."""
 

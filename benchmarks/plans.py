@@ -20,6 +20,7 @@ import orjson
 import psutil
 from graphql import GraphQLSchema
 
+from benchmarks.replay import literal
 from db.reference.read import Reference, read_from
 from db.server.embedded import SETTINGS, Embedded
 from db.server.fitting import of_this_machine
@@ -148,15 +149,6 @@ def too_much(plan: Mapping[str, Any]) -> list[str]:
         elif "Scan" in node["Node Type"] and read > MOST_READ * (FIRST + 1):
             found.append(f"{where}: {read:.0f} rows")
     return found
-
-
-def literal(value: object) -> str:
-    """Return a value as EXECUTE takes it."""
-    if value is None:
-        return "null"
-    if isinstance(value, list):
-        return literal("{" + ",".join(map(str, value)) + "}")
-    return str(value) if isinstance(value, bool | int) else "'" + str(value).replace("'", "''") + "'"
 
 
 def spent(connection: asyncpg.Connection) -> float:

@@ -43,9 +43,13 @@ def in_migrations(declared: object, _name: object, _kind: object, reflected: boo
 
 async def unbuilt(connection: asyncpg.Connection) -> list[str]:
     """Return the names of those that are not there, or whose building was broken off."""
-    wanted = [str(index.name) for index in declared()]
-    stand = {row["relname"] for row in await connection.fetch(STANDING, wanted) if row["indisvalid"]}
-    return [name for name in wanted if name not in stand]
+    stand = await _standing(connection, declared())
+    return [name for index in declared() if not stand.get(name := str(index.name), False)]
+
+
+async def _standing(connection: asyncpg.Connection, indexes: Sequence[Index]) -> dict[str, bool]:
+    """Return which of them are there, and whether each was built to its end."""
+    return {row["relname"]: row["indisvalid"] for row in await connection.fetch(STANDING, [index.name for index in indexes])}
 
 
 async def build(owner_url: str, say: Callable[[str], None], indexes: Sequence[Index], pause: float = PAUSE_SECONDS) -> None:
@@ -58,7 +62,7 @@ async def build(owner_url: str, say: Callable[[str], None], indexes: Sequence[In
             if await connection.fetchval(FREE):
                 break
             await asyncio.sleep(pause)
-        stand = {row["relname"]: row["indisvalid"] for row in await connection.fetch(STANDING, [index.name for index in indexes])}
+        stand = await _standing(connection, indexes)
         for index in indexes:
             if not stand.get(str(index.name), False):
                 await _build(connection, say, index, broken=str(index.name) in stand)

@@ -110,15 +110,9 @@ def place_of(row: Row) -> int:
 
 
 @cache
-def _written(table: Table) -> tuple[Column[Any], ...]:
-    """Return the columns of a new row: all but those that the database writes alone."""
-    return tuple(each for each in table.columns if each.computed is None and (each.server_default is None or each.default is not None))
-
-
-@cache
 def _names(table: Table) -> tuple[tuple[str, ...], tuple[Column[Any], ...]]:
-    """Return the names of the columns of a new row, and those of the columns that have a default."""
-    columns = _written(table)
+    """Return the names of the columns of a new row, all but those that the database writes alone, and the columns that have a default."""
+    columns = [each for each in table.columns if each.computed is None and (each.server_default is None or each.default is not None)]
     return tuple(column.name for column in columns), tuple(column for column in columns if column.default is not None)
 
 

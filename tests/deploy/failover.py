@@ -6,12 +6,9 @@ Source: docs/operations.md (Failover); docs/decisions/067-failover.md.
 
 import asyncio
 import os
-import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -20,7 +17,7 @@ from db.session.connect import connected, meant
 from terminal.audit import verify_audit
 from tests.deploy.cluster import Cluster
 from tests.deploy.crash import AUDITED, Writers
-from tests.deploy.installation import INBOX, Caller, Installation, free_port, notes
+from tests.deploy.installation import INBOX, Caller, Installation, free_port, notes, open_folder
 from tests.test_app import settings_of
 
 KILLS = int(os.environ.get("LIANBANG_KILLS", "3"))
@@ -32,15 +29,13 @@ SHOWN = "select count(distinct trace) from audit_record where kind = 'READ'"
 
 @pytest.fixture
 def cluster() -> Iterator[Cluster]:
-    folder = Path(tempfile.mkdtemp(prefix="lianbang-failover-"))
-    folder.chmod(0o711)
-    made = Cluster(folder)
-    try:
-        made.start()
-        yield made
-    finally:
-        made.end()
-        shutil.rmtree(folder, ignore_errors=True)
+    with open_folder("failover") as folder:
+        made = Cluster(folder)
+        try:
+            made.start()
+            yield made
+        finally:
+            made.end()
 
 
 async def prepared(cluster: Cluster) -> None:

@@ -3,11 +3,13 @@
 import asyncio
 import json
 import os
+import shutil
 import signal
 import socket
 import ssl
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -38,6 +40,26 @@ CASES = 12
 PROGRESS = "mutation($input: ReferralProgressInput!) { referralProgress(input: $input) { referral { version } errors { code } } }"
 INBOX = "{ referrals(first: 20) { nodes { number state version workDueOn family { displayName { value } } } } }"
 NOTES = "select t.body note from event e join event_text t on t.event_id = e.id where e.action = 'referralProgress'"
+
+
+@contextmanager
+def open_folder(name: str) -> Iterator[Path]:
+    """Yield a folder that other users can pass through, and remove it."""
+    folder = Path(tempfile.mkdtemp(prefix=f"lianbang-{name}-"))
+    folder.chmod(0o711)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def server_on_disk(name: str) -> Iterator[tuple[Path, Embedded]]:
+    """Yield a folder of PostgreSQL's own user, and a server whose data are in it."""
+    with open_folder(name) as folder, Embedded(folder / "postgres", quiet) as server:
+        if server.runner is not None:
+            os.chown(folder, server.runner.uid, server.runner.gid)
+        yield folder, server
 
 
 def free_port() -> int:

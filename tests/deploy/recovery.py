@@ -3,10 +3,8 @@
 import asyncio
 import os
 import re
-import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +21,7 @@ from terminal.database import bring_up
 from tests.builders.case import a_family
 from tests.builders.world import World
 from tests.conftest import quiet
-from tests.deploy.installation import kill
+from tests.deploy.installation import kill, server_on_disk
 from tests.test_app import settings_of
 
 PAGE = (Path(__file__).parents[2] / "docs" / "recovery.md").read_text()
@@ -76,20 +74,13 @@ class Machine:
 @pytest.fixture(scope="module")
 def machine() -> Iterator[Machine]:
     """A machine with a database in which one family is registered."""
-    folder = Path(tempfile.mkdtemp(prefix="lianbang-recovery-"))
-    folder.chmod(0o711)
-    try:
-        with Embedded(folder / "postgres", quiet) as server:
-            if server.runner is not None:
-                os.chown(folder, server.runner.uid, server.runner.gid)
-            made = Machine(folder, server, asyncio.run(provide(server, "lianbang")), World())
-            asyncio.run(prepared(made))
-            yield made
-            for place in ("restored", "standby"):
-                if (pid := folder / place / "postmaster.pid").exists():
-                    kill(int(pid.read_text().split()[0]), children=True)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with server_on_disk("recovery") as (folder, server):
+        made = Machine(folder, server, asyncio.run(provide(server, "lianbang")), World())
+        asyncio.run(prepared(made))
+        yield made
+        for place in ("restored", "standby"):
+            if (pid := folder / place / "postmaster.pid").exists():
+                kill(int(pid.read_text().split()[0]), children=True)
 
 
 def settings(machine: Machine) -> Settings:

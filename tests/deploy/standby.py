@@ -6,12 +6,10 @@ Source: docs/operations.md (Standbys); docs/decisions/066-standbys.md.
 import asyncio
 import json
 import os
-import shutil
 import signal
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 from base64 import urlsafe_b64decode
@@ -27,8 +25,7 @@ import pytest
 from db.server.embedded import Embedded, programs
 from db.server.login import Addresses, Login, provide
 from db.session.connect import connected
-from tests.conftest import quiet
-from tests.deploy.installation import PROGRESS, Caller, Installation, free_port, kill
+from tests.deploy.installation import PROGRESS, Caller, Installation, free_port, kill, server_on_disk
 from tests.test_app import settings_of
 
 HELD_BACK = 3
@@ -130,29 +127,22 @@ class Both:
 
 @pytest.fixture(scope="module")
 def both() -> Iterator[Both]:
-    folder = Path(tempfile.mkdtemp(prefix="lianbang-standby-"))
-    folder.chmod(0o711)
-    try:
-        with Embedded(folder / "postgres", quiet) as server:
-            if server.runner is not None:
-                os.chown(folder, server.runner.uid, server.runner.gid)
-            addresses, standby = asyncio.run(provide(server, "lianbang")), Standby(server, folder / "standby")
-            more = {"LIANBANG_VAR": str(folder / "var"), "LIANBANG_PORT": str(free_port()), "LIANBANG_REQUESTS_PER_MINUTE": "1000000"}
-            more |= {"LIANBANG_READ_URLS": standby.url(Login.APP), "LIANBANG_READ_LAG_MILLISECONDS": "1000"}
-            installation = Installation(folder, settings_of(addresses, **more))
-            installation.prepare(addresses)
-            standby.make()
-            standby.start()
-            try:
-                installation.start("serve")
-                made = Both(installation, addresses, standby)
-                asyncio.run(served(made))
-                yield made
-            finally:
-                installation.end()
-                standby.kill()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with server_on_disk("standby") as (folder, server):
+        addresses, standby = asyncio.run(provide(server, "lianbang")), Standby(server, folder / "standby")
+        more = {"LIANBANG_VAR": str(folder / "var"), "LIANBANG_PORT": str(free_port()), "LIANBANG_REQUESTS_PER_MINUTE": "1000000"}
+        more |= {"LIANBANG_READ_URLS": standby.url(Login.APP), "LIANBANG_READ_LAG_MILLISECONDS": "1000"}
+        installation = Installation(folder, settings_of(addresses, **more))
+        installation.prepare(addresses)
+        standby.make()
+        standby.start()
+        try:
+            installation.start("serve")
+            made = Both(installation, addresses, standby)
+            asyncio.run(served(made))
+            yield made
+        finally:
+            installation.end()
+            standby.kill()
 
 
 async def served(both: Both) -> None:

@@ -16,21 +16,14 @@ from domain.message.refusal import Refusal
 from domain.time.limit import Unit
 
 
-def in_place(key: str, day: date) -> ColumnElement[bool]:
-    """Return the condition of the versions of a limit that hold on a day: one, or of the past also one that was written over."""
-    ends = or_(RuleLimit.valid_to.is_(None), RuleLimit.valid_to > day)
-    return and_(RuleLimit.key == key, RuleLimit.valid_from <= day, ends)
+def in_place(limit: str, of_type: str | None, day: date) -> tuple[type[RuleLimit | AssistanceType], ColumnElement[bool]]:
+    """Return the table and condition of the versions of a limit that hold on a day: one, or of the past also one that was written over.
 
-
-def newest(versions: Sequence[RuleLimit | AssistanceType]) -> RuleLimit | AssistanceType:
-    """Return the version that counts of those that hold on a day."""
-    return max(versions, key=lambda each: each.version)
-
-
-def of_type_in_place(code: str, day: date) -> ColumnElement[bool]:
-    """Return the condition of the versions of a type of help that hold on a day."""
-    ends = or_(AssistanceType.valid_to.is_(None), AssistanceType.valid_to > day)
-    return and_(AssistanceType.code == code, AssistanceType.valid_from <= day, ends)
+    `of_type`: the type of help whose own limit it is, which its versions tell; None for a limit of all types.
+    """
+    of: type[RuleLimit | AssistanceType] = RuleLimit if of_type is None else AssistanceType
+    its = RuleLimit.key == limit if of_type is None else AssistanceType.code == of_type
+    return of, and_(its, of.valid_from <= day, or_(of.valid_to.is_(None), of.valid_to > day))
 
 
 @dataclass(frozen=True)
@@ -42,11 +35,12 @@ class Stands:
     unit: str | None
 
 
-def standing(row: RuleLimit | AssistanceType) -> Stands:
-    """Return what a version says of its limit: a type's of its own to finish."""
+def newest(versions: Sequence[RuleLimit | AssistanceType]) -> Stands | None:
+    """Return what counts of the versions that hold on a day; None for none."""
+    row = max(versions, key=lambda each: each.version, default=None)
     if isinstance(row, AssistanceType):
         return Stands(row.version, row.limit_value, row.limit_unit)
-    return Stands(row.version, row.value, row.unit)
+    return None if row is None else Stands(row.version, row.value, row.unit)
 
 
 def against_limit(row: Proposal, stands: Stands, now: datetime) -> Iterator[Refusal]:

@@ -3,7 +3,6 @@
 Source: docs/lifecycle.md (`limitSet`); docs/decisions/050-versions.md.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -11,7 +10,6 @@ from typing import Annotated
 from typing_extensions import override
 
 from db.tables.proposal import Proposal
-from db.tables.reference import AssistanceType, RuleLimit
 from domain.limit import LIMIT, LimitKey
 from domain.message.refusal import Refusal, Refusals
 from domain.proposal import ProposalKind
@@ -22,7 +20,7 @@ from resolvers.commands.aggregate.aggregate import Aggregate
 from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
 from resolvers.commands.inputs.input import CodeOf, Input, Says
-from resolvers.commands.limit.judged import Stands, against_limit, in_place, newest, of_type_in_place, standing, unit_of
+from resolvers.commands.limit.judged import Stands, against_limit, in_place, newest, unit_of
 from resolvers.commands.locks import Locks
 from resolvers.commands.proposal.proposed import proposed
 from resolvers.commands.view import View
@@ -64,14 +62,9 @@ class LimitSet(Command[Setting, LimitSetInput, Stands | None]):
     @override
     async def find(self, view: View, input: LimitSetInput) -> Stands | None:
         """Return what holds on the day from which on another is to hold; None where no type is named of which it is, or one of no type."""
-        versions: Sequence[RuleLimit | AssistanceType]
         if (input.limit == LimitKey.FINISH_TYPE) is not bool(input.type):
             return None
-        if input.type:
-            versions = await view.rows(AssistanceType, of_type_in_place(input.type, input.valid_from))
-        else:
-            versions = await view.rows(RuleLimit, in_place(input.limit, input.valid_from))
-        return standing(newest(versions)) if versions else None
+        return newest(await view.rows(*in_place(input.limit, input.type, input.valid_from)))
 
     @override
     async def load(self, locks: Locks, found: Stands | None) -> Setting:

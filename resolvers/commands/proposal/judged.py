@@ -5,6 +5,7 @@ Source: docs/decisions/041-two-administrators.md, 047-what-administrators-keep.m
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, select, true
 
@@ -13,7 +14,7 @@ from db.tables.issuer import Issuer, SignIn
 from db.tables.item import AssistanceItem
 from db.tables.organization import Office, Organization
 from db.tables.proposal import Proposal
-from db.tables.reference import AssistanceType, CodeName, RuleLimit
+from db.tables.reference import CodeName
 from domain.message.refusal import Refusal
 from domain.organization import lines_with
 from domain.proposal import ProposalKind
@@ -22,7 +23,7 @@ from domain.viewer import OrganizationKind, Role
 from resolvers.commands.code.judged import HOLDS, Listed, against_code, against_code_end
 from resolvers.commands.context import Moment
 from resolvers.commands.issuer.judged import Named, SignedIn, against_issuer, against_sign_in
-from resolvers.commands.limit.judged import against_limit, in_place, newest, of_type_in_place, standing
+from resolvers.commands.limit.judged import against_limit, in_place, newest
 from resolvers.commands.locks import Locks
 from resolvers.commands.office.waiting import Waiting, near_to, route_again, waiting
 from resolvers.commands.organization.judged import House, Site, against_end, against_office, against_organization, standing_on
@@ -142,15 +143,10 @@ async def _sign_in(locks: Locks, row: Proposal) -> Judged:
 
 async def _limit(locks: Locks, row: Proposal) -> Judged:
     assert row.valid_from is not None
-    versions = (
-        select(RuleLimit).where(in_place(str(row.code), row.valid_from))
-        if row.type_code is None
-        else select(AssistanceType).where(of_type_in_place(row.type_code, row.valid_from))
-    )
-    found = (await locks.session.scalars(versions)).all()
-    return Judged(
-        _about_it(against_limit(row, standing(newest(found)), locks.at.now)) if found else [Refusal("TYPE_NOT_OFFERED", path=("id",))]
-    )
+    of, which = in_place(str(row.code), row.type_code, row.valid_from)
+    found: Sequence[Any] = (await locks.session.scalars(select(of).where(which))).all()
+    stands = newest(found)
+    return Judged([Refusal("TYPE_NOT_OFFERED", path=("id",))] if stands is None else _about_it(against_limit(row, stands, locks.at.now)))
 
 
 async def _code(locks: Locks, row: Proposal) -> Judged:
