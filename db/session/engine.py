@@ -46,6 +46,9 @@ RESTS_SINCE = "rests since"
 RESTED_SECONDS = 1.0
 """Seconds without use after which a writing connection is tried before it is used: a round trip or three that few commands make."""
 
+COUNTING = 4
+"""What only counts has one in so many connections for short readings, and of those for middling ones, but at least one of each."""
+
 OWN = UUID(int=0)
 """In the place of an account: costly readings that no account asks for, such as that of the reference data."""
 
@@ -76,7 +79,7 @@ class Bounds:
 
     @property
     def free(self) -> float:
-        """Seconds to wait for a free connection of a pool."""
+        """Seconds to wait for a free connection of a pool, and for a place among the short readings."""
         return self.request / 6
 
     @property
@@ -120,7 +123,8 @@ class Database:
         self.bounds = bounds or Bounds()
         self._quick: asyncpg.Pool | None = None
         self._costly: asyncpg.Pool | None = None
-        self._lane, self._middling = Lane(self.bounds.costly), Lane(self.bounds.middling)
+        self._short, self._middling = (Lane(places, max(1, places // COUNTING)) for places in (self.bounds.readers, self.bounds.middling))
+        self._lane = Lane(self.bounds.costly)
         self.costs = Costs(self.bounds.cost, monotonic)
         self._connections: WeakSet[asyncpg.Connection] = WeakSet()
         self.failed_writing: float | None = None
@@ -190,24 +194,34 @@ class Database:
         for connection in [*self._connections]:
             connection.terminate()
 
-    def reader(self, statement: str | None = None) -> AbstractAsyncContextManager[PoolConnectionProxy]:
-        """Yield a connection of the quick pool, in autocommit, for a statement that is noted. Raises Busy."""
-        return self._taken(self._quick, statement)
-
-    def middling_reader(self, account: UUID, statement: str) -> AbstractAsyncContextManager[PoolConnectionProxy]:
-        """Yield one of the connections for readings between short and costly ones, of which an account has one at a time. Raises Busy."""
-        return self._in_turn(self._middling, account, statement)
-
-    def costly_reader(self, account: UUID = OWN, statement: str | None = None) -> AbstractAsyncContextManager[PoolConnectionProxy]:
-        """Yield one of the connections for costly readings, of which an account has one at a time. Raises Busy."""
-        return self._in_turn(self._lane, account, statement)
+    def reader(self) -> AbstractAsyncContextManager[PoolConnectionProxy]:
+        """Yield a connection of the quick pool, in autocommit, for what the platform itself reads. Raises Busy."""
+        return self._taken(self._quick, None, self.bounds.free)
 
     @contextlib.asynccontextmanager
-    async def _in_turn(self, lane: Lane, account: UUID, statement: str | None) -> AsyncIterator[PoolConnectionProxy]:
-        async with contextlib.AsyncExitStack() as held:
-            with Timed(Phase.WAITING):
-                await held.enter_async_context(lane.place(account, self.bounds.turn))
-            yield await held.enter_async_context(self._taken(self._costly, statement))
+    async def short_reader(self, account: UUID, statement: str, *, counts: bool = False) -> AsyncIterator[PoolConnectionProxy]:
+        """Yield a connection of the quick pool, of which an account has one at a time, and one for what only counts. Raises Busy."""
+        end = monotonic() + self.bounds.free
+        async with (
+            self._short.place(account, self.bounds.free, counts=counts),
+            self._taken(self._quick, statement, end - monotonic()) as connection,
+        ):
+            yield connection
+
+    @contextlib.asynccontextmanager
+    async def middling_reader(self, account: UUID, statement: str, *, counts: bool = False) -> AsyncIterator[PoolConnectionProxy]:
+        """Yield one of the connections for readings between short and costly ones, in turn as the short ones. Raises Busy."""
+        async with self._middling.place(account, self.bounds.turn, counts=counts), self._slow(statement) as connection:
+            yield connection
+
+    @contextlib.asynccontextmanager
+    async def costly_reader(self, account: UUID = OWN, statement: str | None = None) -> AsyncIterator[PoolConnectionProxy]:
+        """Yield one of the connections for costly readings, of which an account has one at a time. Raises Busy."""
+        async with self._lane.place(account, self.bounds.turn), self._slow(statement) as connection:
+            yield connection
+
+    def _slow(self, statement: str | None) -> AbstractAsyncContextManager[PoolConnectionProxy]:
+        return self._taken(self._costly, statement, self.bounds.free)
 
     def note_failure(self, error: BaseException) -> None:
         """Set `failed_writing` if the error means that nothing can be written."""
@@ -215,9 +229,9 @@ class Database:
             self.failed_writing = asyncio.get_running_loop().time()
 
     @contextlib.asynccontextmanager
-    async def _taken(self, pool: asyncpg.Pool | None, statement: str | None) -> AsyncIterator[PoolConnectionProxy]:
+    async def _taken(self, pool: asyncpg.Pool | None, statement: str | None, seconds: float) -> AsyncIterator[PoolConnectionProxy]:
         assert pool is not None, "Database.open() first"
-        waiting = asyncio.timeout(self.bounds.free)
+        waiting = asyncio.timeout(seconds)
         try:
             with Timed(Phase.WAITING):
                 if pool.get_idle_size():  # nobody is waited for

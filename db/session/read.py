@@ -23,11 +23,12 @@ from issuer i where i.ends_at is null or i.ends_at > $1 order by i.id
 
 @dataclass(frozen=True)
 class Reading:
-    """A planned statement with its arguments, and the account that asks."""
+    """A planned statement with its arguments, and the account that asks. `counts`: it shows counts alone, no row."""
 
     statement: str
     arguments: Sequence[object]
     account: UUID
+    counts: bool = False
 
 
 async def read(database: Database, reading: Reading) -> bytes:
@@ -36,18 +37,21 @@ async def read(database: Database, reading: Reading) -> bytes:
     A statement that PostgreSQL estimates to be costly, or middling, runs among those from the first. One that reaches the time limit of the
     short ones is repeated among the costly, and begins there for some minutes.
     """
-    statement, arguments, costs = reading.statement, reading.arguments, database.costs
+    statement, arguments, account, costs = reading.statement, reading.arguments, reading.account, database.costs
     if costs.is_short(statement):
         try:
-            async with database.reader(statement) as connection:
+            async with database.short_reader(account, statement, counts=reading.counts) as connection:
                 if not costs.knows(statement):
                     await costs.ask(connection, statement)
                 if costs.is_short(statement):
                     return _answer(await connection.fetchval(statement, *arguments))
         except asyncpg.QueryCanceledError:
             costs.note_slow(statement)
-    place = database.costly_reader if costs.is_costly(statement) else database.middling_reader
-    async with place(reading.account, statement) as connection:
+    if costs.is_costly(statement):
+        place = database.costly_reader(account, statement)
+    else:
+        place = database.middling_reader(account, statement, counts=reading.counts)
+    async with place as connection:
         return _answer(await connection.fetchval(statement, *arguments))
 
 

@@ -25,7 +25,7 @@ from resolvers.planner.sql.filters import check
 from resolvers.planner.sql.objects import Objects
 from resolvers.planner.sql.roots import Roots
 from resolvers.planner.sql.statement import statement
-from resolvers.planner.tree import Object, RootField, Tree
+from resolvers.planner.tree import Connection, Object, RootField, Tree
 
 DIALECT = asyncpg.dialect()  # type: ignore[no-untyped-call]
 
@@ -49,6 +49,12 @@ class Plan:
     def notes(self) -> bool:
         """Whether the statement writes to the read audit."""
         return bool(self.tree.audited)
+
+    @cached_property
+    def counts(self) -> bool:
+        """Whether it shows counts of lists alone, and no row of them."""
+        lists = [each.body for each in self.tree.roots if isinstance(each.body, Connection)]
+        return bool(lists) and len(lists) == len(self.tree.roots) and not any(each.pages for each in lists)
 
     def bind(self, variables: VariableValues, call: Call) -> list[object]:
         """The arguments of one execution, in the statement's order. Raises Refusal for a malformed cursor or an unknown code."""

@@ -102,7 +102,7 @@ class Reader:
     ) -> bytes:
         """Execute a plan. Raises Refusals with TOO_COSTLY where the statement takes longer than its limit."""
         try:
-            reading = Reading(plan.sql, arguments, viewer.account)
+            reading = Reading(plan.sql, arguments, viewer.account, plan.counts)
             return await (read_and_note(self.database, reading) if plan.notes else (unnoted or self._unnoted)(reading))
         except asyncpg.QueryCanceledError as error:
             raise outlived(plan.tree, self.planner.mappings, round(self.database.bounds.statement)) from error

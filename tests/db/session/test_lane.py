@@ -1,4 +1,4 @@
-"""Who is let in among the costly readings, and when. Source: docs/decisions/055-nobody-waits.md."""
+"""Who is let into a lane of readings, and when. Source: docs/decisions/055-nobody-waits.md."""
 
 import asyncio
 from uuid import UUID
@@ -15,17 +15,17 @@ LONG = 5.0
 class Line:
     """Readings in a lane that stay until they are told to go; `entered`: in which order they came in."""
 
-    def __init__(self, places: int) -> None:
-        self.lane = Lane(places)
+    def __init__(self, places: int, counting: int | None = None) -> None:
+        self.lane = Lane(places, counting)
         self.entered: list[str] = []
         self.go: dict[str, asyncio.Event] = {}
 
-    async def come(self, account: UUID, name: str) -> asyncio.Task[None]:
+    async def come(self, account: UUID, name: str, *, counts: bool = False) -> asyncio.Task[None]:
         """A reading that comes, and has entered where it may."""
         self.go[name] = asyncio.Event()
 
         async def read() -> None:
-            async with self.lane.place(account, LONG):
+            async with self.lane.place(account, LONG, counts=counts):
                 self.entered.append(name)
                 await self.go[name].wait()
 
@@ -52,6 +52,29 @@ async def test_an_account_has_one_place_though_others_are_free() -> None:
         line.go[name].set()
     await asyncio.gather(*tasks)
     assert line.entered == ["a1", "b1", "a2"]
+
+
+async def test_what_only_counts_leaves_places_to_what_shows_rows() -> None:
+    line = Line(2, counting=1)
+    tasks = [await line.come(account, name, counts=name < "c") for account, name in ((A, "a"), (B, "b"), (B, "c"))]
+    assert line.entered == ["a", "c"]
+    line.go["c"].set()
+    await tasks[2]
+    assert line.entered == ["a", "c"]
+    line.go["a"].set()
+    await tasks[0]
+    assert line.entered == ["a", "c", "b"]
+    line.go["b"].set()
+    await tasks[1]
+
+
+async def test_an_account_that_waits_to_count_is_shown_rows_meanwhile() -> None:
+    line = Line(3, counting=1)
+    tasks = [await line.come(A, name, counts=name < "c") for name in ("a", "b", "c")]
+    assert line.entered == ["a", "c"]
+    for name in ("a", "b", "c"):
+        line.go[name].set()
+    await asyncio.gather(*tasks)
 
 
 async def test_who_finds_no_place_in_time_is_told_so_and_forgotten() -> None:

@@ -84,6 +84,18 @@ async def test_a_reading_whose_plan_is_costly_leaves_the_short_ones_alone_from_t
     await asyncio.gather(costly, return_exceptions=True)
 
 
+async def test_an_account_holds_one_connection_for_what_shows_rows_and_all_accounts_one_for_what_counts(addresses: Addresses) -> None:
+    async with opened(addresses, readers=4, request=60) as database:
+        async with database.short_reader(ACCOUNT, QUICK), database.short_reader(ACCOUNT, QUICK, counts=True):
+            rows = asyncio.create_task(read(database, asked(QUICK)))
+            counts = asyncio.create_task(read(database, Reading(QUICK, (), OTHER, counts=True)))
+            for _ in range(20):
+                assert await read(database, asked(QUICK, OTHER)) == b"{}"
+            assert not rows.done()
+            assert not counts.done()
+        assert [*await asyncio.gather(rows, counts)] == [b"{}", b"{}"]
+
+
 async def test_middling_readings_of_one_account_keep_neither_short_ones_nor_those_of_others_waiting(addresses: Addresses) -> None:
     database = Database(addresses.app, lambda: NOW, Bounds(readers=4, costly=1, writers=1, request=60, cost=1000))
     await database.open()

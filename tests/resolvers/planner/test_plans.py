@@ -1,4 +1,4 @@
-"""An inbox is found by the index of those who wait, among many referrals. Source: docs/design.md 4.5."""
+"""What PostgreSQL does for an inbox among many referrals, and which plans count alone. Source: docs/design.md 4.5."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -87,3 +87,24 @@ async def test_an_inbox_is_found_by_the_index_of_those_who_wait(crowded: Stage, 
         each["Index Name"].removesuffix("_due").removesuffix("_dispatched") for each in of_referrals if "Index Name" in each
     } == indexes  # either, of a few requests
     assert "Seq Scan" not in {each["Node Type"] for each in of_referrals}
+
+
+COUNTS, PAGE = "referrals(first: 0) { totalCount groups(by: [STATE]) { count } }", "referrals { totalCount nodes { id } }"
+
+
+@pytest.mark.parametrize(
+    ("asked", "counts"),
+    [
+        (COUNTS, True),
+        (f"{COUNTS} more: {COUNTS}", True),
+        (PAGE, False),
+        (f"{COUNTS} page: {PAGE}", False),
+        (f"{COUNTS} viewer {{ id }}", False),
+        ("viewer { id }", False),
+    ],
+)
+async def test_a_plan_of_counts_alone_is_known_as_such(stage: Stage, asked: str, counts: bool) -> None:
+    viewer = stage.world.viewer(CADRE)
+    operation = await stage.executor().operation(Request(f"{{ {asked} }}"), viewer)
+    variables = coerced(stage.executor().schema, operation.node, {})
+    assert stage.reader.planner.query(operation, variables, viewer).counts is counts
