@@ -12,6 +12,7 @@ class Facet(StrEnum):
     BARE = "BARE"
     URGENCY = "URGENCY"
     TYPE = "TYPE"
+    WEEK = "WEEK"
     MONTH = "MONTH"
     OFFICE = "OFFICE"
     TOWNSHIP = "TOWNSHIP"

@@ -36,7 +36,7 @@ DISPATCHED_ELSEWHERE = text("dispatching_office_id is not null")
 
 
 class ReferralSum(InRegion, Row):
-    """How many referrals of a division share what its facet and its mark say; `dispatched_at`: the beginning of the month."""
+    """How many referrals of a division share what its facet and its mark say; `dispatched_at`: the beginning of the week or month."""
 
     __tablename__ = "referral_sum"
     use = Use.READ
@@ -75,7 +75,8 @@ class ReferralSum(InRegion, Row):
 class ReferralDelta(InRegion, Row):
     """What a statement changed: `n` referrals more, or less, that share all of this. `region_code`: the township's.
 
-    Its moments are null where it waits for nobody; `awaited_until` is the end of time where no moment ends that.
+    `dispatched_at` is the beginning of the day in Shanghai. Its moments are null where it waits for nobody; `awaited_until` is the end of
+    time where no moment ends that.
     """
 
     __tablename__ = "referral_delta"

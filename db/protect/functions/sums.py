@@ -20,13 +20,20 @@ _NO_MOMENT = "(r.federation_until is null and r.waits_federation or r.monitor_un
 _AWAITED = "(r.waits_office or r.waits_federation or r.waits_commissioner or r.waits_monitor)"
 _UNTIL = """greatest(
     case when r.waits_federation then r.federation_until end, case when r.waits_monitor then r.monitor_until end)"""
+
+
+def _began(period: str, at: str) -> str:
+    """Return the SQL of the moment at which the day, week (ISO) or month of another began in Shanghai."""
+    return f"timezone('Asia/Shanghai', date_trunc('{period}', timezone('Asia/Shanghai', {at})))"
+
+
 OF_REFERRAL = {
     "region_code": "case when substr(r.region_code, 7, 3) = '000' then r.region_code else rpad(left(r.region_code, 9), 12, '0') end",
     **{
         name: f"r.{name}"
         for name in ("part", "state", "department_code", "dispatching_office_id", "urgency_level", "type_code", "office_id")
     },
-    "dispatched_at": "timezone('Asia/Shanghai', date_trunc('month', timezone('Asia/Shanghai', r.dispatched_at)))",
+    "dispatched_at": _began("day", "r.dispatched_at"),
     "office_county_id": "r.office_county_id",
     "office_region_code": "r.office_region_code",
     "waits_office": "r.waits_office",
@@ -81,17 +88,25 @@ _FINER: Mapping[Facet, tuple[str, ...]] = {
     Facet.BARE: (),
     Facet.URGENCY: ("urgency_level",),
     Facet.TYPE: ("type_code",),
-    Facet.MONTH: ("dispatched_at",),
+    Facet.WEEK: ("of_week",),
+    Facet.MONTH: ("of_month",),
     Facet.OFFICE: ("office_id", "office_county_id", "office_region_code"),
     Facet.TOWNSHIP: ("region_code",),
 }
 """Facet -> what its sums are kept by beside that."""
+_PERIODS = ", ".join(f"{_began(period, 'dispatched_at')} of_{period}" for period in ("week", "month"))
 _FACET = f"""case {" ".join(f"when grouping({of[0]}) = 0 then '{facet}'" for facet, of in _FINER.items() if of)} else '{Facet.BARE}' end"""
-_COLOURED = dict.fromkeys((name for of in _FINER.values() for name in of), "null") | {
+_COLOURED = dict.fromkeys((*(name for of in _FINER.values() for name in of), "dispatched_at"), "null") | {
     "facet": f"'{Facet.BARE}'",
     "mark": f"'{Mark.COLOUR}'",
     "region_code": "lowest",
     "colour": "turn.colour",
+}
+_FACETED = {
+    "facet": _FACET,
+    "region_code": "coalesce(region_code, lowest)",
+    "dispatched_at": "coalesce(of_week, of_month)",
+    "colour": "null",
 }
 _MOMENTS = ("waits_office", "work_due_at", "yellow_at", "awaited_from", "awaited_until")
 
@@ -123,13 +138,13 @@ def _cells(net: str) -> str:
     """
     bare, above = ", ".join(_BARE), ", ".join(name for name in KEYS if name not in {"region_code", "dispatching_office_id"})
     return f"""counted as (
-    select *, {_LOWEST} lowest, '{Mark.ALL}' mark, '-infinity'::timestamptz at, false late from {net}
-    union all select *, {_LOWEST}, '{Mark.LATE}', work_due_at, true from {net} where waits_office
+    select *, {_LOWEST} lowest, {_PERIODS}, '{Mark.ALL}' mark, '-infinity'::timestamptz at, false late from {net}
+    union all select *, {_LOWEST}, {_PERIODS}, '{Mark.LATE}', work_due_at, true from {net} where waits_office
   ), awaited as (
     select {_list(*_BARE, *_MOMENTS, lowest=_LOWEST)}, sum(n) n from {net} where awaited_from is not null
     group by {", ".join((*_BARE, *_MOMENTS))} having sum(n) <> 0
   ), lowest as (
-    select {_list(*KEYS, facet=_FACET, region_code="coalesce(region_code, lowest)", colour="null")}, {", ".join(_LEVELS)}, sum(n) n
+    select {_list(*KEYS, **_FACETED)}, {", ".join(_LEVELS)}, sum(n) n
     from counted group by mark, at, late, {bare}, grouping sets ({", ".join(f"({', '.join(of)})" for of in _FINER.values())})
     having sum(n) <> 0
     union all

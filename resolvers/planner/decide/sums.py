@@ -16,7 +16,7 @@ SUMMED_ROOT = "referrals"
 SUMS = "referral_sum"
 BY: Mapping[str, Facet] = {
     **dict.fromkeys(("DEPARTMENT", "STATE", "COUNTY", "COLOUR"), Facet.BARE),
-    **{facet.value: facet for facet in (Facet.TYPE, Facet.MONTH, Facet.OFFICE, Facet.TOWNSHIP)},
+    **{facet.value: facet for facet in (Facet.TYPE, Facet.WEEK, Facet.MONTH, Facet.OFFICE, Facet.TOWNSHIP)},
 }
 """Key of groups -> the sums that are kept by it; any of them for what all are kept by."""
 FILTERED: Mapping[str, Facet] = {

@@ -47,7 +47,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "TOWNSHIP": ("town_code",),
     "COUNTY": ("county_code",),
     "STATE": ("state",),
-    "MONTH": ("dispatched_at",),
+    **dict.fromkeys(("WEEK", "MONTH"), ("dispatched_at",)),
     "COLOUR": ("colour",),
 }
 """Key of groups -> the columns of a sum of which it is made."""

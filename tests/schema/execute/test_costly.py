@@ -47,7 +47,7 @@ def test_groups_are_told_by_their_path_with_the_filters_that_are_left(stage: Sta
 
 
 def test_who_only_counts_is_told_the_filters_that_they_may_use(stage: Stage) -> None:
-    ((_, advice),) = told(stage, "{ referrals { groups(by: [WEEK]) { count } } }", LEADER)
+    ((_, advice),) = told(stage, "{ referrals { groups(by: [WEEK, OFFICE]) { count } } }", LEADER)
     assert advice == "narrow `referrals` by a filter (region, department, state, office), or ask for fewer groups."
 
 

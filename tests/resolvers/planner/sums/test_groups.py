@@ -36,6 +36,8 @@ KEYS = (
     ["COUNTY", "STATE"],
     ["COLOUR"],
     ["MONTH"],
+    ["WEEK"],
+    ["WEEK", "STATE"],
     ["OFFICE", "COLOUR"],
     ["COUNTY", "OFFICE"],
 )
@@ -49,6 +51,8 @@ FILTERS = (
 )
 FINER_FILTERS = ("urgency: [URGENT]", 'type: ["A01"]', "part: LEAD", 'region: "330110109000"')
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
+MONDAYS = ("2026-11-23", "2026-06-01", "2024-12-30", "2025-01-01")
+"""Days, the first moments of which and those before are of two weeks, months or ISO years in Shanghai; the last is no Monday."""
 GROUPS = "query {0} {{ referrals{1} {{ groups(by: [{2}]) {{ keys labels count unsigned overdue }} }} }}"
 TOWNS = ("330110109200", "330110110000", "330106002051", "330110000000", "330100000000", "441900003000", "330201001001", "340102001000")
 
@@ -76,7 +80,7 @@ def drawn(random: Random, offices: list[Any]) -> dict[str, Any]:
         "office_region_code": f"'{office['region_code']}'",
         "office_county_id": perhaps(f"'{office['id']}'"),
         "dispatching_office_id": f"'{random.choice(offices)['id']}'",
-        "dispatched_at": f"timestamptz '{NOW.isoformat()}' - interval '{random.choice((0, 1, 31, 62))} days'",
+        "dispatched_at": f"timestamptz '{random.choice(MONDAYS)} 00:00 +08' - interval '{random.choice((0, 1, 10**7))} microseconds'",
         "work_due_at": moment(),
         "yellow_at": moment(),
         "waits_from": perhaps(moment()),
@@ -202,7 +206,8 @@ async def test_whoever_has_no_scope_sees_no_sum_and_folds_none(unbound: Stage) -
         (["DEPARTMENT"], Facet.BARE),
         (["OFFICE", "STATE"], Facet.OFFICE),
         (["OFFICE", "TYPE"], None),
-        (["WEEK"], None),
+        (["WEEK", "STATE"], Facet.WEEK),
+        (["WEEK", "MONTH"], None),
         (["TYPE", "STATE"], Facet.TYPE),
         (["TYPE", "COLOUR"], None),
     ],
