@@ -142,6 +142,10 @@ bench: .venv/developing ## Measure the endpoint in turns with one written by han
 bench-commands: .venv/developing ## Measure commands, a bulk and an import in turns with their own statements in pgbench, on a database made for it.
 	@$(BIN)/python -m benchmarks.commands
 
+.PHONY: bench-policies
+bench-policies: .venv/developing ## Measure what row security costs each list of the large county, beside none and policies by hand; LISTS=names.
+	@$(BIN)/python -m benchmarks.policies var/large "$(or $(LISTS),.*)"
+
 .PHONY: lanes
 lanes: .venv/developing ## Measure an office's inbox alone and beside twelve that count a province, on the database of the environment.
 	@$(BIN)/python -m benchmarks.lanes

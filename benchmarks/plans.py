@@ -188,7 +188,11 @@ class Asking:
 
     def planned(self, page: Page, viewer: Viewer, town: str) -> tuple[str, list[object]]:
         """Return the statement of a page and its arguments. Raises BadDocument where the list has no such order or filter."""
-        operation = Documents(self.schema, introspection=False).known(page.text(town), viewer.account).operation(None)
+        return self.of(page.text(town), viewer)
+
+    def of(self, document: str, viewer: Viewer) -> tuple[str, list[object]]:
+        """Return the statement of a document without variables, and its arguments. Raises BadDocument."""
+        operation = Documents(self.schema, introspection=False).known(document, viewer.account).operation(None)
         variables = coerced(self.schema, operation.node, {})
         plan = Planner(self.schema, all_mappings(), all_roots(), asks(COMMANDS)).query(operation, variables, viewer)
         known = self.reference
