@@ -72,6 +72,7 @@ from resolvers.commands.all import COMMANDS
 from resolvers.commands.family.search import FamilySearch
 from resolvers.commands.reveal.reveal import Reveal
 from resolvers.commands.runner import Commands
+from resolvers.document.parse import Documents
 from resolvers.document.ready import ready
 from resolvers.document.trusted import Taken, Trust
 from resolvers.files.sheets.printed import Prints
@@ -263,14 +264,14 @@ async def cipher_of(settings: Settings, database: Addresses) -> Cipher:
 def executor(settings: Settings, database: Database, references: Current, standbys: Standbys | None = None) -> Executor:
     """Return the executor of documents: the contract with its reader and commands. `standbys`: what may answer beside the database."""
     sealing = Cipher(load_keys(*key_texts(settings), settings.var / "keys"))
-    declared = contract(COMMANDS)
-    planner = Planner(graphql_of(declared), all_mappings(), all_roots(), asks(COMMANDS))
+    documents = Documents(graphql_of(contract(COMMANDS)), introspection=True)
+    planner = Planner(documents.schema, all_mappings(), all_roots(), asks(COMMANDS))
     reader = Reader(database, planner, references, None if standbys is None else standbys.read)
-    commands = Commands(database, references, sealing, allow_synthetic=settings.in_development)
+    commands = Commands(database, references, sealing, allow_synthetic=settings.in_development, contract=documents)
     reveals = Reveal(database, references, sealing)
     searches = FamilySearch(database, references, sealing, allow_synthetic=settings.in_development)
     reports = SubjectAccessReport(database, references, sealing)
-    return Executor(declared, reader, commands, reveals, Drafts(database, sealing), searches, reports, introspection=True)
+    return Executor(documents, reader, commands, reveals, Drafts(database, sealing), searches, reports)
 
 
 def sheets(settings: Settings, database: Database, references: Current, executes: Executor) -> Sheets:

@@ -23,6 +23,8 @@ class ProposalKind(Labelled):
     LIMIT = "LIMIT", "A limit's next version. 时限的新版本。"
     CODE = "CODE", "A new code of a list, or another name of one. 新增代码或变更其名称。"
     CODE_END = "CODE_END", "The end of a code. 停用代码。"
+    DOCUMENT = "DOCUMENT", "A trusted document. 登记查询文档。"
+    DOCUMENT_END = "DOCUMENT_END", "The end of a trusted document. 撤销查询文档的登记。"
 
 
 class ProposalState(Labelled):

@@ -13,16 +13,14 @@ from db.reference.documents import Document, document, withdraw, write
 from domain.message.refusal import Refusal
 from domain.terminal_error import TerminalError
 from domain.time.calendar import day_of
+from domain.trusted_document import PREFIX, DocumentOrigin
 from resolvers.commands.all import COMMANDS
 from resolvers.document.parse import BadDocument, Documents
-from resolvers.document.trusted import PREFIX
 from schema.build.assemble import graphql_of
 from schema.contract import contract
 from settings.settings import Settings
 from terminal.reach import as_loader
 
-OPERATOR = "OPERATOR"
-"""The origin of what is registered here."""
 NOBODY = UUID(int=0)
 
 
@@ -37,7 +35,7 @@ def documents(settings: Settings, files: Sequence[Path], withdrawn: str | None) 
     async def done(connection: asyncpg.Connection) -> list[str]:
         if withdrawn is not None and not await withdraw(connection, withdrawn.removeprefix(PREFIX), today):
             raise DocumentsError(f"No document {withdrawn} is registered.")
-        await write(connection, wanted, today, OPERATOR)
+        await write(connection, wanted, today, DocumentOrigin.OPERATOR)
         rows = await connection.fetch("select * from trusted_document where withdrawn_on is null order by name, added_on, digest")
         return [f"{PREFIX}{row['digest']}  {row['added_on']}  {row['name']}" for row in rows]
 

@@ -5,11 +5,13 @@ Source: docs/decisions/034-trusted-documents.md.
 
 from collections.abc import Iterable
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
 import asyncpg
+from graphql import OperationDefinitionNode, parse
+
+from domain.trusted_document import digest_of
 
 BESIDE, IN_DOCS = Path(__file__).parent / "operations", Path(__file__).parents[2] / "docs"
 """Where the files are in an installed package, and in a checkout."""
@@ -26,7 +28,13 @@ class Document(NamedTuple):
 def document(path: Path) -> Document:
     """Return the document of a file, named as that. Raises OSError, UnicodeDecodeError."""
     text = path.read_bytes().decode()
-    return Document(sha256(text.encode()).hexdigest(), path.stem, text)
+    return Document(digest_of(text), path.stem, text)
+
+
+def operations(text: str) -> list[str]:
+    """Return the names of the operations of a document, in its order."""
+    found = (each for each in parse(text).definitions if isinstance(each, OperationDefinitionNode))
+    return [each.name.value for each in found if each.name is not None]
 
 
 def files() -> list[Path]:
@@ -41,9 +49,10 @@ async def write(connection: asyncpg.Connection, wanted: Iterable[Document], toda
     added = 0
     for each in wanted:
         done = await connection.execute(
-            "insert into trusted_document (digest, name, text, added_on, origin) values ($1, $2, $3, $4, $5)"
+            "insert into trusted_document (digest, name, text, operations, added_on, origin) values ($1, $2, $3, $4, $5, $6)"
             " on conflict (digest) do nothing",
             *each,
+            operations(each.text),
             today,
             origin,
         )

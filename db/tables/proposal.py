@@ -1,4 +1,4 @@
-"""What one administrator proposes and another decides: accounts, memberships, organisations, offices, limits that are to be, or to end.
+"""What one administrator proposes and another decides: accounts, offices, limits, trusted documents and more that are to be, or to end.
 
 Source: docs/domain.md 1; docs/decisions/041-two-administrators.md. An approved one is carried out by `db/protect/proposal/carrying_out.py`.
 """
@@ -24,6 +24,7 @@ class Proposal(Versioned, Row):
     `subject` an account is. `code_list`, `code`: of a version of reference data, what it is of, a limit by its key in the list LIMIT;
     `follows`: the number of the version that it follows, which must be the one in its place when it is approved; `basis`: in law.
     `name`, `name_en`: of a code, in both languages; `like_code`: the one that a new code is like; `successor`: of one that ends.
+    `document_text`, `operations`: of a document, named `name`; `digest`: which one it is, or which one is taken no more.
     """
 
     __tablename__ = "proposal"
@@ -85,6 +86,9 @@ class Proposal(Versioned, Row):
     name_en: Mapped[str | None]
     like_code: Mapped[str | None] = mapped_column(Code)
     successor: Mapped[str | None] = mapped_column(Code)
+    document_text: Mapped[str | None]
+    digest: Mapped[str | None] = mapped_column(Code)
+    operations: Mapped[list[str]] = mapped_column(default=list, server_default="{}")
 
     def decide(self, state: ProposalState, by: UUID, now: datetime) -> None:
         """Write what became of it."""

@@ -59,6 +59,7 @@ OF_ADMINISTRATION: Mapping[str, Text] = {
     "NAME_TAKEN": Text("该代码表中另一代码已用此名称。", "Another code of this list is called so."),
     "LIMIT_OF_ALL_TYPES": Text("该时限不按帮扶类型区分。", "This limit is the same for all types of help."),
     "UNIT_UNFIT": Text("该时限不以此单位计算。", "This limit is not counted in this unit."),
+    "DOCUMENT_STANDS": Text("该查询文档已登记。", "This document is registered already."),
     "VERSION_MOVED": Text("其所接续的版本已变更，请重新提出。", "What it follows has changed since it was proposed: it is proposed anew."),
     "OUTSIDE_MEMBERSHIP": Text("代理期间须在原任职的期间之内。", "A deputy stands in while the membership itself runs."),
     "PROPOSED_ALREADY": Text(

@@ -321,11 +321,13 @@ FIELDS: dict[str, Cell] = {
         staff="id version updatedAt kind state at listed proposedBy decidedAt decidedBy reason subject name newAccount account office "
         "role startsAt endsAt deputyFor membership organizationKind region department parent lines organization newOrganization newOffice "
         "address audience keysAddress clientId organizations requirements issuer newIssuer signIn "
-        "codeList code value unit validFrom basis followsLimit newLimit type newType nameEn like successor followsCode newCode concerns",
+        "codeList code value unit validFrom basis followsLimit newLimit type newType nameEn like successor followsCode newCode concerns "
+        "documentText digest operations document",
         staff__coarse="scope",
     ),
     **_cells("CodeVersion", reference="list code version nameZh nameEn validFrom validTo successor source proposal proposals"),
     **_cells("LimitVersion", reference="limit version value unit validFrom validTo source proposal proposals"),
+    **_cells("TrustedDocument", staff="digest name text operations addedOn withdrawnOn origin proposal withdrawal"),
     **_cells("Issuer", staff="id address name audience keysAddress clientId organizations requirements signIns endsAt"),
     **_cells("IssuerRequirement", staff="role acr amr"),
     **_cells("SignIn", staff="id issuer subject account endsAt"),

@@ -360,6 +360,8 @@ ACTIONS = (
     Action("codeSet", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
     Action("codeEnd", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
     Action("limitSet", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
+    Action("documentTrust", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
+    Action("documentWithdraw", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
     Action("proposalDecide", by=(party(Role.SECURITY_ADMIN),), over=Subject.NOTHING),
     Action("legalHoldSet", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),
     Action("legalHoldEnd", by=(party(Role.SYSTEM_ADMIN),), over=Subject.NOTHING),

@@ -188,6 +188,7 @@ ROWS: dict[str, dict[Kind, Rule]] = {
     "issuer": _ADMINISTRATORS,
     "issuer_requirement": _ADMINISTRATORS,
     "sign_in": _ADMINISTRATORS,
+    "trusted_document": _ADMINISTRATORS,
     "legal_hold": _ADMINISTRATORS,
     "audit_record": {Kind.AUDITOR: (Everyone(),)},
     "client": _EVERYONE,

@@ -6,6 +6,7 @@ Source: docs/design.md 5.
 from dataclasses import dataclass
 from datetime import date, datetime
 from random import Random
+from typing import Protocol
 from uuid import UUID
 
 from db.protect.cipher import Cipher
@@ -61,15 +62,26 @@ class Fresh:
         return draw(kind, day_of(now).year, self.random)
 
 
+class Contract(Protocol):
+    """What a document is judged by: the schema, which commands do not know and whoever executes documents hands down."""
+
+    async def operations(self, text: str, account: UUID, /) -> tuple[str, ...]:
+        """Return the names of the operations of a document. Raises Refusal, Refusals with what does not fit, as where it is executed."""
+
+
 @dataclass(frozen=True)
 class Moment:
-    """When, by whom and under which reference data a command runs: all that `apply` may read beside its rows."""
+    """When, by whom and under which reference data a command runs: all that `apply` may read beside its rows.
+
+    `contract`: None where no command judges a document.
+    """
 
     now: datetime
     viewer: Viewer
     reference: Reference
     fresh: Fresh
     cipher: Cipher
+    contract: Contract | None = None
 
     @property
     def today(self) -> date:

@@ -29,7 +29,7 @@ from domain.viewer import Viewer
 from resolvers.commands.aggregate.aggregate import Aggregate, Numbered
 from resolvers.commands.bulk import in_time
 from resolvers.commands.command import AnyCommand
-from resolvers.commands.context import Done, Envelope, Fresh, Moment, refused
+from resolvers.commands.context import Contract, Done, Envelope, Fresh, Moment, refused
 from resolvers.commands.inputs.checked import checked
 from resolvers.commands.inputs.input import Input
 from resolvers.commands.key import Claim, claim, digest, kept, turn, used_before
@@ -63,13 +63,15 @@ class Commands:
         *,
         allow_synthetic: bool,
         random: Random | None = None,
+        contract: Contract | None = None,
     ) -> None:
-        """`allow_synthetic`: whether ID numbers made for tests are valid (in development alone)."""
+        """`allow_synthetic`: whether ID numbers made for tests are valid (in development alone). `contract`: as of `Moment`."""
         self.database = database
         self.references = references
         self.cipher = cipher
         self.allow_synthetic = allow_synthetic
         self.fresh = Fresh(random or SystemRandom())
+        self.contract = contract
         self._rows = RowTurns(database.bounds.lock)
 
     async def run(self, command: AnyCommand, input: Input, viewer: Viewer, envelope: Envelope, target: UUID | None = None) -> Done:
@@ -241,7 +243,7 @@ class Commands:
         return await registering(command, act, tx, at, envelope.trace) if command.registers else (await act())[1]
 
     def _moment(self, tx: Transaction) -> Moment:
-        return Moment(tx.now, tx.viewer, self.references(), self.fresh, self.cipher)
+        return Moment(tx.now, tx.viewer, self.references(), self.fresh, self.cipher, self.contract)
 
 
 async def _found(

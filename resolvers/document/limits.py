@@ -20,8 +20,6 @@ from graphql import (
 from domain.message.refusal import Path, Refusal
 from domain.message.text import Text
 
-TEXT_CHARACTERS = 64_000
-"""Most characters of a document."""
 TEXT_TOKENS, TEXT_COMMENTS = 2000, 200
 """Most tokens and comments of a document."""
 FIELD_LEVELS = 12

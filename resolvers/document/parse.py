@@ -35,11 +35,12 @@ from graphql.execution.collect_fields import FragmentDetails
 
 from domain.memory import Memory
 from domain.message.bad_document import bad_document
-from domain.message.refusal import Refusal
+from domain.message.refusal import Refusal, Refusals
 from domain.time.spent import Phase, Timed
+from domain.trusted_document import TEXT_CHARACTERS
 from domain.viewer import Language
 from resolvers.document.beside import Beside
-from resolvers.document.limits import BRACE_LEVELS, TEXT_CHARACTERS, TEXT_COMMENTS, TEXT_TOKENS, Size, check_size, too_costly
+from resolvers.document.limits import BRACE_LEVELS, TEXT_COMMENTS, TEXT_TOKENS, Size, check_size, too_costly
 from resolvers.document.probing import Probing, probing
 from resolvers.document.unfit import is_plain, of_value
 
@@ -150,6 +151,14 @@ class Documents:
             document = await self._beside.done(text, partial(self._made, text))
             self._known.keep(text, document, account)
         return document
+
+    async def operations(self, text: str, account: UUID) -> tuple[str, ...]:
+        """The names of the operations of a text that an account sends. Raises Refusal, Refusals with what is wrong with it."""
+        try:
+            found = await self.found(text, account)
+        except BadDocument as bad:
+            raise Refusals(*(each.refusal for each in bad.problems)) from None
+        return tuple(each.name for each in found.operations if each.name is not None)
 
     def _made(self, text: str) -> Document:
         with Timed(Phase.VALIDATING):

@@ -6,11 +6,9 @@ Source: docs/decisions/034-trusted-documents.md; GraphQL over HTTP, persisted do
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from hashlib import sha256
 
 from domain.message.refusal import Refusal
-
-PREFIX = "sha256:"
+from domain.trusted_document import PREFIX, digest_of
 
 
 class Taken(StrEnum):
@@ -35,6 +33,6 @@ class Trust:
                 raise Refusal("DOCUMENT_UNKNOWN")
             return found
         assert text is not None, "a request has one of the two"
-        if self.taken is Taken.TRUSTED and sha256(text.encode("utf-8", "surrogatepass")).hexdigest() not in self.documents():
+        if self.taken is Taken.TRUSTED and digest_of(text) not in self.documents():
             raise Refusal("DOCUMENT_NOT_TRUSTED")
         return text

@@ -9,7 +9,6 @@ from functools import partial
 from typing import Any
 
 import orjson
-import strawberry
 from graphql import ExecutionResult, GraphQLError, ValueNode, execute
 from graphql.execution.values import VariableValues
 
@@ -26,7 +25,6 @@ from resolvers.document.parse import BadDocument, Documents, Operation, Problem
 from resolvers.document.unfit import of_value
 from resolvers.reads.runner import Reader
 from resolvers.reads.visit_draft import Drafts
-from schema.build.assemble import graphql_of
 from schema.build.mutations import payload_rows
 from schema.execute.context import RequestContext
 from schema.execute.type_names import with_type_names
@@ -65,22 +63,20 @@ class Answer:
 
 
 class Executor:
-    """Executes the documents of one contract. `introspection`: whether documents may ask what the contract holds."""
+    """Executes documents of one contract."""
 
     def __init__(
         self,
-        contract: strawberry.Schema,
+        documents: Documents,
         reader: Reader,
         commands: Commands,
         reveals: Reveal,
         drafts: Drafts,
         searches: FamilySearch,
         reports: SubjectAccessReport,
-        *,
-        introspection: bool,
     ) -> None:
-        self.schema = graphql_of(contract)
-        self.documents = Documents(self.schema, introspection=introspection)
+        self.schema = documents.schema
+        self.documents = documents
         self.reader = reader
         self.turns = Turns()
         context = partial(RequestContext, reader=reader, commands=commands, reveals=reveals, drafts=drafts, turns=self.turns)

@@ -19,6 +19,7 @@ from schema.subjects.limit import CodeVersion, LimitVersion
 from schema.subjects.neighbours import Account, AssistanceType, Membership, Office, Region
 from schema.subjects.node import Node, by_time
 from schema.subjects.organization import Organization
+from schema.subjects.trusted_document import TrustedDocument
 
 
 @strawberry.input(description="Which proposals. 提议的筛选条件。")
@@ -55,7 +56,8 @@ class Proposal(
         description="Of an account: by which tokens name it; of a sign-in: what the issuer calls them. 账号的登录标识，或其外部登录标识。"
     )
     name: str | None = field(
-        description="Of an account, organisation, office or issuer: what it is called. 账号、机构、办公室或外部认证服务的名称。"
+        description="Of an account, organisation, office, issuer, document: what it is called. "
+        "账号、机构、办公室、外部认证服务或查询文档的名称。"
     )
     new_account: Account | None = field(description="The account that came of it. 批准后新建的账号。")
     account: Account | None = field(description="Of a membership or a sign-in: whose it is. 任职或登录标识的账号。")
@@ -107,6 +109,12 @@ class Proposal(
     )
     new_code: CodeVersion | None = field(
         description="The version of the code that came of it; an end begins and ends on its day. 批准后的代码版本；停用的起止为同一日。"
+    )
+    document_text: str | None = field(description="Of a document: its text. 查询文档全文。")
+    digest: str | None = field(description="Of a document: its digest. 查询文档的摘要。")
+    operations: list[str] = field(description="Of a document: the names of its operations. 查询文档中操作的名称。")
+    document: TrustedDocument | None = field(
+        description="Of a document: the registered one with this digest, if there is one. 同一摘要的已登记查询文档。"
     )
     concerns: int | None = field(
         description="Of a version that is not decided yet: how many items to be sent, open referrals or needs will be judged by it; no due "

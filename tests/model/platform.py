@@ -30,6 +30,7 @@ from resolvers.commands.all import COMMANDS
 from resolvers.commands.context import Done, Envelope
 from resolvers.commands.item.reroute import reroute
 from resolvers.commands.runner import Commands
+from resolvers.document.parse import Documents
 from resolvers.planner.plan import Planner
 from resolvers.reads.roots import all_mappings, all_roots
 from resolvers.reads.runner import KEPT_PLANS, Reader
@@ -127,7 +128,8 @@ class Platform:
             event.listen(each.engine.sync_engine, "handle_error", self._note)
         reader = Reader(self.database, Planner(graphql_of(contract), all_mappings(), all_roots(), asks(COMMANDS)), lambda: reference)
         sealed: Any = NothingSealed()
-        self.executor = Executor(contract, reader, self.commands, sealed, sealed, sealed, sealed, introspection=False)
+        documents = Documents(graphql_of(contract), introspection=False)
+        self.executor = Executor(documents, reader, self.commands, sealed, sealed, sealed, sealed)
         self.loader: asyncpg.Connection
 
     async def open(self) -> None:

@@ -98,6 +98,10 @@ def proposal(shows: Shows, row: Row) -> Fields:
         "followsCode": next((Node("CodeVersion", each) for each in _codes(shows, row) if each["version"] == row["follows"]), None),
         "newCode": shows.row("CodeVersion", "code_name", row["id"], "proposal_id"),
         "concerns": _concerns(shows, row),
+        "documentText": row["document_text"],
+        "digest": row["digest"],
+        "operations": row["operations"],
+        "document": shows.row("TrustedDocument", "trusted_document", row["digest"], "digest"),
     }
 
 
@@ -228,6 +232,17 @@ def issuer(shows: Shows, row: Row) -> Fields:
         "requirements": [Plain("IssuerRequirement", {name: each[name] for name in ("role", "acr", "amr")}) for each in needs],
         "signIns": lambda: Pages("SignIn", shows.county.having("sign_in", "issuer_id", row["id"]), "SUBJECT"),
         "endsAt": moment(row["ends_at"]),
+    }
+
+
+def trusted_document(shows: Shows, row: Row) -> Fields:
+    """A document that is registered, to the administrators."""
+    return {
+        **{name: row[name] for name in ("digest", "name", "text", "operations", "origin")},
+        "addedOn": day(row["added_on"]),
+        "withdrawnOn": day(row["withdrawn_on"]),
+        "proposal": shows.row("Proposal", "proposal", row["proposal_id"]),
+        "withdrawal": shows.row("Proposal", "proposal", row["withdrawal_id"]),
     }
 
 

@@ -19,6 +19,7 @@ from db.sums.fold import FOLDED_AT_ONCE, fold
 from demonstration.seed import seed
 from domain.viewer import Language, Viewer
 from resolvers.commands.all import COMMANDS
+from resolvers.document.parse import Documents
 from resolvers.planner.plan import Planner
 from resolvers.reads.roots import all_mappings, all_roots
 from resolvers.reads.runner import Reader
@@ -73,7 +74,8 @@ class Platform:
         planner = Planner(self.schema, self.mappings, all_roots(), asks(COMMANDS))
         reader = Reader(self.database, planner, lambda: self.reference)
         nothing: Any = Nothing()
-        self.executor = Executor(self.declared, reader, nothing, nothing, nothing, nothing, nothing, introspection=False)
+        documents = Documents(self.schema, introspection=False)
+        self.executor = Executor(documents, reader, nothing, nothing, nothing, nothing, nothing)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -18,7 +18,7 @@ TABLES = (
     "family", "person", "person_match", "certificate_record", "entitlement", "visit", "visit_draft", "need", "assistance_item", "item_line",
     "referral", "event", "event_text", "referral_read", "outcome", "follow_up", "placement_call", "family_access", "audit_record",
     "saved_filter", "emergency_view", "family_hand_over", "family_hand_over_text", "family_move_proposal", "client", "client_key",
-    "proposal", "issuer", "issuer_requirement", "sign_in", "legal_hold", "rule_limit",
+    "proposal", "issuer", "issuer_requirement", "sign_in", "legal_hold", "rule_limit", "trusted_document",
 )  # fmt: skip
 
 TABLE_OF = {

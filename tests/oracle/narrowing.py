@@ -209,6 +209,8 @@ PLAIN: Mapping[tuple[str, str], Callable[[Row, Any], bool]] = {
     ("Organization", "standing"): lambda row, value: (row["ended_at"] is None) == value,
     ("Office", "standing"): lambda row, value: (row["ended_at"] is None) == value,
     ("Client", "standing"): lambda row, value: (row["revoked_at"] is None) == value,
+    ("TrustedDocument", "standing"): lambda row, value: (row["withdrawn_on"] is None) == value,
+    ("TrustedDocument", "digest"): lambda row, value: row["digest"] in value,
     ("Issuer", "standing"): lambda row, value: (row["ends_at"] is None) == value,
     ("Account", "subject"): lambda row, value: row["subject"] in value,
 }

@@ -6,6 +6,7 @@ from tests.oracle.county import Row
 
 ORDERS: Mapping[str, tuple[str, ...]] = {
     "CODE": ("code",),
+    "ADDED": ("added_on", "digest"),
     "ADDRESS": ("address", "id"),
     "SUBJECT": ("subject", "id"),
     "ID": ("id",),

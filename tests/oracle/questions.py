@@ -46,6 +46,7 @@ ROOTS = (
     "limits",
     "codeVersions",
     "issuers",
+    "trustedDocuments",
     "offices",
     "accounts",
     "clients",

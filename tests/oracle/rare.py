@@ -79,6 +79,14 @@ VERSION = """(key, version, value, unit, valid_from, source, origin, proposal_id
 select code, 2, value, unit, valid_from, basis, 'API', id from proposal where kind = 'LIMIT' and state = 'APPROVED'
   and $1::uuid[] is not null"""
 REPLACED = """valid_to = '2027-01-01' where key = 'clue' and version = 1 and $1::uuid[] is not null"""
+OF_DOCUMENTS = """(id, version, updated_at, kind, state, at, proposed_by, becomes_id, scope, lines, office_ids, organization_ids,
+  requirements, name, document_text, digest, operations)
+select gen_random_uuid(), 1, '2026-11-19T01:00:00Z', said.kind, 'PROPOSED', '2026-11-19T01:00:00Z',
+  (select account_id from membership where role = 'SYSTEM_ADMIN'), gen_random_uuid(), '{}', '{}', '{}', '{}', '{}', name, text, digest,
+  operations
+from trusted_document, (values ('DOCUMENT'), ('DOCUMENT_END')) said (kind) where name = 'finance' and $1::uuid[] is not null"""
+WITHDRAWN = """origin = 'API', withdrawn_on = '2026-11-20', proposal_id = (select id from proposal where kind = 'DOCUMENT'),
+  withdrawal_id = (select id from proposal where kind = 'DOCUMENT_END') where name = 'finance' and $1::uuid[] is not null"""
 ENDED = """valid_to = '2026-11-10', successor = 'NOT_OUR_DUTY'
 where list = 'RETURN_REASON' and code = 'WRONG_AREA' and $1::uuid[] is not null"""
 PROPOSED = """(id, version, updated_at, kind, state, at, proposed_by, decided_at, decided_by, reason, becomes_id, subject, name,
@@ -215,6 +223,8 @@ RARE = (
             f"insert into rule_limit {VERSION}",
             f"update rule_limit set {REPLACED}",
             f"update code_name set {ENDED}",
+            f"insert into proposal {OF_DOCUMENTS}",
+            f"update trusted_document set {WITHDRAWN}",
             f"insert into legal_hold {HELD}",
             f"update membership set {DEPUTY}",
         ),

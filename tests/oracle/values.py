@@ -80,6 +80,7 @@ class Values:
             ("", "codeList"): ["LIMIT", "RETURN_REASON"],
             ("CodeVersionFilter", "list"): ["RETURN_REASON", "NEED_DOMAIN", "DEPARTMENT"],
             ("CodeVersionFilter", "code"): ["WRONG_AREA", "INCOMPLETE", "CARE", "POVERTY_ALLEVIATION"],
+            ("TrustedDocumentFilter", "digest"): self.column("trusted_document", "digest"),
             ("ProposalFilter", "code"): self.column("proposal", "code"),
             ("", "listed"): [*self.column("proposal", "listed"), "1"],
             ("AccountFilter", "subject"): self.column("account", "subject"),

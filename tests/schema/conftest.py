@@ -73,9 +73,9 @@ class Stage:
         drafts = Drafts(self.database, CIPHER)
         nothing: Any = Nothing()
         services = (commands or nothing, reveals or nothing, drafts, searches or nothing, reports or nothing)
-        executor = Executor(self.declared, self.reader, *services, introspection=introspection)
-        executor.documents = self.documents.setdefault(introspection, executor.documents)
-        return executor
+        if introspection not in self.documents:
+            self.documents[introspection] = Documents(graphql_of(self.declared), introspection=introspection)
+        return Executor(self.documents[introspection], self.reader, *services)
 
     @asynccontextmanager
     async def as_loader(self) -> AsyncIterator[asyncpg.Connection]:
@@ -160,12 +160,13 @@ def stage(module_stage: Stage) -> Iterator[Stage]:
 @pytest.fixture
 def ask(stage: Stage, reference: Reference) -> Ask:
     """Asks a document as a viewer of the world."""
-    executor = stage.executor(Commands(stage.database, lambda: reference, CIPHER, allow_synthetic=True))
+    documents = stage.executor().documents
+    executor = stage.executor(Commands(stage.database, lambda: reference, CIPHER, allow_synthetic=True, contract=documents))
 
-    async def asked(text: str, who: str, **variables: Any) -> Any:
+    async def asked(text: str, who: str, operation: str | None = None, /, **variables: Any) -> Any:
         viewer = stage.world.viewer(who)
         await stage.world.insert(stage.addresses.loader)
-        answer = await executor.execute(Request(text, None, variables), viewer, "trace")
+        answer = await executor.execute(Request(text, operation, variables), viewer, "trace")
         assert (answer.errors, answer.causes) == ((), ())
         return orjson.loads(answer.data or b"")
 

@@ -5,6 +5,7 @@ Source: docs/decisions/041-two-administrators.md, 047-what-administrators-keep.m
 
 from collections.abc import Mapping
 
+from db.protect.proposal.documents import DOCUMENTS
 from db.protect.proposal.versions import VERSIONS
 from domain.organization import LINE_OF
 from domain.proposal import ADMINISTRATORS, ProposalKind
@@ -127,5 +128,6 @@ CARRIED: Mapping[ProposalKind, str] = {
     ProposalKind.ISSUER: _ISSUER,
     ProposalKind.SIGN_IN: _SIGN_IN,
     **VERSIONS,
+    **DOCUMENTS,
 }
 """Kind of proposal -> what makes of it what it says."""

@@ -15,6 +15,7 @@ from db.tables.item import AssistanceItem
 from db.tables.organization import Office, Organization
 from db.tables.proposal import Proposal
 from db.tables.reference import CodeName
+from db.tables.trusted_document import TrustedDocument
 from domain.message.refusal import Refusal
 from domain.organization import lines_with
 from domain.proposal import ProposalKind
@@ -22,6 +23,7 @@ from domain.routing import Located
 from domain.viewer import OrganizationKind, Role
 from resolvers.commands.code.judged import HOLDS, Listed, against_code, against_code_end
 from resolvers.commands.context import Moment
+from resolvers.commands.document.judged import against_document, against_document_end, fit_of
 from resolvers.commands.issuer.judged import Named, SignedIn, against_issuer, against_sign_in
 from resolvers.commands.limit.judged import against_limit, in_place, newest
 from resolvers.commands.locks import Locks
@@ -156,6 +158,15 @@ async def _code(locks: Locks, row: Proposal) -> Judged:
     return Judged(_about_it(judge(row, Listed(versions.all(), row.valid_from), locks.at.now)))
 
 
+async def _document(locks: Locks, row: Proposal) -> Judged:
+    known = await locks.session.get(TrustedDocument, row.digest)
+    return Judged(_about_it(against_document(known, await fit_of(str(row.document_text), locks.at))))
+
+
+async def _document_end(locks: Locks, row: Proposal) -> Judged:
+    return Judged(_about_it(against_document_end(await locks.session.get(TrustedDocument, row.digest))))
+
+
 def _about_it(found: Iterable[Refusal]) -> list[Refusal]:
     """Return the same refusals about the proposal as a whole."""
     return [each.at("id") for each in found]
@@ -173,4 +184,6 @@ JUDGES: Mapping[ProposalKind, Judge] = {
     ProposalKind.LIMIT: _limit,
     ProposalKind.CODE: _code,
     ProposalKind.CODE_END: _code,
+    ProposalKind.DOCUMENT: _document,
+    ProposalKind.DOCUMENT_END: _document_end,
 }

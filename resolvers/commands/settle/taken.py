@@ -20,6 +20,8 @@ TAKEN = {
     "uq_issuer_address": Refusal("ISSUER_KNOWN", path=("id",)),
     "ck_reference_follows": Refusal("VERSION_MOVED", path=("id",)),
     "ck_sign_in_once": Refusal("SIGN_IN_KNOWN", path=("id",)),
+    "ck_document_once": Refusal("DOCUMENT_STANDS", path=("id",)),
+    "ck_document_stands": Refusal("DOCUMENT_UNKNOWN", path=("id",)),
 }
 """The refusals of unique indexes and constraints that stop two writers at once, by the name of the index or constraint."""
 

@@ -49,6 +49,7 @@ PROPOSAL = mapping(
     successor=CodedBy("code_list", "successor"),
     follows_code=One("CodeVersion", "code", "code", version="follows", beside=(("list", "code_list"),)),
     new_code=One("CodeVersion", "id", "proposal_id"),
+    document=One("TrustedDocument", "digest", "digest"),
     concerns=_concerns,
     filters={**CHANGED, **equal("kind", "state", "listed", "code"), "codeList": ("codeList", Is("code_list", "CODE_LIST"))},
     orders=by_moment("AT", "at"),

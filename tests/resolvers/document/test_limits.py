@@ -7,6 +7,7 @@ import pytest
 from graphql import get_introspection_query
 
 from domain.message.refusal import Refusal
+from domain.trusted_document import TEXT_CHARACTERS
 from resolvers.commands.all import COMMANDS
 from resolvers.document.limits import (
     ALIAS_COUNT,
@@ -16,7 +17,6 @@ from resolvers.document.limits import (
     HEAVY_AS_FIELDS,
     NEIGHBOUR_AS_FIELDS,
     ROOT_COUNT,
-    TEXT_CHARACTERS,
     check_size,
 )
 from resolvers.document.parse import Documents, parsed_within_limits

@@ -12,6 +12,7 @@ import pytest
 
 from db.server.login import Addresses
 from domain.time.calendar import day_of
+from domain.trusted_document import TEXT_CHARACTERS, digest_of
 from tests.builders.account import nobody_yet
 from tests.builders.world import NOW, UNTIL, World
 from tests.db.protect.test_policies import as_stolen
@@ -205,3 +206,51 @@ async def test_the_login_alone_ends_no_code_on_which_the_program_relies_and_adds
                 with pytest.raises(asyncpg.CheckViolationError, match="or is none"):
                     await stolen.decide(key)
         assert await connection.fetchval("select valid_to from code_name where code = 'INCOMPLETE' and origin = 'FILE'") == tomorrow
+
+
+DOCUMENT = """
+insert into proposal (id, version, updated_at, kind, state, at, proposed_by, becomes_id, name, document_text, digest, scope, lines,
+  office_ids, organization_ids, requirements)
+values ($1, 1, $2, $3, 'PROPOSED', $2, $4, $1, 'x', $5, $6, '{}', '{}', '{}', '{}', '{}')
+"""
+TEXT = "query Ours { inbox { totalCount } }"
+
+
+async def test_the_login_alone_registers_and_changes_no_document_and_puts_none_under_the_digest_of_another(addresses: Addresses) -> None:
+    world = World()
+    for name in ("admin.system", "admin.security", "admin.audit"):
+        world.viewer(name)
+    await world.insert(addresses.loader)
+    async with as_stolen(addresses) as connection:
+        stolen = Stolen(connection, world, world.viewer("admin.system").account)
+        known = await connection.fetchrow("select * from trusted_document order by digest limit 1")
+        assert known is not None
+
+        async def propose(text: str | None, of: str, kind: str = "DOCUMENT", by: str = "admin.system") -> UUID:
+            key = uuid4()
+            await connection.execute(DOCUMENT, key, NOW, kind, world.viewer(by).account, text, of)
+            return key
+
+        for statement in (
+            "update trusted_document set text = 'query { viewer { id } }'",
+            "update trusted_document set withdrawn_on = null",
+            "insert into trusted_document select 'x', name, text from trusted_document limit 1",
+            "delete from trusted_document",
+        ):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError, match="permission denied for table trusted_document"):
+                await connection.execute(statement)
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="proposed by a system administrator"):
+            await stolen.decide(await propose(TEXT, digest_of(TEXT), by="admin.audit"))
+        with pytest.raises(asyncpg.CheckViolationError, match="two_people"):
+            await stolen.decide(await propose(TEXT, digest_of(TEXT)), by="admin.system")
+        long = "#" * (TEXT_CHARACTERS + 1)
+        of_another, known_anew = (TEXT, known["digest"]), (known["text"], known["digest"])
+        for text, digest in (of_another, known_anew, (TEXT, "made up"), (None, "made up"), (long, digest_of(long))):
+            with pytest.raises(asyncpg.CheckViolationError, match="registered, or is not what its digest says"):
+                await stolen.decide(await propose(text, digest))
+        assert await connection.fetchrow("select * from trusted_document order by digest limit 1") == known
+        await stolen.decide(await propose(TEXT, digest_of(TEXT)))
+        assert await connection.fetchval("select text from trusted_document where digest = $1", digest_of(TEXT)) == TEXT
+        await stolen.decide(await propose(None, digest_of(TEXT), "DOCUMENT_END"))
+        with pytest.raises(asyncpg.CheckViolationError, match="no such document"):
+            await stolen.decide(await propose(None, digest_of(TEXT), "DOCUMENT_END"))
