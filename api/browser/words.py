@@ -77,6 +77,7 @@ WORDS: Mapping[str, Text] = {
     "report_period": Text("期间", "Period"),
     "report_to": Text("至", "to"),
     "report_made_by": Text("出具单位", "Made by"),
+    "report_named": Text("人员标识（申请核查时出示）", "Who it is of (for whoever looks into it)"),
     "report_made": Text("出具时间（北京时间）", "Made at (Beijing time)"),
     "report_law": Text(
         "依据《中华人民共和国个人信息保护法》第四十四条、第四十五条、第五十条，告知下列单位在期间内查看本人信息的情况。",

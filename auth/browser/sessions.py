@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from auth.identify import is_strong_enough
-from auth.uses import Uses, Whom
 from db.session import browser
 from db.session.engine import Database
 from db.session.read import find_signed_in
@@ -42,7 +41,6 @@ class Sessions:
     def __init__(self, database: Database, limits: Limits) -> None:
         self._database = database
         self._limits = limits
-        self._uses = Uses(database)
 
     async def begin(self, person: Person, replaced: str | None, trace: str, membership: UUID | None = None) -> str:
         """Begin a session and return its secret; the one that the browser had ends. Raises NotHeld.
@@ -57,8 +55,6 @@ class Sessions:
         before = digest_of(replaced) if replaced else None
         membership = chosen.membership if chosen else None
         await browser.begin(self._database, digest_of(secret), before, person, membership, lasts, now, trace)
-        if not held:
-            await self._uses.refuse(Whom(person.issuer, person.subject), "SIGN_IN_WITHOUT_MEMBERSHIP", trace)
         return secret
 
     async def use(self, secret: str) -> Session | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from db.protect.functions.sessions import held_by
 from db.session.engine import Database
 from domain.browser import Held, Lasting, Person, Session
 from domain.viewer import Role
@@ -20,14 +21,8 @@ END = TRACED.format("browser_session_end($2, $3)")
 END_OF = TRACED.format("browser_session_end_of($2, $3, $4, $5, $6, $7)")
 SIGN_IN_BEGIN = "select sign_in_begin($1, $2, $3, $4, $5, $6, $7, $8)"
 SIGN_IN_TAKE = "select * from sign_in_take($1, $2, $3)"
-HELD = """
-select a.subject account, a.name, m.id, m.role, o.name office, o.region_code region
-from account a join membership m on m.account_id = a.id join office o on o.id = m.office_id
-where m.starts_at <= $3 and m.ends_at > $3 and case when $1::uuid is null then a.subject = coalesce($2, a.subject) else exists (
-    select from sign_in s join issuer i on i.id = s.issuer_id
-    where i.id = $1 and s.subject = $2 and s.account_id = a.id and o.organization_id = any(i.organization_ids)
-        and (s.ends_at is null or s.ends_at > $3) and (i.ends_at is null or i.ends_at > $3)
-) end
+HELD = f"""
+select a.subject account, a.name, m.id, m.role, o.name office, o.region_code region {held_by("$1::uuid", "$2", "$3")}
 order by o.region_code, o.name, a.subject, m.starts_at, m.id
 """
 """The running memberships of whom an issuer ($1) calls a subject ($2); without an issuer of an account ($2), or of all."""

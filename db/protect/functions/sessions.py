@@ -14,6 +14,8 @@ STANDS = "s.ended_at is null and s.ends_at > moment and s.used_at + s.idle_secon
 
 TRACE = "app.trace"
 """The setting that names the trace of the request."""
+WITHOUT = "SIGN_IN_WITHOUT_MEMBERSHIP"
+"""Why somebody who signs in and may do nothing is noted as refused, and not as signed in."""
 NOTED = "browser_noted(uuid, text, uuid, text, timestamptz)"
 NOTE = f"""
 create or replace function browser_noted(of_issuer uuid, who text, member uuid, what text, moment timestamptz) returns void
@@ -34,8 +36,22 @@ end $$
 The trace is a setting of the transaction and no argument, so that servers of the version before go on calling the same functions.
 """
 
+
+def held_by(issuer: str, who: str, moment: str) -> str:
+    """Return the SQL, from FROM on, of the running memberships of whom an issuer calls so; without one of an account, or of all."""
+    return f"""
+from account a join membership m on m.account_id = a.id join office o on o.id = m.office_id
+where m.starts_at <= {moment} and m.ends_at > {moment} and case when {issuer} is null then a.subject = coalesce({who}, a.subject)
+else exists (
+    select from sign_in s join issuer i on i.id = s.issuer_id
+    where i.id = {issuer} and s.subject = {who} and s.account_id = a.id and o.organization_id = any(i.organization_ids)
+        and (s.ends_at is null or s.ends_at > {moment}) and (i.ends_at is null or i.ends_at > {moment})
+) end
+"""
+
+
 FUNCTIONS = {
-    "browser_session_begin(bytea, bytea, uuid, text, text, uuid, text, text[], integer, timestamptz, timestamptz)": """
+    "browser_session_begin(bytea, bytea, uuid, text, text, uuid, text, text[], integer, timestamptz, timestamptz)": f"""
 create or replace function browser_session_begin(
     asked bytea, replaced bytea, issuer uuid, who text, theirs text, member uuid, told_acr text, told_amr text[], idle integer,
     ends timestamptz, moment timestamptz
@@ -46,7 +62,12 @@ begin
     insert into browser_session
         (id, digest, issuer_id, subject, provider_session, membership_id, acr, amr, began_at, used_at, idle_seconds, ends_at)
         values (gen_random_uuid(), asked, issuer, who, theirs, member, told_acr, told_amr, moment, moment, idle, ends);
-    perform browser_noted(issuer, who, member, 'signIn', moment);
+    if member is null and not exists (select {held_by("browser_session_begin.issuer", "who", "moment")}) then  -- one record, not two
+        perform sign_in_refused(issuer, who, null, null, '{WITHOUT}', 0, coalesce(nullif(current_setting('{TRACE}', true), ''), 'browser'),
+            moment);
+    else
+        perform browser_noted(issuer, who, member, 'signIn', moment);
+    end if;
 end $$
 """,
     "browser_session_use(bytea, timestamptz)": f"""

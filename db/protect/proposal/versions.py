@@ -6,7 +6,7 @@ Source: docs/decisions/050-versions.md. A version of before keeps what it says, 
 from collections.abc import Iterable, Mapping
 
 from db.tables.reference import AssistanceType
-from domain.code_version import NAMED, OF_THE_PROGRAM, RENAMED_ALONE
+from domain.code_version import NAMED, OF_THE_PROGRAM, RENAMED_ALONE, WITH_FACTS
 from domain.limit import BOUNDS, NOTICED, Bounds, LimitKey
 from domain.proposal import ProposalKind
 
@@ -92,11 +92,23 @@ _LIMIT = f"""
         end if;
 """
 _OF_CODE = "list = new.code_list and code = new.code"
+
+
+def _in_place(column: str) -> str:
+    """Return whether the code in a column of the proposal holds in its list on the first day."""
+    held = "valid_from <= new.valid_from and (valid_to is null or valid_to > new.valid_from)"
+    return f"exists (select from code_name where list = new.code_list and code = {column} and {held})"
+
+
+_WITHOUT_FACTS = (
+    f"{_in('new.code_list', WITH_FACTS)} and not exists (select from code_name where {_OF_CODE}) and not {_in_place('new.like_code')}"
+)
+"""A new code of which the program asks more than its name, and which is like none: whoever used it would meet a fault."""
 _CODE = _version(
     "code_name",
     _OF_CODE,
     f"{_in('new.code_list', OF_THE_PROGRAM)} or (new.follows is null and {_in('new.code_list', RENAMED_ALONE)})"
-    " or not exists (select from code_name where list = new.code_list)",
+    f" or not exists (select from code_name where list = new.code_list) or ({_WITHOUT_FACTS})",
     f"""
         insert into code_name (list, code, version, name_zh, name_en, position, facts, valid_from, source, origin, proposal_id)
             select new.code_list, new.code, coalesce(max(version), 0) + 1, new.name, new.name_en,
@@ -116,7 +128,8 @@ _KEPT = " or ".join(f"(new.code_list = '{of}' and {_in('new.code', codes)})" for
 _CODE_END = _version(
     "code_name",
     _OF_CODE,
-    f"new.follows is null or {_in('new.code_list', OF_THE_PROGRAM | RENAMED_ALONE)} or {_KEPT}",
+    f"new.follows is null or {_in('new.code_list', OF_THE_PROGRAM | RENAMED_ALONE)} or {_KEPT}"
+    f" or (new.successor is not null and (new.successor = new.code or not {_in_place('new.successor')}))",
     f"""
         insert into code_name
             (list, code, version, name_zh, name_en, position, facts, valid_from, valid_to, source, origin, proposal_id, successor)

@@ -96,6 +96,7 @@ async def test_the_page_tells_what_the_report_tells_and_each_one_is_audited(desk
     assert (page.status_code, page.headers["content-security-policy"], page.headers["cache-control"]) == (200, POLICY, "no-store")
     assert page.text.count("<tr>") == 61
     assert str(desk.case.head.name) in page.text
+    assert desk.person in page.text  # by which the audit administrator finds their records, and no number is asked for
     assert "<script" not in page.text
     chinese = await desk.browser.post(f"{PATH}?language=zh", data={"membership": membership, "person": desk.person, "askedBy": "GUARDIAN"})
     assert all(each in chinese.text for each in (WORDS["report_law"].zh, "监护人", "2026-11-23"))

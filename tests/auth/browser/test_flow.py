@@ -229,6 +229,19 @@ async def test_what_somebody_does_with_a_session_stands_in_the_trail(browser: Br
     assert found == [(each, *told, trace) for each, traces in done.items() for trace in traces]
 
 
+async def test_a_sign_in_of_somebody_without_a_membership_leaves_one_record_which_says_so(browser: Browser) -> None:
+    landscape = browser.landscape
+    landscape.now += timedelta(seconds=1)
+    viewer = landscape.world.viewer(DISPATCHER)
+    async with connected(landscape.addresses.loader) as connection:
+        until = await connection.fetchval("select ends_at from membership where id = $1", viewer.membership)
+        await connection.execute("update membership set ends_at = $2 where id = $1", viewer.membership, landscape.now)
+        assert await browser.sessions.use(await browser.entered(landscape.civil)) is not None
+        told = await connection.fetch("select action, reason, account_id, trace from audit_record where at = $1", landscape.now)
+        await connection.execute("update membership set ends_at = $2 where id = $1", viewer.membership, until)
+    assert [tuple(each) for each in told] == [("signInRefused", "SIGN_IN_WITHOUT_MEMBERSHIP", viewer.account, "in")]
+
+
 NO_LOGOUT: dict[str, Forge] = {
     "used before": lambda civil, human, key: civil.logout_token("used", sub="u-1"),
     "of nobody": lambda civil, human, key: civil.logout_token(key),

@@ -11,6 +11,7 @@ import asyncpg
 import pytest
 
 from db.server.login import Addresses
+from domain.code_version import WITH_FACTS
 from domain.time.calendar import day_of
 from domain.trusted_document import TEXT_CHARACTERS, digest_of
 from tests.builders.account import nobody_yet
@@ -177,12 +178,12 @@ async def test_the_login_alone_writes_no_limit_none_for_a_clock_that_runs_and_no
 
 CODE = """
 insert into proposal (id, version, updated_at, kind, state, at, proposed_by, becomes_id, code_list, code, follows, name, name_en,
-  valid_from, basis, scope, lines, office_ids, organization_ids, requirements)
-values ($1, 1, $2, $3, 'PROPOSED', $2, $4, $1, $5, $6, $7, '新的', 'New', $8, 'x', '{}', '{}', '{}', '{}', '{}')
+  valid_from, basis, like_code, successor, scope, lines, office_ids, organization_ids, requirements)
+values ($1, 1, $2, $3, 'PROPOSED', $2, $4, $1, $5, $6, $7, '新的', 'New', $8, 'x', $9, $10, '{}', '{}', '{}', '{}', '{}')
 """
 
 
-async def test_the_login_alone_ends_no_code_on_which_the_program_relies_and_adds_none_to_its_own_lists(addresses: Addresses) -> None:
+async def test_the_login_alone_ends_no_code_on_which_the_program_relies_and_adds_none_that_it_could_not_use(addresses: Addresses) -> None:
     world, tomorrow = World(), day_of(NOW) + timedelta(days=1)
     for name in ("admin.system", "admin.security"):
         world.viewer(name)
@@ -190,22 +191,33 @@ async def test_the_login_alone_ends_no_code_on_which_the_program_relies_and_adds
     async with as_stolen(addresses) as connection:
         admin = world.viewer("admin.system").account
         stolen = Stolen(connection, world, admin)
-        unfit = (
-            ("CODE_END", "RETURN_REASON", "WRONG_AREA", 1),
-            ("CODE_END", "STAGE", "PAID", 1),
-            ("CODE", "STATE", "WAITING", None),
-            ("CODE", "STAGE", "WAITING", None),
-            ("CODE", "MADE_UP", "WAITING", None),
-        )
-        for kind, of, code, follows in (*unfit, ("CODE_END", "RETURN_REASON", "INCOMPLETE", 1)):
+
+        async def propose(
+            kind: str, of: str, code: str, follows: int | None, like: str | None = None, successor: str | None = None
+        ) -> UUID:
             key = uuid4()
-            await connection.execute(CODE, key, NOW, kind, admin, of, code, follows, tomorrow)
-            if code == "INCOMPLETE":
-                await stolen.decide(key)
-            else:
-                with pytest.raises(asyncpg.CheckViolationError, match="or is none"):
-                    await stolen.decide(key)
+            await connection.execute(CODE, key, NOW, kind, admin, of, code, follows, tomorrow, like, successor)
+            return key
+
+        for unfit in (
+            propose("CODE_END", "RETURN_REASON", "WRONG_AREA", 1),
+            propose("CODE_END", "STAGE", "PAID", 1),
+            propose("CODE_END", "RETURN_REASON", "INCOMPLETE", 1, successor="MADE_UP"),
+            propose("CODE_END", "RETURN_REASON", "INCOMPLETE", 1, successor="INCOMPLETE"),
+            propose("CODE", "STATE", "WAITING", None),
+            propose("CODE", "STAGE", "WAITING", None),
+            propose("CODE", "MADE_UP", "WAITING", None),
+            *(propose("CODE", of, "WAITING", None, like) for of in sorted(WITH_FACTS) for like in (None, "MADE_UP", "WAITING")),
+        ):
+            with pytest.raises(asyncpg.CheckViolationError, match="or is none"):
+                await stolen.decide(await unfit)
+        await stolen.decide(await propose("CODE_END", "RETURN_REASON", "INCOMPLETE", 1, successor="NOT_OUR_DUTY"))
         assert await connection.fetchval("select valid_to from code_name where code = 'INCOMPLETE' and origin = 'FILE'") == tomorrow
+        with pytest.raises(asyncpg.CheckViolationError, match="or is none"):
+            await stolen.decide(await propose("CODE", "RETURN_REASON", "WAITING", None, "INCOMPLETE"))
+        await stolen.decide(await propose("CODE", "RETURN_REASON", "WAITING", None, "NOT_OUR_DUTY"))
+        alike = "select count(distinct facts) from code_name where list = 'RETURN_REASON' and code in ('WAITING', 'NOT_OUR_DUTY')"
+        assert await connection.fetchval(alike) == 1
 
 
 DOCUMENT = """
