@@ -135,7 +135,17 @@ offline: .venv/developing ## Install a bundle where there is no network, and ser
 	@$(BIN)/python -m pytest --quiet tests/deploy/bundle.py
 
 .PHONY: bench
-bench: .venv/developing ## Measure the endpoint in turns with one written by hand for the same list, on the database of the environment.
+bench: .venv/developing ## Measure an inbox beside PostGraphile and others; on the county of `make large` if it is there; ROUNDS=, SECONDS=of each.
+	@mkdir -p var/postgraphile && cp benchmarks/postgraphile/* var/postgraphile/ && npm ci --silent --no-audit --prefix var/postgraphile \
+		|| echo "PostGraphile is left out: npm could not fetch it." >&2
+	@LIANBANG_VAR=$(or $(LIANBANG_VAR),$(wildcard var/large),var) $(BIN)/python -m benchmarks.peers.bench $(or $(ROUNDS),8) $(or $(SECONDS),2)
+
+.PHONY: bench-short
+bench-short: .venv/developing ## Try whether the bench works, in a minute: two rounds of half a second, without fetching anything.
+	@LIANBANG_VAR=$(or $(LIANBANG_VAR),$(wildcard var/large),var) $(BIN)/python -m benchmarks.peers.bench 2 0.5
+
+.PHONY: bench-around
+bench-around: .venv/developing ## Measure the endpoint in turns with one written by hand, without a socket, on the database of the environment.
 	@$(BIN)/python -m benchmarks.around
 
 .PHONY: bench-commands

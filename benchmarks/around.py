@@ -11,16 +11,14 @@ import os
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from statistics import median, quantiles
 from time import perf_counter, process_time
 
-import asyncpg
 import orjson
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Scope
 
 from api.http.edge import Edge
 from api.http.failure import Troubles
@@ -35,66 +33,20 @@ from auth.identify import Identity
 from auth.issuer import Issuer
 from auth.token import Tokens
 from benchmarks.lanes import OFFICE, viewer_of
+from benchmarks.peers.by_hand import ByHand, pool_of
+from benchmarks.peers.question import BODY, known
 from db.reference.current import at_hand
 from db.server.away import is_away, is_busy, took_too_long
 from db.server.login import Addresses
 from db.session.engine import READ_SETTINGS, Database
-from domain.viewer import Viewer
 from resolvers.document.trusted import Trust
-from resolvers.planner.printing import Call
-from schema.execute.execute import Executor, Request
-from schema.execute.variables import coerced
+from schema.execute.execute import Executor
 from settings.read import read_settings
 from settings.settings import Settings
 from terminal.reach import addresses
 
-INBOX = """
-    query Inbox($first: Int) {
-      inbox(first: $first) {
-        totalCount
-        nodes { id number state workDueAt colour type { code name } family { number displayName { value level } } }
-        pageInfo { hasNextPage endCursor }
-      }
-    }
-"""
-BODY = orjson.dumps({"query": INBOX, "variables": {"first": 20}})
 ROUNDS, READINGS = 30, 60
 BY_SERVER, BY_HAND = "server", "by hand"
-
-
-@dataclass
-class ByHand:
-    """An endpoint for one list: whose token it is stands in a table, its statement and most of its values are known."""
-
-    pool: asyncpg.Pool
-    database: Database
-    statement: str
-    viewers: Mapping[str, tuple[list[object], dict[int, str]]]
-    """Token -> the values of the statement for its viewer, and which of them each request decides."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        body, more = b"", True
-        while more:
-            message = await receive()
-            body, more = body + message.get("body", b""), message.get("more_body", False)
-        headers = dict(scope["headers"])
-        values, decided = self.viewers[headers[b"authorization"].decode()]
-        assert orjson.loads(body)["variables"]["first"] == 20
-        now, given = self.database.clock(), [*values]
-        for place, what in decided.items():
-            given[place] = now if what == "now" else now.isoformat() if what == "set_now" else os.urandom(16).hex()
-        async with self.database.flush.kept(), self.pool.acquire() as connection:
-            answer = await connection.fetchval(self.statement, *given)
-        told = b'{"data":' + answer + b"}"
-        await send(
-            {
-                "type": "http.response.start",
-                "status": 200,
-                "headers": [(b"content-type", b"application/json"), (b"content-length", str(len(told)).encode())],
-            }
-        )
-        await send({"type": "http.response.body", "body": told})
 
 
 async def ask(app: ASGIApp, token: str) -> bytes:
@@ -141,17 +93,6 @@ def server(settings: Settings, database: Database, executes: Executor, issuer: I
     return Starlette(routes=[Route("/graphql", endpoint)], middleware=[edge])
 
 
-async def by_hand(pool: asyncpg.Pool, database: Database, executes: Executor, viewer: Viewer, token: str) -> ByHand:
-    """Return the endpoint written by hand."""
-    operation = await executes.operation(Request(INBOX), viewer)
-    variables = coerced(executes.schema, operation.node, {"first": 20})
-    plan = executes.reader.planner.query(operation, variables, viewer)
-    known = executes.reader.references()
-    values = plan.bind(variables, Call(viewer, database.clock(), "trace", known.calendar, known.limits, known.known))
-    decided = {place: name for place, name in enumerate(plan.order) if name in {"now", "set_now", "trace"}}
-    return ByHand(pool, database, plan.sql, {token: (values, decided)})
-
-
 async def measure(settings: Settings, reached: Addresses, account: str) -> None:
     """Measure both in turns, and say the ratios."""
     async with at_hand(reached.app, settings.now) as (database, references):
@@ -162,17 +103,11 @@ async def measure(settings: Settings, reached: Addresses, account: str) -> None:
         )
         token = f"Bearer {issuer.issue(viewer.membership, account, settings.now())}"
 
-        async def begin(connection: asyncpg.Connection) -> None:
-            for name, value in READ_SETTINGS.items():
-                await connection.execute(f"set {name} = {value}")
-            await connection.set_type_codec("json", schema="pg_catalog", encoder=bytes, decoder=bytes, format="binary")
-
-        async def leave(_: asyncpg.Connection) -> None: ...
-
-        async with asyncpg.create_pool(reached.app, min_size=1, max_size=4, init=begin, reset=leave) as pool:
+        asked, _ = await known(executes, database, viewer)
+        async with pool_of(reached.app, 4, READ_SETTINGS) as pool:
             apps: dict[str, ASGIApp] = {
                 BY_SERVER: server(settings, database, executes, issuer),
-                BY_HAND: await by_hand(pool, database, executes, viewer, token),
+                BY_HAND: ByHand(pool, database.flush, database.clock, asked.statement, {token: (asked.values, asked.decided)}),
             }
             bodies = {name: orjson.loads(await ask(app, token))["data"] for name, app in apps.items()}
             assert bodies[BY_SERVER] == bodies[BY_HAND]

@@ -9,7 +9,6 @@ import asyncio
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -23,6 +22,7 @@ import uvloop
 from app import executor
 from benchmarks.imports import rows
 from benchmarks.replay import Made, Recorded, recorded, replay
+from benchmarks.spent import postmaster, seconds
 from db.migrations import runner
 from db.reference.current import at_hand
 from db.reference.load import load
@@ -51,17 +51,6 @@ SIGN = f"""
 """
 COMPLETE = f"mutation ($input: ReferralCompleteInput!) {{ referralComplete(input: $input) {SHOWN} }}"
 OUTCOME = {"result": "WITHDRAWN", "decidedOn": "2026-11-24"}
-
-
-def database_seconds(server: Embedded) -> float:
-    """Return the processor seconds that the database has spent."""
-    postmaster = psutil.Process(int((server.data / "postmaster.pid").read_text().split()[0]))
-    ended = postmaster.cpu_times()
-    spent = ended.children_user + ended.children_system
-    for each in [postmaster, *postmaster.children()]:
-        with suppress(psutil.NoSuchProcess):
-            spent += sum(each.cpu_times()[:2])
-    return spent
 
 
 @dataclass
@@ -94,9 +83,9 @@ class Round:
 
 @dataclass
 class Bench:
-    """A server's executor and commands, and a copy of its database."""
+    """A server's executor and commands, its PostgreSQL, and a copy of its database."""
 
-    server: Embedded
+    postmaster: psutil.Process
     copied: Addresses
     executes: Executor
     commands: Commands
@@ -119,7 +108,7 @@ class Bench:
         """Measure works, one after the other, then their statements."""
         figures, first, made = self.figures.setdefault(name, Figures()), list[Made](), list[Made]()
         self.kept.taken()
-        database, server, began = database_seconds(self.server), process_time(), perf_counter()
+        database, server, began = seconds(self.postmaster), process_time(), perf_counter()
         for each in work:
             await each()
             await asyncio.sleep(0)  # what was asked over the driver is told afterwards
@@ -128,7 +117,7 @@ class Bench:
         for of, spent in (
             (figures.whole, perf_counter() - began),
             (figures.server, process_time() - server),
-            (figures.database, database_seconds(self.server) - database),
+            (figures.database, seconds(self.postmaster) - database),
         ):
             of.append(1000 * spent / units)
         figures.statements.append(len(made) / units)
@@ -183,7 +172,7 @@ async def measure(server: Embedded, folder: Path, rounds: int) -> None:
     async with at_hand(addresses.app, lambda: NOW) as (database, references):
         commands = Commands(database, references, CIPHER, allow_synthetic=True)
         with recorded(database) as kept:
-            bench = Bench(server, copied, executor(settings, database, references), commands, world, kept)
+            bench = Bench(postmaster(server.data), copied, executor(settings, database, references), commands, world, kept)
             for number, each in enumerate(given):
                 await bench.round(each, folder)
                 if not number:

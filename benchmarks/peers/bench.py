@@ -1,0 +1,150 @@
+"""The inbox beside others: the server, an endpoint written by hand, PostGraphile, the usual way, and the statement alone, in one run.
+
+`python -m benchmarks.peers.bench [ROUNDS [SECONDS]]`, on our own PostgreSQL under LIANBANG_VAR, which is only read (the readings are noted
+in its audit trail). PostGraphile takes part where `make bench` has fetched it into var/postgraphile. A run of six rounds or more writes
+docs/benchmarks.svg and prints the table that stands in docs/benchmarks.md. Source: docs/benchmarks.md.
+"""
+
+import asyncio
+import os
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import psutil
+import uvloop
+
+from app import executor
+from benchmarks.lanes import OFFICE, viewer_of
+from benchmarks.peers.contest import Measured, Replayed, Served, for_postgraphile, free_port, python, serving
+from benchmarks.peers.driver import drive, request
+from benchmarks.peers.given import Given, keep
+from benchmarks.peers.question import BODY, Known, body_of_postgraphile, known, page
+from benchmarks.peers.told import BARE, BY_HAND, NOTED, POSTGRAPHILE, SERVER, USUAL, Footprint, held, plot, table
+from benchmarks.spent import postmaster
+from db.reference.current import at_hand
+from db.server.login import Addresses
+from db.session.engine import READ_SETTINGS
+from db.session.viewer import settings as settings_of
+from domain.viewer import Viewer
+from settings.read import read_settings
+from settings.settings import Settings
+from terminal.reach import addresses, issuer_that_serves
+
+ROUNDS, SECONDS, CONNECTIONS = 8, 2.0, (1, 8)
+WARM_SECONDS = 2.0
+ENOUGH = 6
+"""The least rounds whose figures are written down."""
+ROOT = Path(__file__).parents[2]
+FETCHED = ROOT / "var" / "postgraphile"
+
+
+@dataclass(frozen=True)
+class Contest:
+    """What is asked of whom: the database, the viewer, the statement with and without its audit."""
+
+    reached: Addresses
+    folder: Path
+    viewer: Viewer
+    token: str
+    port: int
+    settings: Mapping[str, str]
+    noted: Known
+    bare: Known
+    readers: int
+
+    def given(self) -> Given:
+        """Return what a peer is given, with a port of its own."""
+        known = self.noted
+        fixed = (self.reached.app, free_port(), self.readers, READ_SETTINGS, self.token, self.settings, self.viewer.office)
+        return Given(*fixed, known.statement, known.values, known.decided)
+
+    @asynccontextmanager
+    async def served(self) -> AsyncIterator[dict[str, Served]]:
+        """Start whatever answers at a port, one after the other."""
+        async with AsyncExitStack() as running:
+
+            async def start(name: str, command: list[str], given: Given, body: bytes, **environment: str) -> None:
+                asks, log = request(given.port, self.token, body), self.folder / f"{name}.log"
+                made[name] = await running.enter_async_context(serving(command, given.port, asks, log, environment))
+
+            made: dict[str, Served] = {}
+            given = replace(self.given(), port=self.port)
+            program = [str(Path(sys.executable).parent / "lianbang"), "serve"]
+            await start(SERVER, program, given, BODY, **self.environment())
+            given = self.given()
+            await start(BY_HAND, python("benchmarks.peers.by_hand", keep(given, self.folder / "by_hand")), given, BODY)
+            given = self.given()
+            if node := next((FETCHED / "node_modules").glob("node-linux-*/bin/node"), None):
+                told = for_postgraphile(given, self.folder / "postgraphile.json")
+                body = body_of_postgraphile(self.viewer.office)
+                production = {"GRAPHILE_ENV": "production", "NODE_ENV": "production"}
+                await start(POSTGRAPHILE, [str(node), str(FETCHED / "server.mjs"), str(told)], given, body, **production)
+            given = self.given()
+            await start(USUAL, python("benchmarks.peers.usual", keep(given, self.folder / "usual")), given, BODY)
+            yield made
+
+    def environment(self) -> dict[str, str]:
+        """Return the settings of the server, but for those of the environment: where the database is, and that nobody is held back."""
+        owner, app, worker, loader = self.reached
+        logins = {"LIANBANG_OWNER_URL": owner, "DATABASE_URL": app, "LIANBANG_WORKER_URL": worker, "LIANBANG_LOADER_URL": loader}
+        return {**logins, "LIANBANG_PORT": str(self.port), "LIANBANG_REQUESTS_PER_MINUTE": "1000000"}
+
+
+async def contest(settings: Settings, reached: Addresses, folder: Path) -> Contest:
+    """Find the viewer, their token and the statement."""
+    port = free_port()
+    issuer = issuer_that_serves(replace(settings, port=port))
+    async with at_hand(reached.app, settings.now) as (database, references):
+        viewer = await viewer_of(reached, database, OFFICE)
+        noted, bare = await known(executor(settings, database, references), database, viewer)
+    token = f"Bearer {issuer.issue(viewer.membership, OFFICE, settings.now())}"
+    told = {name: value for name, value in settings_of(viewer, settings.now()).items() if name != "app.now"}
+    return Contest(reached, folder, viewer, token, port, told, noted, bare, settings.readers)
+
+
+def compare(made: Mapping[str, Served]) -> None:
+    """Check that all give the same page."""
+    pages = {name: page(each.answer) for name, each in made.items()}
+    assert pages[SERVER]["nodes"], "there is nothing in this inbox"
+    for name, each in pages.items():
+        assert each == pages[SERVER], f"{name} gives another page: {each}\n{pages[SERVER]}"
+
+
+async def measure(settings: Settings, reached: Addresses, rounds: int, lasts: float) -> None:
+    """Start all, compare, and measure in turns."""
+    figures: dict[tuple[str, int], list[Measured]] = {}
+    database = postmaster(settings.var / "postgres" / "data")
+    with tempfile.TemporaryDirectory(prefix="lianbang-bench-") as folder:
+        asked = await contest(settings, reached, Path(folder))
+        async with asked.served() as made:
+            compare(made)
+            for way in made.values():
+                await drive(way.port, way.asks, max(CONNECTIONS), WARM_SECONDS)
+            alone = {NOTED: asked.noted, BARE: asked.bare}
+            ways: dict[str, Served | Replayed] = {**made, **{name: Replayed(of, reached.app, Path(folder)) for name, of in alone.items()}}
+            figures = {(name, each): [] for name in ways for each in CONNECTIONS}
+            for number in range(rounds):
+                turns = [*ways][number % len(ways) :] + [*ways][: number % len(ways)]
+                for each in CONNECTIONS:
+                    for name in turns:
+                        figures[name, each].append(await ways[name].measure(each, lasts, database))
+                sys.stderr.write(f"round {number + 1} of {rounds}; load {psutil.getloadavg()[0]:.1f}\n")
+            footprints = {name: Footprint(each.memory, each.began) for name, each in made.items()}
+    sys.stdout.write("\n".join([*table(figures, footprints, CONNECTIONS), "", *held(figures, CONNECTIONS), ""]))
+    if rounds >= ENOUGH:
+        (ROOT / "docs" / "benchmarks.svg").write_text(plot(figures, CONNECTIONS), "utf-8")
+
+
+def main(rounds: int, lasts: float) -> None:
+    """Measure on our own PostgreSQL."""
+    settings = read_settings(os.environ)
+    with addresses(settings) as reached, asyncio.Runner(loop_factory=uvloop.new_event_loop) as loop:
+        loop.run(measure(settings, reached, rounds, lasts))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS, float(sys.argv[2]) if len(sys.argv) > 2 else SECONDS)
