@@ -5,6 +5,9 @@ Source: docs/decisions/056-sums.md.
 
 from enum import StrEnum
 
+from domain.organization import LINE_OF
+from domain.viewer import Kind, OrganizationKind, RegionLevel, Viewer, lies_in, region_level
+
 
 class Facet(StrEnum):
     """By what a sum is kept beside division, part, state and department: by one thing at most, of two there would be as many as rows."""
@@ -16,6 +19,7 @@ class Facet(StrEnum):
     MONTH = "MONTH"
     OFFICE = "OFFICE"
     TOWNSHIP = "TOWNSHIP"
+    COUNTY = "COUNTY"
 
 
 class Mark(StrEnum):
@@ -28,3 +32,14 @@ class Mark(StrEnum):
     ALL = "ALL"
     LATE = "LATE"
     COLOUR = "COLOUR"
+
+
+def line_is_summed(viewer: Viewer) -> bool:
+    """Return whether the sums of a department tell what an office above others sees.
+
+    Its scope has sums, what it has itself is a part of its line, and no office of its line is a village's: those are not told beside every
+    referral.
+    """
+    in_sums = all(RegionLevel.NATION < region_level(code) <= RegionLevel.COUNTY for code in viewer.scope)
+    of_line = lies_in(viewer.region, viewer.scope) and viewer.department not in (None, LINE_OF[OrganizationKind.COMMUNITY])
+    return viewer.kind is Kind.SUPERIOR_OFFICE and in_sums and of_line

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Boolean, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, InRegion, Row, Use, one_of
+from db.tables.declare import Code, InRegion, OfOffice, Row, Use, one_of, region_level
 from domain.referral import Colour
 from domain.sums import Facet, Mark
 
@@ -32,6 +32,23 @@ KEYS = (
     "late",
 )
 """The columns of a sum that together are there once."""
+KEYS_OF_DEPARTMENT = (
+    "department_code",
+    "office_region_code",
+    "facet",
+    "mark",
+    "at",
+    "part",
+    "state",
+    "requesting_office_id",
+    "type_code",
+    "dispatched_at",
+    "office_id",
+    "region_code",
+    "colour",
+    "late",
+)
+"""The same of a department's sum, those first by which it is looked for."""
 DISPATCHED_ELSEWHERE = text("dispatching_office_id is not null")
 
 
@@ -72,7 +89,43 @@ class ReferralSum(InRegion, Row):
     n: Mapped[int] = mapped_column(BigInteger)
 
 
-class ReferralDelta(InRegion, Row):
+class DepartmentSum(Row):
+    """How many referrals to the offices of a department in a division share what its facet and its mark say, as those above see them.
+
+    `office_region_code`: the division of the offices, a county or above; `region_code`: the county of the families, of that facet alone.
+    """
+
+    __tablename__ = "department_sum"
+    use = Use.READ
+    __table_args__ = (
+        one_of("facet", Facet),
+        one_of("mark", Mark),
+        one_of("colour", Colour),
+        Index("uq_department_sum", *KEYS_OF_DEPARTMENT, unique=True, postgresql_nulls_not_distinct=True),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    facet: Mapped[str] = mapped_column(Code)
+    mark: Mapped[str] = mapped_column(Code)
+    at: Mapped[datetime]
+    part: Mapped[str] = mapped_column(Code)
+    state: Mapped[str] = mapped_column(Code)
+    department_code: Mapped[str] = mapped_column(Code)
+    office_region_code: Mapped[str] = mapped_column(Code)
+    requesting_office_id: Mapped[UUID | None]
+    type_code: Mapped[str | None] = mapped_column(Code)
+    dispatched_at: Mapped[datetime | None]
+    office_id: Mapped[UUID | None]
+    region_code: Mapped[str | None] = mapped_column(Code)
+    province_code: Mapped[str | None] = region_level(2)
+    city_code: Mapped[str | None] = region_level(4)
+    county_code: Mapped[str | None] = region_level(6)
+    colour: Mapped[str | None] = mapped_column(Code)
+    late: Mapped[bool] = mapped_column(Boolean)
+    n: Mapped[int] = mapped_column(BigInteger)
+
+
+class ReferralDelta(OfOffice, InRegion, Row):
     """What a statement changed: `n` referrals more, or less, that share all of this. `region_code`: the township's.
 
     `dispatched_at` is the beginning of the day in Shanghai. Its moments are null where it waits for nobody; `awaited_until` is the end of
@@ -92,7 +145,10 @@ class ReferralDelta(InRegion, Row):
     dispatched_at: Mapped[datetime]
     office_id: Mapped[UUID]
     office_county_id: Mapped[UUID | None]
-    office_region_code: Mapped[str] = mapped_column(Code)
+    requesting_office_id: Mapped[UUID | None]
+    """Of a request for funds, which has no family: the office that requests."""
+    leaves_at: Mapped[datetime | None]
+    """The beginning of the quarter in which its office sees it no more, since it has ended."""
     waits_office: Mapped[bool] = mapped_column(Boolean)
     work_due_at: Mapped[datetime | None]
     yellow_at: Mapped[datetime | None]

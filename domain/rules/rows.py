@@ -50,6 +50,8 @@ _SUMMED: dict[Kind, Rule] = {
 }
 """Who reads the sums of referrals: whoever sees or counts all of a division's, and those that their own office dispatched. To a
 commissioner, an operator or an office sums tell nothing: they see a village's referrals, or some."""
+_SUMMED_BY_DEPARTMENT: dict[Kind, Rule] = {Kind.SUPERIOR_OFFICE: (Line(),)}
+"""Who reads the sums of referrals to the offices of a department: whoever sees its line."""
 
 
 def _of_family(member: str | None, *, unmerged: bool = False) -> dict[Kind, Rule]:
@@ -123,7 +125,9 @@ ROWS: dict[str, dict[Kind, Rule]] = {
         Kind.SUPERIOR_OFFICE: (Own("office_id"), Own(DELEGATING_OFFICE), Line(), REQUESTED),
         Kind.COUNTER: (Counted(leads=True),),
     },
-    **dict.fromkeys(("referral_sum", "referral_delta"), _SUMMED),
+    "referral_sum": _SUMMED,
+    "department_sum": _SUMMED_BY_DEPARTMENT,
+    "referral_delta": _SUMMED | _SUMMED_BY_DEPARTMENT,
     "assistance_item": _FEDERATION
     | dict.fromkeys((Kind.OFFICE, Kind.SUPERIOR_OFFICE), (Asked("owner_office_id"),))
     | {Kind.COUNTER: (Counted(),)},

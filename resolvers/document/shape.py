@@ -18,6 +18,7 @@ from graphql import (
     type_from_ast,
 )
 
+from domain.sums import line_is_summed
 from domain.viewer import Viewer, region_level
 from resolvers.document.ids import type_of_id
 
@@ -56,6 +57,7 @@ def shape_of_variables(schema: GraphQLSchema, operation: OperationDefinitionNode
 
 
 def shape_of_viewer(viewer: Viewer) -> Hashable:
-    """The shape of a viewer: kind, role, language, and for each level of their scope whether it has several divisions."""
+    """The shape of a viewer: kind, role, language, for each level of their scope whether it has several divisions, which sums they read."""
     levels = [int(region_level(code)) for code in viewer.scope]
-    return (viewer.kind, viewer.role, viewer.language, tuple(sorted({(level, levels.count(level) > 1) for level in levels})))
+    scope = tuple(sorted({(level, levels.count(level) > 1) for level in levels}))
+    return (viewer.kind, viewer.role, viewer.language, scope, line_is_summed(viewer))

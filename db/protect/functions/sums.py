@@ -3,17 +3,14 @@
 Source: docs/decisions/056-sums.md. They run as the owner, whom nothing keeps from these two tables: no other login writes them.
 """
 
-from collections.abc import Mapping
-
 from sqlalchemy import Connection, text
 
 from db.protect.conditions import visible
+from db.protect.functions.cells import LEVELS, OF_DEPARTMENTS, OF_REGIONS, OFFICE_LEVELS, Summed, began
 from db.server.login import Login
-from db.tables.referral_sum import KEYS
-from domain.referral import Colour
-from domain.sums import Facet, Mark
+from domain.sums import Facet
 
-TABLES = ("referral_sum", "referral_delta")
+TABLES = ("referral_sum", "department_sum", "referral_delta")
 """Tables under row security that their owner is not under: the trigger writes them during a migration too, when there are no policies."""
 
 _NO_MOMENT = "(r.federation_until is null and r.waits_federation or r.monitor_until is null and r.waits_monitor)"
@@ -21,21 +18,17 @@ _AWAITED = "(r.waits_office or r.waits_federation or r.waits_commissioner or r.w
 _UNTIL = """greatest(
     case when r.waits_federation then r.federation_until end, case when r.waits_monitor then r.monitor_until end)"""
 
-
-def _began(period: str, at: str) -> str:
-    """Return the SQL of the moment at which the day, week (ISO) or month of another began in Shanghai."""
-    return f"timezone('Asia/Shanghai', date_trunc('{period}', timezone('Asia/Shanghai', {at})))"
-
-
 OF_REFERRAL = {
     "region_code": "case when substr(r.region_code, 7, 3) = '000' then r.region_code else rpad(left(r.region_code, 9), 12, '0') end",
     **{
         name: f"r.{name}"
         for name in ("part", "state", "department_code", "dispatching_office_id", "urgency_level", "type_code", "office_id")
     },
-    "dispatched_at": _began("day", "r.dispatched_at"),
+    "dispatched_at": began("day", "r.dispatched_at"),
     "office_county_id": "r.office_county_id",
     "office_region_code": "r.office_region_code",
+    "requesting_office_id": "case when r.family_id is null then r.dispatching_office_id end",
+    "leaves_at": began("quarter", "r.visible_until"),
     "waits_office": "r.waits_office",
     "work_due_at": f"case when {_AWAITED} then r.work_due_at end",
     "yellow_at": f"case when {_AWAITED} then r.yellow_at end",
@@ -80,111 +73,49 @@ TRIGGERS = tuple(
     )
 )
 
-_LEVELS = ("province_code", "city_code", "county_code")
-_BARE = ("part", "state", "department_code", "dispatching_office_id", *_LEVELS, "lowest")
-"""What all sums of a referral are kept by; `lowest`: the smallest division that is no township."""
-_LOWEST = f"coalesce({', '.join(reversed(_LEVELS))}, region_code)"
-_FINER: Mapping[Facet, tuple[str, ...]] = {
-    Facet.BARE: (),
-    Facet.URGENCY: ("urgency_level",),
-    Facet.TYPE: ("type_code",),
-    Facet.WEEK: ("of_week",),
-    Facet.MONTH: ("of_month",),
-    Facet.OFFICE: ("office_id", "office_county_id", "office_region_code"),
-    Facet.TOWNSHIP: ("region_code",),
-}
-"""Facet -> what its sums are kept by beside that."""
-_PERIODS = ", ".join(f"{_began(period, 'dispatched_at')} of_{period}" for period in ("week", "month"))
-_FACET = f"""case {" ".join(f"when grouping({of[0]}) = 0 then '{facet}'" for facet, of in _FINER.items() if of)} else '{Facet.BARE}' end"""
-_COLOURED = dict.fromkeys((*(name for of in _FINER.values() for name in of), "dispatched_at"), "null") | {
-    "facet": f"'{Facet.BARE}'",
-    "mark": f"'{Mark.COLOUR}'",
-    "region_code": "lowest",
-    "colour": "turn.colour",
-}
-_FACETED = {
-    "facet": _FACET,
-    "region_code": "coalesce(region_code, lowest)",
-    "dispatched_at": "coalesce(of_week, of_month)",
-    "colour": "null",
-}
-_MOMENTS = ("waits_office", "work_due_at", "yellow_at", "awaited_from", "awaited_until")
-
-
-def _list(*names: str, **instead: str) -> str:
-    return ", ".join(f"{instead[name]} {name}" if name in instead else name for name in names)
-
-
-def _standing(come: str, not_yet: str) -> str:
-    """Colour and lateness where `come` says that a moment has come by `at`."""
-    return f"""case when b.at {not_yet} awaited_from or awaited_until {come} b.at then null
-        when work_due_at {come} b.at then '{Colour.RED}' when yellow_at {come} b.at then '{Colour.YELLOW}' else '{Colour.GREEN}' end,
-        waits_office and work_due_at {come} b.at"""
-
-
-_TURNS = f"""
-      (select distinct m.at from unnest(array[awaited_from, yellow_at, work_due_at, awaited_until]) m (at) where m.at < 'infinity') b
-      cross join lateral (values ({_standing("<=", "<")}, 1), ({_standing("<", "<=")}, -1)) s (colour, late, sign)
-      cross join lateral (values (s.colour, s.sign), (null, -s.sign)) turn (colour, sign)"""
-"""The moments at which a referral becomes something by itself: one more of the colour that it has from then on, one less of the one that it
-had until then, and both ways of those without a colour."""
-_KEYS = ", ".join(KEYS)
-
-
-def _cells(net: str) -> str:
-    """Return the SQL, as parts of a WITH, of `cells`: what rows `net` of the columns of a delta add to sums; `lowest`: to the lowest alone.
-
-    Whatever can be is added up before there is more of it: all facets in one pass, those of cities and provinces from the lowest.
-    """
-    bare, above = ", ".join(_BARE), ", ".join(name for name in KEYS if name not in {"region_code", "dispatching_office_id"})
-    return f"""counted as (
-    select *, {_LOWEST} lowest, {_PERIODS}, '{Mark.ALL}' mark, '-infinity'::timestamptz at, false late from {net}
-    union all select *, {_LOWEST}, {_PERIODS}, '{Mark.LATE}', work_due_at, true from {net} where waits_office
-  ), awaited as (
-    select {_list(*_BARE, *_MOMENTS, lowest=_LOWEST)}, sum(n) n from {net} where awaited_from is not null
-    group by {", ".join((*_BARE, *_MOMENTS))} having sum(n) <> 0
-  ), lowest as (
-    select {_list(*KEYS, **_FACETED)}, {", ".join(_LEVELS)}, sum(n) n
-    from counted group by mark, at, late, {bare}, grouping sets ({", ".join(f"({', '.join(of)})" for of in _FINER.values())})
-    having sum(n) <> 0
-    union all
-    select {_list(*KEYS, **_COLOURED)}, {", ".join(_LEVELS)}, sum(n * turn.sign)
-    from awaited cross join lateral {_TURNS}
-    where s.colour is not null group by at, late, turn.colour, {bare} having sum(n * turn.sign) <> 0
-  ), cells as (
-    select {_KEYS}, n from lowest
-    union all
-    select {_list(*KEYS, region_code="l.above", dispatching_office_id="null")}, sum(n)
-    from lowest cross join lateral (values (province_code, coalesce(city_code, county_code)), (city_code, county_code)) l (above, below)
-    where facet <> '{Facet.TOWNSHIP}' and l.above is not null and l.below is not null
-    group by {above}, l.above having sum(n) <> 0
-  )"""
-
-
+_NET = ", ".join((*OF_REFERRAL, *LEVELS, *OFFICE_LEVELS))
+_SUMS = (OF_REGIONS, OF_DEPARTMENTS)
 FOLD = f"""
 create or replace function fold_sums(most integer) returns integer
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   taken integer;
-  empty bigint[];
-begin
+{"".join(f"  {of.of}_empty bigint[];{chr(10)}" for of in _SUMS)}begin
   with gone as (
     delete from referral_delta where id in (select id from referral_delta order by id limit most) returning *
   ), net as (
-    select {COLUMNS}, province_code, city_code, county_code, sum(n) n from gone
-    group by {COLUMNS}, province_code, city_code, county_code having sum(n) <> 0
-  ), {_cells("net")}, folded as (
-    insert into referral_sum ({_KEYS}, n) select {_KEYS}, n from cells
-    on conflict ({_KEYS}) do update set n = referral_sum.n + excluded.n
-    returning id, referral_sum.n
-  )
-  select (select count(*) from gone), array(select id from folded where n = 0) into taken, empty;
-  delete from referral_sum where id = any(empty);
-  return taken;
+    select {_NET}, sum(n) n from gone group by {_NET} having sum(n) <> 0
+  ), {", ".join(f"{of.cells('net')}, {of.folded()}" for of in _SUMS)}
+  select (select count(*) from gone), {", ".join(f"array(select id from {of.of}_folded where n = 0)" for of in _SUMS)}
+  into taken, {", ".join(f"{of.of}_empty" for of in _SUMS)};
+{"".join(f"  delete from {of.table} where id = any({of.of}_empty);{chr(10)}" for of in _SUMS)}  return taken;
 end $$
 """
 """Takes the oldest deltas into the sums, in one transaction with what asks for it, and tells how many."""
-_NET = ", ".join((*OF_REFERRAL, *_LEVELS))
+
+
+def _compared(of: Summed, rows: str, of_county: str, lowest: str) -> str:
+    """Return the SQL, as parts of a WITH, of `.._differing`: the sums of a county that are not what its rows say.
+
+    `rows`: which referrals are the county's; `of_county`: which deltas are; `lowest`: which sums.
+    """
+    shown = ", ".join(f"{told} {name}" for name, told in OF_REFERRAL.items())
+    keys = ", ".join(of.keys)
+    return f"""{of.of}_standing as (
+    select {shown}, {", ".join(f"r.{name}" for name in (*LEVELS, *OFFICE_LEVELS))}, 1::bigint n from referral r where {rows}
+    union all select {_NET}, -n from referral_delta where {of_county}
+  ), {of.of}_net as (
+    select {_NET}, sum(n) n from {of.of}_standing group by {_NET} having sum(n) <> 0
+  ), {of.cells(f"{of.of}_net")}, {of.of}_differing as (
+    select from (
+      select {keys}, n from {of.of}_lowest
+      union all select {keys}, -n from {of.table} where {lowest}
+    ) both_ways group by {keys} having sum(n) <> 0
+  )"""
+
+
+_OF_OFFICES = "r.office_id in (select o.id from office o where o.county_code = county)"
+_LOWEST = "county_code = county and dispatching_office_id is not null"
 COMPARE = f"""
 create or replace function compare_sums(moment timestamptz) returns integer
 language plpgsql security definer set search_path = public, pg_temp as $$
@@ -197,23 +128,16 @@ begin
   if county is null then
     return 0;
   end if;
-  with standing as (
-    select {", ".join(f"{of} {name}" for name, of in OF_REFERRAL.items())}, {", ".join(f"r.{name}" for name in _LEVELS)}, 1::bigint n
-    from referral r where r.county_code = county
-    union all select {_NET}, -n from referral_delta where county_code = county
-  ), net as (
-    select {_NET}, sum(n) n from standing group by {_NET} having sum(n) <> 0
-  ), {_cells("net")}, both_ways as (
-    select {_KEYS}, n from lowest
-    union all select {_KEYS}, -n from referral_sum where county_code = county and dispatching_office_id is not null
-  )
-  select count(*) into found from (select from both_ways group by {_KEYS} having sum(n) <> 0) differing;
+  with {_compared(OF_REGIONS, "r.county_code = county", "county_code = county", _LOWEST)},
+  {_compared(OF_DEPARTMENTS, _OF_OFFICES, "office_county_code = county", "office_region_code = county")}
+  select {" + ".join(f"(select count(*) from {of.of}_differing)" for of in _SUMS)} into found;
   insert into sum_check values (county, moment, found)
     on conflict (region_code) do update set checked_at = excluded.checked_at, differing = excluded.differing;
   return found;
 end $$
 """
-"""Compares the sums of the county that was compared longest ago with what its referrals say; tells how many differ."""
+"""Compares the sums of the county that was compared longest ago with what its referrals, and those of its offices, say; tells how many
+differ."""
 RIGHTS = (
     "revoke all on function fold_sums(integer), compare_sums(timestamptz) from public",
     f"grant execute on function fold_sums(integer), compare_sums(timestamptz) to {Login.WORKER}",

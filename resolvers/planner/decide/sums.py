@@ -4,7 +4,7 @@ Source: docs/decisions/056-sums.md. Sums are kept by one finer thing at most, or
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from domain.rules.rows import ROWS
 from domain.sums import Facet
@@ -13,42 +13,58 @@ from resolvers.planner.tree import Connection, Groups, Narrowed
 
 SUMMED_ROOT = "referrals"
 """The root field whose groups may come from sums: to those who read sums it has every referral that they see."""
-SUMS = "referral_sum"
-BY: Mapping[str, Facet] = {
-    **dict.fromkeys(("DEPARTMENT", "STATE", "COUNTY", "COLOUR"), Facet.BARE),
-    **{facet.value: facet for facet in (Facet.TYPE, Facet.WEEK, Facet.MONTH, Facet.OFFICE, Facet.TOWNSHIP)},
+
+
+@dataclass(frozen=True)
+class Kept:
+    """By what a table of sums is kept: key of groups, and field of the filter -> its facet; any of them for what all are kept by."""
+
+    by: Mapping[str, Facet]
+    filtered: Mapping[str, Facet]
+    county: Facet = Facet.BARE
+    """The facet that tells in which county, city or province a family lives."""
+
+    def facet_of(self, by: Sequence[str], narrowed: Iterable[Narrowed]) -> Facet | None:
+        """The facet from which rows are counted by these keys under this filter; None where no sums have all of it."""
+        asked = [self.by.get(key) for key in by] + [self._filtered(each) for each in narrowed]
+        finer = {facet for facet in asked if facet is not Facet.BARE}
+        if None in finer or len(finer) + ("COLOUR" in by) > 1:
+            return None
+        return next(iter(finer), Facet.BARE)
+
+    def _filtered(self, by: Narrowed) -> Facet | None:
+        if by.name == "region" and isinstance(by.steers, RegionLevel):
+            return self.county if by.steers <= RegionLevel.COUNTY else self.by.get(by.steers.name)
+        return self.filtered.get(by.name) if by.seen.always else None
+
+
+_OF_ALL = dict.fromkeys(("DEPARTMENT", "STATE", "COLOUR"), Facet.BARE)
+_FINER = {facet.value: facet for facet in (Facet.TYPE, Facet.WEEK, Facet.MONTH, Facet.OFFICE)}
+_FILTERED = {**dict.fromkeys(("state", "department", "part"), Facet.BARE), "type": Facet.TYPE}
+KEPT: Mapping[str, Kept] = {
+    "referral_sum": Kept(
+        {**_OF_ALL, "COUNTY": Facet.BARE, **_FINER, "TOWNSHIP": Facet.TOWNSHIP},
+        {**_FILTERED, "urgency": Facet.URGENCY, "office": Facet.OFFICE},
+    ),
+    "department_sum": Kept({**_OF_ALL, "COUNTY": Facet.COUNTY, **_FINER}, _FILTERED, county=Facet.COUNTY),
 }
-"""Key of groups -> the sums that are kept by it; any of them for what all are kept by."""
-FILTERED: Mapping[str, Facet] = {
-    **dict.fromkeys(("region", "state", "department", "part"), Facet.BARE),
-    "type": Facet.TYPE,
-    "urgency": Facet.URGENCY,
-    "office": Facet.OFFICE,
-}
-"""Field of the filter -> the same."""
+"""Table -> by what it is kept. To an office above others a filter by office compares what each referral tells of it."""
+
+
+def kept_for(kind: Kind) -> str | None:
+    """The table of sums that a kind of viewer reads; None for those who read none."""
+    return next((table for table in KEPT if kind in ROWS[table]), None)
 
 
 def from_sums(kind: Kind, root: str, of: Connection) -> Connection:
     """The connection with the facet of those of its groups that come from sums."""
-    if root != SUMMED_ROOT or kind not in ROWS[SUMS]:
+    table = kept_for(kind)
+    if root != SUMMED_ROOT or table is None:
         return of
     fields = tuple(
-        replace(each, below=replace(each.below, facet=facet_of(each.below.by, of.narrowed))) if isinstance(each.below, Groups) else each
+        replace(each, below=replace(each.below, facet=KEPT[table].facet_of(each.below.by, of.narrowed)))
+        if isinstance(each.below, Groups)
+        else each
         for each in of.object.fields
     )
     return replace(of, object=replace(of.object, fields=fields))
-
-
-def facet_of(by: Sequence[str], narrowed: Iterable[Narrowed]) -> Facet | None:
-    """The facet from which rows are counted by these keys under this filter; None where no sums have all of it."""
-    asked = [BY.get(key) for key in by] + [_filtered(each) for each in narrowed]
-    finer = {facet for facet in asked if facet is not Facet.BARE}
-    if None in finer or len(finer) + ("COLOUR" in by) > 1:
-        return None
-    return next(iter(finer), Facet.BARE)
-
-
-def _filtered(by: Narrowed) -> Facet | None:
-    if by.name == "region" and isinstance(by.steers, RegionLevel) and by.steers > RegionLevel.COUNTY:
-        return Facet.TOWNSHIP if by.steers is RegionLevel.TOWNSHIP else None
-    return FILTERED.get(by.name) if by.seen.always else None

@@ -38,7 +38,7 @@ from resolvers.planner.sql.json import EMPTY, NULL, Sql, base64, number, object_
 from resolvers.planner.sql.levels import source
 from resolvers.planner.sql.lookup import beside_outer
 from resolvers.planner.sql.scope import Given, Way
-from resolvers.planner.sums.groups import from_sums
+from resolvers.planner.sums.printed import from_sums
 from resolvers.planner.tree import Connection, Field, Groups, Object
 
 COUNTED_ROWS = 10_000

@@ -5,7 +5,7 @@ Source: docs/decisions/056-sums.md; docs/domain.md 7 (Counted). The rules of row
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     ARRAY,
@@ -25,6 +25,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from db.tables.declare import Row
 from db.tables.referral_sum import ReferralDelta, ReferralSum
 from domain.referral import Colour, Part, State
 from domain.rules.condition import Counted, Own
@@ -40,6 +41,8 @@ from resolvers.planner.sql.scope import in_scope, visible
 from resolvers.planner.tree import Connection, Groups
 
 TYPE = "Referral"
+Which = Callable[[FromClause], Sequence[ColumnElement[bool]]]
+"""Conditions on a row."""
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "DEPARTMENT": ("department_code",),
     "OFFICE": ("office_id", "office_region_code", "office_county_id"),
@@ -55,13 +58,7 @@ LOWER = frozenset({"COUNTY", "TOWNSHIP"})
 """Keys that are divisions: what is summed up of them does not tell them apart."""
 
 
-def from_sums(printing: Printing, mappings: Mapping[str, TypeMapping], of: Connection, counted: Groups) -> Sql | None:
-    """The groups as a JSON list; None where the sums that are kept do not tell them."""
-    facet = counted.facet and _within_reach(printing, counted.facet, coloured="COLOUR" in counted.by)
-    return None if facet is None else Summed(printing, mappings, of, counted, facet).listed()
-
-
-def _within_reach(printing: Printing, facet: Facet, *, coloured: bool) -> Facet | None:
+def within_reach(printing: Printing, facet: Facet, *, coloured: bool) -> Facet | None:
     """The facet that tells the divisions of the viewer's scope apart; None where there is none."""
     levels = {region_level(code) for code in printing.viewer.scope}
     if not levels or not levels <= {RegionLevel.PROVINCE, RegionLevel.CITY, RegionLevel.COUNTY, RegionLevel.TOWNSHIP}:
@@ -80,58 +77,74 @@ class Summed:
     of: Connection
     counted: Groups
     facet: Facet
+    table: ClassVar[type[Row]] = ReferralSum
+    columns: ClassVar[Mapping[str, tuple[str, ...]]] = COLUMNS
 
     def listed(self) -> Sql:
         """The list: what is equal by the columns of the keys is added up first, so that keys are computed for few rows."""
-        parts = union_all(*self._parts()).subquery(self.printing.alias("sums"))
-        keys = [self._key(parts, by).label(f"key_{place}") for place, by in enumerate(self.counted.by)]
+        parts = union_all(*self.parts()).subquery(self.printing.alias("sums"))
+        keys = [self.key(parts, by).label(f"key_{place}") for place, by in enumerate(self.counted.by)]
         sums = [cast(func.sum(parts.c[name]), BigInteger).label(name) for name in ("count", "unsigned", "overdue")]
         rows = select(*keys, *sums).group_by(*keys).having(func.sum(parts.c.count) != number(0))
         return listed(self.printing, self.counted, rows.subquery(self.printing.alias("groups")), [key.name for key in keys])
 
-    def _key(self, parts: FromClause, by: str) -> Sql:
+    def key(self, parts: FromClause, by: str) -> Sql:
+        """The key of a group, from the columns of its parts."""
         found: Sql = parts.c.colour if by == "COLOUR" else key_of(self.printing, Source(TYPE, parts), parts, by)
         return found
 
-    def _parts(self) -> Iterator[Select[Any]]:
+    def parts(self) -> Iterator[Select[Any]]:
         """What is folded of the divisions of the scope, what is of the viewer's office beyond them, and what is not folded yet."""
         if self.facet is Facet.TOWNSHIP or not LOWER.isdisjoint(self.counted.by):
-            yield self._folded(lambda row: (row.c.dispatching_office_id.is_not(None), visible(self.printing, "referral", row)))
+            yield self.folded(lambda row: (row.c.dispatching_office_id.is_not(None), visible(self.printing, "referral", row)))
         else:
-            yield self._folded(self._summed_up, but_region=True)
+            yield self.folded(self._summed_up, but_region=True)
             if any(isinstance(word, Own) for word in self.of.rows.words):
-                yield self._folded(self._beyond)
-        delta = self.printing.table(ReferralDelta, "d")
-        late = and_(delta.c.waits_office, delta.c.work_due_at <= self.printing.now)
-        where = (visible(self.printing, "referral", delta), *self._filtered(delta))
-        yield self._added(delta, {"colour": self._colour(delta)}, None, late).where(*where)
+                yield self.folded(self._beyond)
+        yield self.unfolded(self.colour)
 
-    def _folded(self, which: Callable[[FromClause], Sequence[ColumnElement[bool]]], *, but_region: bool = False) -> Select[Any]:
-        row = self.printing.table(ReferralSum, "s")
+    def unfolded(self, colour: Callable[[FromClause], Sql], which: Which = lambda _: ()) -> Select[Any]:
+        """What is not folded yet of what the viewer reads."""
+        delta = self.printing.table(ReferralDelta, "d")
+        where = (visible(self.printing, "referral_delta", delta), *which(delta), *self.filtered(delta))
+        return self.added(delta, {"colour": colour(delta)}, None, self.late(delta)).where(*where)
+
+    def late(self, row: FromClause) -> ColumnElement[bool]:
+        """Whether what a row is about is late at this moment."""
+        return and_(row.c.waits_office, row.c.work_due_at <= self.printing.now)
+
+    def folded(self, which: Which, *, but_region: bool = False) -> Select[Any]:
+        """What is folded of which of the sums."""
+        row = self.printing.table(self.table, "s")
         marks = [Mark.ALL, *([Mark.LATE] if self._asks("overdue") else []), *([Mark.COLOUR] if "COLOUR" in self.counted.by else [])]
         marked = row.c.mark == (any_(_texts(marks)) if len(marks) > 1 else text_literal(Mark.ALL))
         kept = (row.c.facet == text_literal(self.facet), marked, row.c.at <= self.printing.now)
         counts = row.c.mark != text_literal(Mark.LATE)
         late = or_(row.c.mark == text_literal(Mark.LATE), row.c.late)
-        return self._added(row, {}, counts, late).where(*kept, *which(row), *self._filtered(row, but_region=but_region))
+        return self.added(row, {}, counts, late).where(*kept, *which(row), *self.filtered(row, but_region=but_region))
 
     def _asks(self, name: str) -> bool:
         return any(each.name == name for each in self.counted.object.fields)
 
-    def _added(
+    def added(
         self, row: FromClause, computed: Mapping[str, Sql], counts: ColumnElement[bool] | None, late: ColumnElement[bool]
     ) -> Select[Any]:
         """Sums by the columns of the keys. `counts`: which of the rows count referrals, rather than what becomes of them."""
-        columns = [(computed[name] if name in computed else row.c[name]).label(name) for by in self.counted.by for name in COLUMNS[by]]
+
+        def told(name: str) -> Sql:
+            return computed[name] if name in computed else row.c[name]
+
+        n, columns = told("n"), [told(name).label(name) for by in self.counted.by for name in self.columns[by]]
         unsigned = row.c.state == text_literal(State.DISPATCHED)
         filters = {"count": counts, "unsigned": unsigned if counts is None else and_(counts, unsigned), "overdue": late}
         sums = (
-            func.coalesce(func.sum(row.c.n) if holds is None else func.sum(row.c.n).filter(holds), number(0)).label(name)
+            func.coalesce(func.sum(n) if holds is None else func.sum(n).filter(holds), number(0)).label(name)
             for name, holds in filters.items()
         )
         return select(*columns, *sums).group_by(*columns)
 
-    def _filtered(self, row: FromClause, *, but_region: bool = False) -> Iterator[ColumnElement[bool]]:
+    def filtered(self, row: FromClause, *, but_region: bool = False) -> Iterator[ColumnElement[bool]]:
+        """The conditions of the filter on a row."""
         narrowed = tuple(each for each in self.of.narrowed if not (but_region and isinstance(each.does, HomeIn)))
         return conditions(self.printing, self.mappings, Source(TYPE, row), replace(self.of, narrowed=narrowed))
 
@@ -151,7 +164,7 @@ class Summed:
         inside = func.coalesce(in_scope(self.printing, row), cast(text_literal("false"), row.c.late.type))
         return (row.c.dispatching_office_id == self.printing.office, not_(inside))
 
-    def _colour(self, delta: FromClause) -> Sql:
+    def colour(self, delta: FromClause) -> Sql:
         """The colour, at this moment, of what a delta is about."""
         now = self.printing.now
         awaited = and_(delta.c.awaited_from <= now, delta.c.awaited_until > now)

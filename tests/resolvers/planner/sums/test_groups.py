@@ -9,13 +9,16 @@ from typing import Any
 import asyncpg
 import pytest
 
+from db.protect.functions.cells import OF_DEPARTMENTS, OF_REGIONS
 from db.session.connect import connected
 from db.session.standing import standing
+from db.session.viewer import settings
 from db.sums.fold import compare, fold
 from domain.referral import Part, State, UrgencyLevel
 from domain.sums import Facet
+from domain.viewer import is_of_line
 from resolvers.planner.decide import roots
-from resolvers.planner.decide.sums import facet_of
+from resolvers.planner.decide.sums import KEPT
 from resolvers.planner.sums.groups import divisions
 from tests.builders.world import NOW, World
 from tests.resolvers.planner.test_plans import COLUMNS
@@ -29,6 +32,10 @@ COUNTERS = (
     "leader.federation.330110",
 )
 OF_TOWNS = "cadre.federation.330110109"
+SUPERIORS = ("dispatcher.civil-affairs.3301", "dispatcher.civil-affairs.33", "dispatcher.finance.33")
+OFFICES = ("civil-affairs.330110", "civil-affairs.330110109", "civil-affairs.330201", "civil-affairs.4419", "finance.330110")
+TOGETHER = (frozenset({"office_id", "office_region_code", "department_code"}), frozenset({"family_id", "line_sum"}))
+"""Columns of a referral that change together or not at all."""
 KEYS = (
     ["DEPARTMENT"],
     ["OFFICE"],
@@ -75,7 +82,7 @@ def drawn(random: Random, offices: list[Any]) -> dict[str, Any]:
         "urgency_level": f"'{random.choice([*UrgencyLevel])}'",
         "type_code": f"'{random.choice(('A01', 'A11', 'A14'))}'",
         "region_code": f"'{random.choice(TOWNS)}'",
-        "department_code": f"'{random.choice(('CIVIL_AFFAIRS', 'HUMAN_RESOURCES'))}'",
+        "department_code": f"'{office['department_code']}'",
         "office_id": f"'{office['id']}'",
         "office_region_code": f"'{office['region_code']}'",
         "office_county_id": perhaps(f"'{office['id']}'"),
@@ -83,10 +90,12 @@ def drawn(random: Random, offices: list[Any]) -> dict[str, Any]:
         "dispatched_at": f"timestamptz '{random.choice(MONDAYS)} 00:00 +08' - interval '{random.choice((0, 1, 10**7))} microseconds'",
         "work_due_at": moment(),
         "yellow_at": moment(),
+        "visible_until": perhaps(random.choice((moment(), "timestamptz '2026-10-01 00:00 +08'", "timestamptz '2026-12-31 12:00 +08'"))),
         "waits_from": perhaps(moment()),
         "federation_until": perhaps(moment()),
         "monitor_until": perhaps(moment()),
         **waits,
+        **({"family_id": "null", "line_sum": "1"} if random.random() < 0.2 else {}),
     }
 
 
@@ -104,6 +113,7 @@ def changes(random: Random, offices: list[Any]) -> Iterator[str]:
                 yield f"insert into referral ({', '.join(COLUMNS)}) select {shown} from ({copied}) r"
             case _:
                 some = random.sample(sorted(values), 4)
+                some += [name for columns in TOGETHER if columns & {*some} for name in sorted(columns - {*some})]
                 written = ", ".join(f"{name} = {values[name]}" for name in some)
                 which = f"select id from referral order by md5(number || {values['state']}) limit 4"
                 yield f"update referral set {written} where id in ({which})"
@@ -112,8 +122,10 @@ def changes(random: Random, offices: list[Any]) -> Iterator[str]:
 @pytest.fixture(scope="module")
 async def unbound(module_stage: Stage, world: World) -> Stage:
     """The small world, in which an item may have as many leads as one likes, with everybody who counts."""
-    for each in (*COUNTERS, OF_TOWNS, "dispatcher.civil-affairs.330110"):
+    for each in (*COUNTERS, OF_TOWNS, *SUPERIORS, "dispatcher.civil-affairs.330110"):
         world.viewer(each)
+    for office in OFFICES:
+        world.office(office)
     await world.insert(module_stage.addresses.loader)
     async with connected(module_stage.addresses.owner) as owner:
         await owner.execute("drop index uq_referral_open_lead")
@@ -140,15 +152,17 @@ async def both(stage: Stage, by: str, keys: list[str], narrowed: str) -> tuple[A
 async def test_sums_and_what_is_not_folded_yet_are_what_rows_are(unbound: Stage, seed: int) -> None:
     random = Random(seed)
     async with unbound.as_loader() as connection, connected(unbound.addresses.worker) as worker:
-        offices = await connection.fetch("select id, region_code from office order by id")
+        offices = await connection.fetch(
+            "select id, region_code, department_code from office where department_code is not null order by id"
+        )
         for statement in islice(changes(random, offices), 12):
             await connection.execute(statement)
             if random.random() < 0.3:
                 await worker.fetchval("select fold_sums($1)", random.choice((1, 2, 1000)))
             if random.random() < 0.2:
                 await killed(unbound)
-    for _ in range(4):
-        by = random.choice((*COUNTERS, OF_TOWNS))
+    for viewers in ((*COUNTERS, OF_TOWNS), SUPERIORS) * 4:
+        by = random.choice(viewers)
         finer = not by.startswith("leader")
         keys = random.choice((*KEYS, *FINER) if finer else KEYS)
         narrowed = random.choice((*FILTERS, *FINER_FILTERS) if finer else FILTERS)
@@ -161,11 +175,13 @@ async def test_what_is_folded_and_gone_leaves_no_sum(unbound: Stage) -> None:
         await connection.execute("delete from referral where number like 'copy%'")
         await fold(worker)
         standing = await connection.fetchval("select count(*) from referral")
-        counted = "select sum(n)::integer from referral_sum where facet = $1 and dispatching_office_id is not null and mark = 'ALL'"
-        assert [await connection.fetchval(counted, facet) for facet in Facet] == [standing] * len(Facet)
-        assert not await connection.fetchval(
-            "select exists (select from referral_delta) or exists (select from referral_sum where n < 1 and mark = 'ALL')"
-        )
+        for of, once in ((OF_REGIONS, "dispatching_office_id is not null"), (OF_DEPARTMENTS, "office_region_code like '__0000000000'")):
+            counted = f"select facet, sum(n) from {of.table} where {once} and mark = 'ALL' and at = '-infinity' group by facet"
+            assert {row["facet"]: row["sum"] for row in await connection.fetch(counted)} == dict.fromkeys(of.finer, standing)
+            assert not await connection.fetchval(
+                f"select exists (select from {of.table} where n = 0 or n < 0 and at = '-infinity' and mark = 'ALL')"
+            )
+        assert not await connection.fetchval("select exists (select from referral_delta)")
 
 
 async def test_a_sum_that_is_not_what_rows_say_is_found(unbound: Stage) -> None:
@@ -188,7 +204,7 @@ async def test_a_sum_that_is_not_what_rows_say_is_found(unbound: Stage) -> None:
 @pytest.mark.parametrize("login", ["app", "worker"])
 async def test_nobody_writes_a_sum(unbound: Stage, login: str) -> None:
     async with connected(getattr(unbound.addresses, login)) as connection:
-        for table, verb in product(("referral_sum", "referral_delta"), ("delete from {}", "update {} set n = 0")):
+        for table, verb in product(("referral_sum", "department_sum", "referral_delta"), ("delete from {}", "update {} set n = 0")):
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
                 await connection.execute(verb.format(table))
 
@@ -198,6 +214,21 @@ async def test_whoever_has_no_scope_sees_no_sum_and_folds_none(unbound: Stage) -
         assert await connection.fetchval("select count(*) from referral_sum") == 0
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await connection.fetchval("select fold_sums(1)")
+
+
+@pytest.mark.parametrize("by", [*SUPERIORS, *COUNTERS, "dispatcher.civil-affairs.330110"])
+async def test_the_sums_of_a_department_are_told_to_its_line_alone(unbound: Stage, by: str) -> None:
+    viewer, office = unbound.world.viewer(by), unbound.world.office("civil-affairs.330110")
+    sent = "update referral set office_id = $1, office_region_code = $2, department_code = $3"
+    async with unbound.as_loader() as connection, connected(unbound.addresses.worker) as worker:
+        await connection.execute(sent, office.id, office.region_code, office.department_code)
+        await fold(worker)
+    async with connected(unbound.addresses.app) as connection, connection.transaction():
+        for setting, value in settings(viewer, NOW).items():
+            await connection.execute("select set_config($1, $2, true)", setting, value)
+        told = await connection.fetch("select distinct department_code, office_region_code from department_sum")
+    assert bool(told) is (by in SUPERIORS[:2])
+    assert all(is_of_line(department, region, viewer) for department, region in told)
 
 
 @pytest.mark.parametrize(
@@ -213,7 +244,7 @@ async def test_whoever_has_no_scope_sees_no_sum_and_folds_none(unbound: Stage) -
     ],
 )
 def test_of_two_finer_things_rows_are_counted(by: list[str], facet: Facet | None) -> None:
-    assert facet_of(by, ()) is facet
+    assert KEPT["referral_sum"].facet_of(by, ()) is facet
 
 
 def test_a_scope_and_a_filter_have_divisions_in_common() -> None:

@@ -1,0 +1,25 @@
+"""Prints groups from those sums that tell them, if any do.
+
+Source: docs/decisions/056-sums.md.
+"""
+
+from collections.abc import Mapping
+
+from domain.rules.rows import ROWS
+from domain.sums import line_is_summed
+from resolvers.planner.mapping import TypeMapping
+from resolvers.planner.printing import Printing
+from resolvers.planner.sql.json import Sql
+from resolvers.planner.sums.departments import OfDepartment
+from resolvers.planner.sums.groups import Summed, within_reach
+from resolvers.planner.tree import Connection, Groups
+
+
+def from_sums(printing: Printing, mappings: Mapping[str, TypeMapping], of: Connection, counted: Groups) -> Sql | None:
+    """The groups as a JSON list; None where the sums that are kept do not tell them."""
+    facet = counted.facet and within_reach(printing, counted.facet, coloured="COLOUR" in counted.by)
+    if facet is None:
+        return None
+    if printing.kind not in ROWS[OfDepartment.table.__tablename__]:
+        return Summed(printing, mappings, of, counted, facet).listed()
+    return OfDepartment(printing, mappings, of, counted, facet).listed() if line_is_summed(printing.viewer) else None
