@@ -27,7 +27,7 @@ from db.server.fitting import of_this_machine
 from db.server.login import Addresses, addresses_of
 from db.session.connect import connected
 from db.session.engine import READ_SETTINGS
-from db.session.viewer import FIND, as_viewer
+from db.session.viewer import FIND, as_viewer, planned_as
 from domain.viewer import Kind, Viewer
 from resolvers.commands.all import COMMANDS
 from resolvers.document.parse import BadDocument, Documents
@@ -173,7 +173,7 @@ async def explained(connection: asyncpg.Connection, sql: str, arguments: list[ob
     await connection.execute("deallocate all")
     await connection.execute(f"prepare page as {sql}")
     given = f"({', '.join(map(literal, arguments))})" if arguments else ""
-    told = await connection.fetchval(f"explain (analyze, timing off, format json) execute page{given}")
+    told = await connection.fetchval(planned_as(sql, f"explain (analyze, timing off, format json) execute page{given}"))
     plan: Mapping[str, Any] = orjson.loads(told)[0]["Plan"]
     return plan
 

@@ -25,6 +25,7 @@ from db.server.fitting import of_this_machine
 from db.server.login import Login
 from db.session.connect import connected
 from db.session.engine import READ_SETTINGS
+from db.session.viewer import planned_as
 from domain.viewer import Kind
 from resolvers.commands.all import COMMANDS
 from schema.build.assemble import graphql_of
@@ -109,7 +110,8 @@ def spent(connection: asyncpg.Connection) -> float:
 async def sub_selects(connection: asyncpg.Connection, sql: str, arguments: list[object]) -> int:
     """Return how many sub-selects PostgreSQL's plan of a statement has, each of which is started with it."""
     await connection.execute(f"prepare reading as {sql}")
-    told = await connection.fetchval(f"explain (format json) execute reading({', '.join(map(literal, arguments))})")
+    explain = f"explain (format json) execute reading({', '.join(map(literal, arguments))})"
+    told = await connection.fetchval(planned_as(sql, explain))
     await connection.execute("deallocate reading")
     plan: Mapping[str, Any] = orjson.loads(told)[0]["Plan"]
     return sum(node.get("Parent Relationship") in {"InitPlan", "SubPlan"} for node in nodes(plan))

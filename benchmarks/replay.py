@@ -21,9 +21,10 @@ from sqlalchemy import event
 
 from db.server.embedded import programs
 from db.session.engine import Database
+from db.session.viewer import planned_as
 
 LATENCY = re.compile(r"^\s+([0-9.]+)\s+[0-9]+\s+(.*)$")
-STARTS = ("select", "SELECT", "with", "WITH")
+STARTS = ("select", "SELECT", "with", "WITH", "/*")
 WARM = 6
 """How often the first is run and taken back before anything is measured: PostgreSQL plans a statement anew five times."""
 
@@ -125,7 +126,7 @@ class Script:
         if query in ("begin", "commit"):
             return f"{query};"
         name = self.names.setdefault(query, f"s{len(self.names)}")
-        return f"execute {name}({', '.join(map(literal, values))});" if values else f"execute {name};"
+        return planned_as(query, f"execute {name}({', '.join(map(literal, values))});" if values else f"execute {name};")
 
     def whole(self, first: Sequence[Made], measured: Sequence[Made]) -> str:
         """Return the script: `first` is run and taken back until its plans are made, then what is measured is run."""

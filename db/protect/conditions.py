@@ -1,14 +1,16 @@
 """Print the conditions of `domain.rules.rows` as SQL: whether a viewer sees a row, in the words of PostgreSQL's row security.
 
-Source: docs/design.md 4.5; docs/decisions/003-row-security.md for the shape and its measurements.
+Source: docs/design.md 4.5; docs/decisions/003-row-security.md and 064-smaller-policies.md for the shape and its measurements.
 
 Each setting is computed once a statement, in a sub-select of its own, and each sub-select costs at every start of a statement, whether or
-not it is reached. So one number says which rule is the viewer's, a condition stands once in a rule, and what a rule looks up in another
-table it looks up in a view, beside that table's own row security.
+not it is reached. So a statement that is planned for one kind of viewer has the rule of that kind alone, a setting is null where it is of
+another kind, and what a rule looks up in another table it looks up in a view, beside that table's own row security.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
+from db.protect.functions.viewer import among
 from db.session.viewer import setting
 from db.tables.declare import LEVEL_COLUMNS
 from domain.event import SubjectType
@@ -36,25 +38,50 @@ from domain.rules.condition import (
 from domain.rules.rows import DELEGATING_OFFICE, ENDED_UNTIL, OF_OFFICES, ROWS
 from domain.viewer import Kind
 
-_SCOPE = f"(select string_to_array({setting('app.scope')}, ','))"
-_OFFICE = f"(select {setting('app.office')}::uuid)"
-_ACCOUNT = f"(select {setting('app.account')}::uuid)"
-_DEPARTMENT = f"(select {setting('app.department')})"
-_NOW = f"(select {setting('app.now')}::timestamptz)"
 NOBODY_YET = f"{setting('app.mode')} is null"
 APPLY = f"coalesce({setting('app.mode')} = 'apply', false)"
 COMMAND = f"(select {APPLY})"
+EVERY_ROW = f"planned_for('') and {COMMAND}"
+"""A command sees every row; what is planned for a kind of viewer is none."""
+_NOW = "(select viewer_now())"
 
 
-def _region_in_scope(code: str) -> str:
-    """Return the SQL of whether a 12-digit code lies in the viewer's scope: the code of one of its levels is listed there."""
-    levels = ", ".join([code, *(f"rpad(left({code}, {digits}), 12, '0')" for digits in (2, 4, 6, 9))])
-    return f"array[{levels}] && {_SCOPE}"
+@dataclass(frozen=True)
+class _Viewer:
+    """The settings of a viewer, each in a sub-select of its own; `kinds`: null for viewers of any others."""
+
+    kinds: str = "null"
+
+    @property
+    def scope(self) -> str:
+        """The divisions of the scope, an array of codes."""
+        return f"(select viewer_scope({self.kinds}))"
+
+    @property
+    def office(self) -> str:
+        """The id of the office."""
+        return f"(select viewer_office({self.kinds}))"
+
+    @property
+    def account(self) -> str:
+        """The id of the account."""
+        return f"(select viewer_account({self.kinds}))"
+
+    @property
+    def department(self) -> str:
+        """The code of the line of the office."""
+        return f"(select viewer_department({self.kinds}))"
+
+    def holds(self, code: str) -> str:
+        """Return the SQL of whether a 12-digit code lies in the scope: the code of one of its levels is listed there."""
+        return f"levels_of({code}) && {self.scope}"
+
+    def has_line(self, row: str) -> str:
+        """Return the SQL of whether the office of a row is of the viewer's department and lies within their scope."""
+        return f"{row}department_code = {self.department} and {self.holds(f'{row}office_region_code')}"
 
 
-def _of_line(row: str) -> str:
-    """Return the SQL of whether the office of a row is of the viewer's department and lies within their scope."""
-    return f"{row}department_code = {_DEPARTMENT} and {_region_in_scope(f'{row}office_region_code')}"
+_ANY = _Viewer()
 
 
 def _retained(row: str, table: str) -> str:
@@ -65,9 +92,9 @@ def _retained(row: str, table: str) -> str:
 
 _IN_FORCE = f"select family_id, referral_id, members, visit_id from family_access where until > {_NOW} and"
 LOOKED_UP = {
-    "given_to_office": f"{_IN_FORCE} office_id = {_OFFICE}",
-    "given_on_line": f"{_IN_FORCE} {_of_line('')}",
-    "delegated_by_office": f"select id from referral where {DELEGATING_OFFICE} = {_OFFICE}{_retained('', 'referral')}",
+    "given_to_office": f"{_IN_FORCE} office_id = {_ANY.office}",
+    "given_on_line": f"{_IN_FORCE} {_ANY.has_line('')}",
+    "delegated_by_office": f"select id from referral where {DELEGATING_OFFICE} = {_ANY.office}{_retained('', 'referral')}",
 }
 """Views of what is in force for the viewer's office or line, by which policies find it; they belong to the owner, whom the row security of
 their tables lets see everything. View -> its statement, which holds what the policy of its table would hold for an office, and no more."""
@@ -84,36 +111,43 @@ def _access(table: str, by: str, given: str, key: str | None = None, member: str
     return f"exists (select from {given} a where a.{by} = {table}.{key}{about}{also})"
 
 
-def condition(table: str, word: Condition) -> str:
+def _own(table: str, words: Sequence[Own], viewer: _Viewer) -> str:
+    """Return the SQL of whether one of several columns of offices is the viewer's, which ends for all of them alike."""
+    columns = [f"{table}.{word.column}" for word in words]
+    mine = f"{columns[0]} = {viewer.office}" if len(columns) == 1 else f"{viewer.office} = any(array[{', '.join(columns)}])"
+    return f"{mine}{_retained(f'{table}.', table) if words[0].column in OF_OFFICES else ''}"
+
+
+def _condition(table: str, word: Condition, viewer: _Viewer) -> str:
     """Return the SQL of one condition of `domain.rules.rows` for a table."""
+    in_scope = f"array[{', '.join(f'{table}.{column}' for column in LEVEL_COLUMNS)}] && {viewer.scope}"
     match word:
-        case Own(column):
-            return f"{table}.{column} = {_OFFICE}{_retained(f'{table}.', table) if column in OF_OFFICES else ''}"
+        case Own():
+            return _own(table, (word,), viewer)
         case Asked(column):
-            return f"({table}.family_id is null and {table}.{column} = {_OFFICE})"
+            return f"({table}.family_id is null and {table}.{column} = {viewer.office})"
         case Mine(column, unless):
-            mine = f"{table}.{column} = {_ACCOUNT}"
+            mine = f"{table}.{column} = {viewer.account}"
             return mine if unless is None else f"({mine} and {table}.{unless} is null)"
         case Delegated(key):
             return f"exists (select from delegated_by_office d where d.id = {table}.{key})"
         case Counted(leads=True):
-            return f"({condition(table, InScope())} and {table}.part = '{Part.LEAD}')"
+            return f"({in_scope} and {table}.part = '{Part.LEAD}')"
         case Counted(told=True):
             told = f"select from campaign c where c.id = {table}.campaign_id and c.counts_told"
-            return f"({condition(table, InScope())} and exists ({told}))"
+            return f"({in_scope} and exists ({told}))"
         case Unmerged():
-            return f"({table}.merged_into_id is null and {condition(table, InScope())})"
+            return f"({table}.merged_into_id is null and {in_scope})"
         case Proposed():
-            proposed = f"({table}.referral_id is not null or {table}.received_on is not null)"
-            return f"({proposed} and {condition(table, InScope())})"
+            return f"(({table}.referral_id is not null or {table}.received_on is not null) and {in_scope})"
         case InScope() | Counted():
-            return f"array[{', '.join(f'{table}.{column}' for column in LEVEL_COLUMNS)}] && {_SCOPE}"
+            return in_scope
         case Within(column):
-            return _region_in_scope(f"{table}.{column}")
+            return viewer.holds(f"{table}.{column}")
         case Line():
-            return f"({_of_line(f'{table}.')}{_retained(f'{table}.', table)})"
+            return f"({viewer.has_line(f'{table}.')}{_retained(f'{table}.', table)})"
         case OfficeInScope(villages):
-            lies_in = _region_in_scope(f"{table}.office_region_code")
+            lies_in = viewer.holds(f"{table}.office_region_code")
             return lies_in if villages else f"({lies_in} and right({table}.office_region_code, 3) = '000')"
         case Shared(by, key, member):
             return _access(table, by, "given_to_office", key, member)
@@ -124,39 +158,62 @@ def condition(table: str, word: Condition) -> str:
         case Everyone():
             return "true"
         case About():
-            return _about(table, (word,))
+            return _about(table, (word,), viewer)
 
 
-def _about(table: str, words: Iterable[About]) -> str:
+def _about(table: str, words: Iterable[About], viewer: _Viewer) -> str:
     """Return the SQL of conditions on the rows of some subjects, each condition once with all subjects of which it holds."""
     subjects: dict[Condition, list[SubjectType]] = {}
     for word in words:
         for each in word.words:
             subjects.setdefault(each, []).extend(word.subjects)
     types = {each: ", ".join(f"'{subject}'" for subject in of) for each, of in subjects.items()}
-    return " or ".join(f"({table}.subject_type in ({types[each]}) and {condition(table, each)})" for each in subjects)
+    return " or ".join(f"({table}.subject_type in ({types[each]}) and {_condition(table, each, viewer)})" for each in subjects)
 
 
-def _rule(table: str, words: Rule) -> str:
-    """Return the SQL of a rule: its conditions with OR between them; false for none."""
+def _asks_a_setting(word: Condition) -> bool:
+    """Whether a condition compares a setting of the viewer with the row itself, and so holds for nobody where that is null."""
+    if isinstance(word, About):
+        return all(map(_asks_a_setting, word.words))
+    return not isinstance(word, Shared | SharedLine | Called | Delegated | Everyone)
+
+
+def _each(rule: Rule) -> Iterator[Condition]:
+    """Yield the conditions of a rule one by one, also those on the rows of some subjects."""
+    for word in rule:
+        if isinstance(word, About):
+            yield from (About(word.subjects, (each,)) for each in word.words)
+        else:
+            yield word
+
+
+def _any_of(table: str, words: Rule, kinds: str) -> str:
+    """Return the SQL of whether one of some conditions holds and the viewer is of one of the kinds."""
+    by_setting = all(map(_asks_a_setting, words))
+    viewer = _Viewer(kinds) if by_setting else _ANY
+    offices = [word for word in words if isinstance(word, Own) and word.column in OF_OFFICES]
     about = [word for word in words if isinstance(word, About)]
-    printed = [condition(table, word) for word in words if not isinstance(word, About)]
-    return " or ".join([*printed, *([_about(table, about)] if about else [])]) or "false"
+    printed = [_own(table, offices, viewer)] if offices else []
+    printed += [_condition(table, word, viewer) for word in words if word not in offices and word not in about]
+    held = " or ".join([*printed, *([_about(table, about, viewer)] if about else [])])
+    return f"({held})" if by_setting else f"(select viewer_is({kinds})) and ({held})"
 
 
-def visible(table: str, always: str | None = None) -> str:
-    """Return the SQL of who sees a row of a table: one CASE over a number that the viewer's kind gives, with each rule once.
+def visible(table: str, always: str | None = None, *, planned: bool = True) -> str:
+    """Return the SQL of who sees a row of a table: one CASE with each condition once, which holds for the kinds that have it alone.
 
-    `always`: SQL over settings alone by which every row is seen. PostgreSQL's planner does not look into a CASE; with an OR of kinds some
-    queries take 25 times as long.
+    `always`: SQL by which every row is seen. `planned`: a statement that is planned for a kind of viewer leaves out what holds for others.
+    PostgreSQL's planner does not look into a CASE; with an OR of kinds some queries take 25 times as long.
     """
-    by_rule: dict[Rule, list[Kind]] = {}
-    for kind, words in ROWS[table].items():
-        by_rule.setdefault(words, []).append(kind)
-    who = [] if always is None else [f"when {always} then 0"]
-    arms = [] if always is None else ["when 0 then true"]
-    for number, (words, kinds) in enumerate(by_rule.items(), start=1):
-        names = ", ".join(f"'{kind}'" for kind in kinds)
-        who.append(f"when {setting('app.kind')} in ({names}) then {number}")
-        arms.append(f"when {number} then {_rule(table, words)}")
-    return f"case (select case {' '.join(who)} end) {' '.join(arms)} else false end" if arms else "false"
+    by_condition: dict[Condition, list[Kind]] = {}
+    for kind, rule in ROWS[table].items():
+        for each in dict.fromkeys(_each(rule)):
+            by_condition.setdefault(each, []).append(kind)
+    by_kinds: dict[tuple[Kind, ...], list[Condition]] = {}
+    for each, of in by_condition.items():
+        by_kinds.setdefault(tuple(of), []).append(each)
+    seen = [] if always is None else [always]
+    for kinds, words in by_kinds.items():
+        held = _any_of(table, tuple(words), among(kinds))
+        seen.append(f"planned_for({among(kinds)}) and {held}" if planned else held)
+    return f"case {' '.join(f'when {each} then true' for each in seen)} else false end" if seen else "false"

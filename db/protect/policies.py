@@ -9,8 +9,8 @@ from sqlalchemy import Connection, create_mock_engine, text
 
 from db.erasure import function as erasing
 from db.protect import held, retired
-from db.protect.conditions import APPLY, COMMAND, LOOKED_UP, NOBODY_YET, visible
-from db.protect.functions import concerned, past_time, sessions, standing, sums, traced, uses
+from db.protect.conditions import APPLY, COMMAND, EVERY_ROW, LOOKED_UP, NOBODY_YET, visible
+from db.protect.functions import concerned, past_time, sessions, standing, sums, traced, uses, viewer
 from db.protect.proposal import carrying_out
 from db.tables import tables_of
 from db.tables.declare import Use
@@ -36,6 +36,10 @@ GUARDED = ("membership",)
 
 CAME_BY = ("client", "client_key")
 """Service clients and their keys: also readable while no viewer is set, to find for whom a client acts."""
+
+PLANNED_ONCE = (*CAME_BY, "sign_in", "issuer")
+"""Tables that functions read with the rights of whoever asks (migration 0065). A function keeps its plans from one statement to the next,
+so nothing of the policies of these tables is left out of what is planned for a kind of viewer."""
 
 TOLD = ("referral", "family", "person", "family_access", "legal_hold")
 """Tables of which what runs with its owner's rights tells: the function `other_help` what docs/domain.md 7 gives an office, `survivor` into
@@ -78,6 +82,10 @@ BY_FUNCTIONS = ("browser_session", "sign_in_attempt", "logout_token", "sum_check
 """Sessions of people in a browser (`functions/sessions.py`), what comparing sums found (`functions/sums.py`): by functions alone."""
 
 
+BEFORE_ANYBODY = f"(select {APPLY} or {NOBODY_YET})"
+"""When every row is seen of what tells who the viewer is."""
+
+
 def policies(table: str) -> dict[str, str]:
     """Return the policies of a table: name -> CREATE POLICY. A table the application cannot read is read by the worker, to seal it."""
     seen = standing.policies(table) | traced.policies(table) | concerned.policies(table) | uses.policies(table)
@@ -90,7 +98,7 @@ def policies(table: str) -> dict[str, str]:
         } | opened
     if table in GUARDED:
         return {
-            "see": f"create policy see on {table} for select to {APP} using ({visible(table, f'{APPLY} or {NOBODY_YET}')})",
+            "see": f"create policy see on {table} for select to {APP} using ({visible(table, BEFORE_ANYBODY)})",
             "change": f"create policy change on {table} for update to {APP} using (true) with check ({COMMAND})",
             "count": f"create policy count on {table} for select to {OWNER} using (true)",  # for the function office_has
             "begin": f"create policy begin on {table} for insert to {OWNER} with check (true)",  # for carry_out_proposal
@@ -99,13 +107,13 @@ def policies(table: str) -> dict[str, str]:
         "wait": f"create policy wait on {table} for select to {WORKER} using (true)",
         "place": f"create policy place on {table} for update to {WORKER} using (true) with check (true)",
     }
-    always = f"{APPLY} or {NOBODY_YET}" if table in CAME_BY else APPLY
+    always = BEFORE_ANYBODY if table in CAME_BY else COMMAND if table in PLANNED_ONCE else EVERY_ROW
     return (
         ({"tell": f"create policy tell on {table} for select to {OWNER} using (true)"} if table in TOLD else {})
         | opened
         | (placed if table in PLACED else {})
         | {
-            "see": f"create policy see on {table} for select to {APP} using ({visible(table, always)})",
+            "see": f"create policy see on {table} for select to {APP} using ({visible(table, always, planned=table not in PLANNED_ONCE)})",
             "change": f"create policy change on {table} for update to {APP} using (true) with check ({COMMAND})",
             "add": f"create policy add on {table} for insert to {APP} with check ({COMMAND})",
             "remove": f"create policy remove on {table} for delete to {APP} using ({COMMAND})",
@@ -170,6 +178,7 @@ def printed() -> list[str]:
 
 
 def _make(connection: Connection) -> None:
+    viewer.apply(connection)
     for view, looked_up in LOOKED_UP.items():
         connection.execute(text(f"create view {view} as {looked_up}"))
     for statement in grants():

@@ -11,6 +11,8 @@ from asyncpg import Connection
 from asyncpg.pool import PoolConnectionProxy
 from cachetools import LRUCache, TTLCache
 
+from db.session.viewer import planned_as
+
 KNOWN_STATEMENTS = 2000
 """Statements of which the estimate is remembered."""
 SLOW_STATEMENTS, SLOW_SECONDS = 1000, 600.0
@@ -53,7 +55,8 @@ class Costs:
         """Have a statement planned, and remember the estimate. The plan is generic (`READ_SETTINGS`): no value is looked at."""
         prepared = await connection.prepare(statement)
         values = ", ".join("null" for _ in prepared.get_parameters())
-        told = await connection.fetchval(f'explain (format json) execute "{prepared.get_name()}"{f"({values})" if values else ""}')
+        explain = f'explain (format json) execute "{prepared.get_name()}"{f"({values})" if values else ""}'
+        told = await connection.fetchval(planned_as(statement, explain))
         self._estimates[statement] = cost_of(orjson.loads(told)[0]["Plan"])
 
 

@@ -3,6 +3,7 @@
 Source: docs/design.md 4.1 and 4.5; docs/decisions/035-issuers.md, 038-service-clients.md (by what they came).
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -14,12 +15,26 @@ from sqlalchemy.types import TypeEngine
 from db.tables.account import Membership
 from db.tables.organization import Office
 from domain.client import ACTED_FOR
-from domain.viewer import Language, OrganizationKind, Role, Viewer
+from domain.viewer import Kind, Language, OrganizationKind, Role, Viewer
 
 SETTINGS = ("app.account", "app.office", "app.kind", "app.department", "app.scope", "app.mode", "app.now")
 """Every setting that a policy may read; each ends with its transaction."""
 
 READ, APPLY = "read", "apply"
+
+PLANNED_FOR = "^/[*] ([A-Z_]+) [*]/ "
+"""How a statement begins that is planned for one kind of viewer, as an expression of PostgreSQL's."""
+
+
+def planned_for(kind: Kind, statement: str) -> str:
+    """Return a statement that only viewers of a kind run: the policies of its tables are planned without the rules of others."""
+    return f"/* {kind} */ {statement}"
+
+
+def planned_as(statement: str, other: str) -> str:
+    """Return another statement, such as EXPLAIN of one that is prepared, that is planned for the same kind of viewer as this one."""
+    found = re.match(PLANNED_FOR, statement)
+    return f"{found[0] if found else ''}{other}"
 
 
 def settings(viewer: Viewer, now: datetime, mode: str = READ) -> dict[str, str]:

@@ -13,6 +13,7 @@ from graphql.execution.values import VariableValues
 from sqlalchemy import Executable
 from sqlalchemy.dialects.postgresql import asyncpg
 
+from db.session.viewer import planned_for
 from domain.time.spent import Phase, Timed
 from domain.viewer import Viewer
 from resolvers.document.parse import Operation
@@ -123,7 +124,7 @@ class Planner:
         made: Executable = statement(printing, tree, printed)
         with Timed(Phase.COMPILING):
             compiled: Any = made.compile(dialect=DIALECT)  # type: ignore[attr-defined]
-            sql = str(compiled)
+            sql = planned_for(viewer.kind, str(compiled))
         checks = tuple(check(printing, each) for each in tree.checks)
         bound = printing.binds.getters
         constants = {name: value for name, value in compiled.params.items() if name not in bound}

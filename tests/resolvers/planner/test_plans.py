@@ -7,6 +7,7 @@ from typing import Any
 import asyncpg
 import pytest
 
+from db.session.viewer import planned_as
 from db.tables.referral import Referral
 from domain.viewer import Viewer
 from resolvers.planner.printing import Call
@@ -57,7 +58,7 @@ async def explained(stage: Stage, text: str, viewer: Viewer) -> list[Mapping[str
     plan = stage.reader.planner.query(operation, variables, viewer)
     async with stage.database.reader() as connection:
         told = await connection.fetchval(
-            f"explain (format json) {plan.sql}",
+            planned_as(plan.sql, f"explain (format json) {plan.sql}"),
             *plan.bind(variables, Call(viewer, NOW, "", known.calendar, known.limits, known.known)),
         )
     return list(parts(json.loads(told)[0]["Plan"]))

@@ -8,6 +8,7 @@ import orjson
 
 from db.server.embedded import Embedded
 from db.session.costs import cost_of
+from db.session.viewer import planned_as
 from domain.viewer import Language
 from resolvers.document.parse import Documents
 from resolvers.reads.outlived import outlived
@@ -80,7 +81,8 @@ async def test_what_a_reading_notes_adds_nothing_to_its_estimate(stage: Stage) -
     plan = stage.reader.planner.query(operation, variables, viewer)
     arguments = plan.bind(variables, stage.reader._call(viewer, "trace"))
     async with stage.database.reader() as connection:
-        whole = orjson.loads(await connection.fetchval(f"explain (format json) {plan.sql}", *arguments))[0]["Plan"]
+        explain = planned_as(plan.sql, f"explain (format json) {plan.sql}")
+        whole = orjson.loads(await connection.fetchval(explain, *arguments))[0]["Plan"]
     estimate = stage.database.costs.estimate(plan.sql)
     assert plan.notes
     assert whole["Total Cost"] > cost_of(whole)

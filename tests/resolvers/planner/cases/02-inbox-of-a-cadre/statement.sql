@@ -1,4 +1,4 @@
-WITH answer AS (
+/* CADRE */ WITH answer AS (
   SELECT CAST(
     CASE
       WHEN CAST(

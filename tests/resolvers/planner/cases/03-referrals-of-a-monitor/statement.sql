@@ -1,4 +1,4 @@
-WITH answer AS (
+/* MONITOR */ WITH answer AS (
   SELECT CAST(
     CASE
       WHEN CAST(

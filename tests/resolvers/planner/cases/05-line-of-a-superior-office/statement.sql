@@ -1,4 +1,4 @@
-WITH answer AS (
+/* SUPERIOR_OFFICE */ WITH answer AS (
   SELECT CAST(
     CASE
       WHEN CAST(

@@ -1,4 +1,4 @@
-WITH answer AS (
+/* COMMISSIONER */ WITH answer AS (
   SELECT CAST(
     CASE
       WHEN CAST(

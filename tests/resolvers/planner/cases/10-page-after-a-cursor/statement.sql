@@ -1,3 +1,4 @@
+/* CADRE */
 SELECT convert_to(
   CAST(
     CASE

@@ -1,3 +1,4 @@
+/* COUNTER */
 SELECT convert_to(
   CAST(
     CASE

@@ -1,3 +1,4 @@
+/* OFFICE */
 SELECT convert_to(
   CAST(
     CASE

@@ -1,0 +1,87 @@
+"""What is planned for one kind of viewer shows it what row security shows it anyway, and shows others no more than that.
+
+Source: docs/decisions/064-smaller-policies.md.
+"""
+
+import asyncio
+import re
+
+import asyncpg
+import pytest
+
+from db.protect.functions import sums
+from db.protect.policies import GUARDED, PLANNED_ONCE, SECURED, policies
+from db.server.login import Addresses
+from db.session.viewer import planned_as, planned_for, settings
+from domain.viewer import Kind
+from tests.builders.world import NOW
+from tests.db.protect.test_row_security import OF_A_CASE, SEEN, Stage, seen
+
+OFFICE, CADRE = "dispatcher.civil-affairs.330110", "cadre.federation.330110"
+EACH_TABLE = " union all ".join(f"select '{table}', {'id' if table == 'family' else 'family_id'} from {table}" for table in OF_A_CASE)
+AS_WHO_ASKS = """
+select proname, prosrc || coalesce(pg_get_function_sqlbody(oid), '') from pg_proc
+where pronamespace = 'public'::regnamespace and not prosecdef
+"""
+
+
+@pytest.fixture(scope="module")
+def stage(shared_addresses: Addresses) -> Stage:
+    stage = Stage(shared_addresses)
+    asyncio.run(stage.world.insert(shared_addresses.loader))
+    return stage
+
+
+async def planned(stage: Stage, connection: asyncpg.Connection, kind: Kind) -> dict[str, set[str]]:
+    """The cases of which each table shows a row to a statement that is planned for a kind of viewer."""
+    rows = {tuple(row) for row in await connection.fetch(planned_for(kind, EACH_TABLE))}
+    return {table: {name for name, case in stage.cases.items() if (table, case.family.id) in rows} for table in OF_A_CASE}
+
+
+@pytest.mark.parametrize("name", SEEN)
+async def test_what_is_planned_for_a_kind_shows_it_what_it_sees(stage: Stage, name: str) -> None:
+    async with stage.as_viewer(name) as connection:
+        assert await planned(stage, connection, stage.viewers[name].kind) == SEEN[name]
+
+
+@pytest.mark.parametrize("name", [CADRE, "dispatcher.civil-affairs.3301", "operator.federation.3301"])
+async def test_what_is_planned_for_another_kind_shows_no_row_that_is_not_ones_own(stage: Stage, name: str) -> None:
+    async with stage.as_viewer(name) as connection:
+        found = [await planned(stage, connection, kind) for kind in Kind]
+        await connection.execute("select set_config('app.mode', 'apply', true)")
+        found += [await planned(stage, connection, kind) for kind in (Kind.OFFICE, Kind.COUNTER)]
+    assert [(each, table) for each in found for table in OF_A_CASE if not each[table] <= SEEN[name][table]] == []
+    assert seen() in found
+
+
+async def test_a_plan_that_one_kind_of_viewer_made_shows_another_nothing(stage: Stage) -> None:
+    async with stage.as_viewer(OFFICE) as connection:
+        assert await planned(stage, connection, Kind.OFFICE) == SEEN[OFFICE]
+        for setting, value in settings(stage.viewers[CADRE], NOW).items():
+            await connection.execute("select set_config($1, $2, true)", setting, value)
+        assert await planned(stage, connection, Kind.OFFICE) == seen()
+        assert await planned(stage, connection, Kind.CADRE) == SEEN[CADRE]
+
+
+async def test_a_plan_for_a_kind_holds_its_rule_alone_with_a_sub_select_for_each_setting(stage: Stage) -> None:
+    async with stage.as_viewer(OFFICE) as connection:
+
+        async def explained(table: str) -> str:
+            statement = planned_for(Kind.OFFICE, f"select from {table}")
+            return "\n".join(row[0] for row in await connection.fetch(planned_as(statement, f"explain (verbose) {statement}")))
+
+        plan = await explained("referral")
+        assert {*re.findall(r"app\.\w+", plan)} == {"app.kind", "app.office", "app.now"}
+        assert len({*re.findall(r"InitPlan \d", plan)}) == 3
+        for table in OF_A_CASE:
+            found = re.findall(r"viewer_\w+\(|levels_of\(|planned_for\(", await explained(table))
+            assert found == [], "PostgreSQL has not put in its place what they say"
+
+
+async def test_no_function_keeps_a_plan_that_was_made_for_one_kind_of_viewer(stage: Stage) -> None:
+    async with stage.as_viewer(None) as connection:
+        read = {name: {*re.findall(r"[a-z_]+", body)} for name, body in await connection.fetch(AS_WHO_ASKS)}
+    made_for_a_kind = {*SECURED, *GUARDED, *sums.TABLES} - {*PLANNED_ONCE}
+    assert {name: words & made_for_a_kind for name, words in read.items() if words & made_for_a_kind} == {}
+    assert {"sign_in_stands", "client_key_stands"} <= {*read}
+    assert [table for table in PLANNED_ONCE if "planned_for" in policies(table)["see"]] == []
