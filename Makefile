@@ -157,8 +157,8 @@ bench-policies: .venv/developing ## Measure what row security costs each list of
 	@$(BIN)/python -m benchmarks.policies var/large "$(or $(LISTS),.*)"
 
 .PHONY: lanes
-lanes: .venv/developing ## Measure an office's inbox alone and beside twelve that count a province, on the database of the environment.
-	@$(BIN)/python -m benchmarks.lanes
+lanes: .venv/developing ## Measure an office's inbox alone and beside groups, commands and imports, on the large county, which grows by it.
+	@LIANBANG_VAR=var/large $(BIN)/python -m benchmarks.lanes
 
 .PHONY: cities
 cities: .venv/developing ## Measure two servers with a city each, by postgres_fdw, against one; REFERRALS=of each city.

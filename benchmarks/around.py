@@ -32,12 +32,12 @@ from auth.bearer import Bearer
 from auth.identify import Identity
 from auth.issuer import Issuer
 from auth.token import Tokens
-from benchmarks.lanes import OFFICE, viewer_of
 from benchmarks.peers.by_hand import ByHand, pool_of
-from benchmarks.peers.question import BODY, known
+from benchmarks.peers.question import BODY, OFFICE, known, viewer_of
 from db.reference.current import at_hand
 from db.server.away import is_away, is_busy, took_too_long
 from db.server.login import Addresses
+from db.session.connect import connected
 from db.session.engine import READ_SETTINGS, Database
 from resolvers.document.trusted import Trust
 from schema.execute.execute import Executor
@@ -97,10 +97,9 @@ async def measure(settings: Settings, reached: Addresses, account: str) -> None:
     """Measure both in turns, and say the ratios."""
     async with at_hand(reached.app, settings.now) as (database, references):
         executes = executor(settings, database, references)
-        viewer, issuer = (
-            await viewer_of(reached, database, account),
-            Issuer(settings.var / "measured", "https://lianbang.example", "lianbang"),
-        )
+        async with connected(reached.loader) as loader:
+            viewer = await viewer_of(loader, account, database.clock())
+        issuer = Issuer(settings.var / "measured", "https://lianbang.example", "lianbang")
         token = f"Bearer {issuer.issue(viewer.membership, account, settings.now())}"
 
         asked, _ = await known(executes, database, viewer)

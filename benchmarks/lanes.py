@@ -1,109 +1,197 @@
-"""Whether short readings wait for costly ones: an office's inbox alone, then while others count a province without end.
+"""Whether an office's inbox waits for others: alone, and beside what counts, imports and commands, over one server and its socket.
 
-`python -m benchmarks.lanes [OFFICE] [COUNTING ...]`, accounts of the database of the environment, which is only read. Source:
-docs/decisions/055-nobody-waits.md, where its figures stand.
+`make lanes`: 12 clients count a province without end, 4 files of visits are imported one after the other, 20 commands a second run, each
+alone beside the inbox and all at once. It writes to the database of `LIANBANG_VAR`. Source: docs/decisions/055-nobody-waits.md.
 """
 
 import asyncio
+import itertools
+import json
 import os
+import subprocess
 import sys
-from collections.abc import Mapping
-from contextlib import suppress
+import tempfile
+import urllib.request
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
+from pathlib import Path
 from statistics import median, quantiles
-from time import perf_counter
-from typing import Any
+from time import perf_counter, sleep
+from uuid import uuid4
 
-from app import executor
-from db.reference.current import at_hand
-from db.server.away import Busy
-from db.server.login import Addresses
-from db.session.connect import connected
-from db.session.engine import Database
-from db.session.read import find_viewer
-from domain.viewer import Viewer
-from schema.execute.execute import Executor, Request
+from benchmarks.imports import rows
+from benchmarks.peers.question import OFFICE
 from settings.read import read_settings
-from settings.settings import Settings
 from terminal.reach import addresses
+from terminal.token import token
+from tests.builders.spreadsheet import csv_of
+from tests.deploy.installation import PROGRESS, Caller, free_port
 
-OFFICE, COUNTING = "dispatcher.civil-affairs.330106", ("leader.federation.33", "leader.federation.3301", "monitor.federation.33")
+WORKING, IMPORTING = "dispatcher.civil-affairs.330105", "cadre.federation.330110"
+COUNTING = ("leader.federation.33", "leader.federation.3301", "monitor.federation.33")
 INBOX = "{ inbox(first: 20) { nodes { number state workDueAt colour type { name } family { number displayName { value } } } } }"
-GROUPS = "{ referrals(first: 0) { groups(by: [WEEK, OFFICE]) { keys count overdue } } }"
-READINGS, GROUPINGS, ROUNDS = 100, 12, 2
+OPEN = "{ referrals(first: 50, filter: { state: [SIGNED, IN_PROGRESS] }) { nodes { id } } }"
+GROUPS = tuple(
+    f"{{ referrals(first: 0) {{ groups(by: [{keys}]) {{ keys count overdue }} }} }}"
+    for keys in ("OFFICE", "DEPARTMENT, STATE", "WEEK", "MONTH")
+)
+READINGS, GROUPINGS, IMPORTS, COMMANDS, ROWS, ROUNDS = 300, 12, 4, 20, 3000, 3
+"""Readings of an inbox a time, clients that count, files at once, commands a second, rows of a file, rounds that are counted."""
+SETTLED = 12.0
+"""Seconds until what runs beside has started."""
+PROGRAM = (sys.executable, "-P", "-m", "terminal.command")
 
 
-async def viewer_of(addresses: Addresses, database: Database, account: str) -> Viewer:
-    """Return a viewer of an account's membership that runs."""
-    async with connected(addresses.loader) as connection:
-        key = await connection.fetchval(
-            "select m.id from membership m join account a on a.id = m.account_id where a.subject = $1 and m.ends_at > $2 limit 1",
-            account,
-            database.clock(),
-        )
-    found = await find_viewer(database, key, database.clock())
-    assert found is not None, f"{account} has no membership that runs"
-    return found
+class Beside:
+    """What runs beside the inbox, and what came of it: how many of each were answered, and with which codes not."""
+
+    def __init__(self, environment: Mapping[str, str], folder: Path) -> None:
+        self.environment, self.folder = environment, folder
+        self.done: Counter[str] = Counter()
+        self._numbers = itertools.count()
+
+    async def ask(self, name: str, caller: Caller, document: str, variables: dict[str, object] | None = None) -> None:
+        """Ask once, and count what came."""
+        answer = await caller.ask(document, variables)
+        said = json.loads(answer.body) if answer.status else {"errors": [{"extensions": {"code": "LOST"}}]}
+        self.done[name if "errors" not in said else f"{name} {said['errors'][0]['extensions']['code']}"] += 1
+
+    async def counting(self, callers: Sequence[Caller]) -> None:
+        """Count without end, each client one document after the other."""
+
+        async def count(caller: Caller, place: int) -> None:
+            for number in itertools.count(place):
+                await self.ask("groups", caller, GROUPS[number % len(GROUPS)])
+
+        await asyncio.gather(*(count(caller, place) for place, caller in enumerate(callers)))
+
+    async def importing(self) -> None:
+        """Import files of new households without end, so many at once."""
+        await asyncio.gather(*(self._files() for _ in range(IMPORTS)))
+
+    async def _files(self) -> None:
+        while True:
+            number = next(self._numbers)
+            file = self.folder / f"{number}.csv"
+            file.write_bytes(
+                csv_of({**row, "姓名": f"{row['姓名']}{chr(0x4E00 + number)}", "身份证号": ""} for row in rows("visits", ROWS))
+            )
+            process = await asyncio.create_subprocess_exec(
+                *PROGRAM, "import", "visits", str(file), "--as", IMPORTING, env=self.environment, stdout=subprocess.PIPE
+            )
+            try:
+                await process.communicate()
+                self.done["rows imported" if process.returncode == 0 else "files refused"] += ROWS if process.returncode == 0 else 1
+            finally:
+                if process.returncode is None:
+                    process.terminate()
+                    await process.wait()
+
+    async def commanding(self, callers: Sequence[Caller], referrals: Sequence[str]) -> None:
+        """Write notes on referrals, so many a second whether or not those before are answered."""
+        async with asyncio.TaskGroup() as tasks:
+            for number in itertools.count():
+                values: dict[str, object] = {"id": referrals[number % len(referrals)], "note": "已联系家庭", "idempotencyKey": str(uuid4())}
+                tasks.create_task(self.ask("commands", callers[number % len(callers)], PROGRESS, {"input": values}))
+                await asyncio.sleep(1 / COMMANDS)
 
 
-async def inboxes(executes: Executor, office: Viewer) -> list[float]:
-    """Return the milliseconds of readings of an inbox, one after the other."""
-    took = []
-    for _ in range(READINGS):
-        began = perf_counter()
-        answer = await executes.execute(Request(INBOX), office, "0" * 32)
-        took.append(1000 * (perf_counter() - began))
-        assert answer.errors == ()
-    return took
-
-
-async def count(executes: Executor, viewer: Viewer, done: dict[str, int]) -> None:
-    """Count without end."""
-    while True:
-        try:
-            answer = await executes.execute(Request(GROUPS), viewer, "0" * 32)
-            word = answer.errors[0]["extensions"]["code"] if answer.errors else "answered"
-        except Busy:
-            word = "BUSY"
-        done[word] = done.get(word, 0) + 1
-
-
-def told(took: list[float]) -> str:
-    """Return the median and the 99th of 100."""
-    return f"median {median(took):.1f} ms, p99 {p99(took):.1f} ms"
-
-
-def p99(took: list[float]) -> float:
+def p99(took: Sequence[float]) -> float:
     """Return the 99th of 100."""
     return quantiles(took, n=100)[98]
 
 
-async def measure(settings: Settings, addresses: Addresses, accounts: list[str]) -> None:
-    """Measure in turns, alone and beside what counts."""
-    ratios, done = [], dict[str, int]()
-    async with at_hand(addresses.app, settings.now) as (database, references):
-        executes = executor(settings, database, references)
-        office, *counting = [await viewer_of(addresses, database, each) for each in accounts]
-        await inboxes(executes, office)
-        for _ in range(ROUNDS):
-            alone = await inboxes(executes, office)
-            tasks = [asyncio.create_task(count(executes, counting[place % len(counting)], done)) for place in range(GROUPINGS)]
-            await asyncio.sleep(1)
-            beside = await inboxes(executes, office)
-            for each in tasks:
-                each.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            ratios.append(p99(beside) / p99(alone))
-            sys.stdout.write(f"alone {told(alone)}; beside {GROUPINGS} that count {told(beside)}; ratio of p99 {ratios[-1]:.2f}\n")
-    words: Mapping[str, Any] = done
-    sys.stdout.write(f"median ratio {median(ratios):.2f}; counting: {', '.join(f'{n} {word}' for word, n in words.items())}\n")
+async def inboxes(caller: Caller) -> list[float]:
+    """Return the milliseconds of readings of an inbox, one after the other."""
+    took = []
+    for _ in range(READINGS):
+        began = perf_counter()
+        answer = await caller.ask(INBOX)
+        took.append(1000 * (perf_counter() - began))
+        assert answer.status == 200, answer
+    return took
 
 
-def main(accounts: list[str]) -> None:
-    """Measure on the database of the environment."""
-    settings = read_settings(os.environ)
-    with addresses(settings) as provided, suppress(KeyboardInterrupt):
-        asyncio.run(measure(settings, provided, accounts or [OFFICE, *COUNTING]))
+@contextmanager
+def served(environment: Mapping[str, str], log: Path) -> Iterator[None]:
+    """Have a server process, with its worker, while the block runs."""
+    with log.open("wb") as into:
+        running = [subprocess.Popen([*PROGRAM, name], env=environment, stdout=into, stderr=into) for name in ("serve", "worker")]
+        try:
+            yield
+        finally:
+            for each in running:
+                each.terminate()
+            for each in running:
+                each.wait(60)
+
+
+@asynccontextmanager
+async def running(*loads: "asyncio.Task[None]") -> AsyncIterator[None]:
+    """Let loads run while the block does."""
+    try:
+        await asyncio.sleep(SETTLED)
+        yield
+    finally:
+        for each in loads:
+            each.cancel()
+        await asyncio.gather(*loads, return_exceptions=True)
+
+
+def serves(port: int) -> None:
+    """Wait until the server is ready."""
+    for _ in range(240):
+        with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz") as answer:
+            assert answer.status == 200
+            return
+        sleep(0.5)
+    raise TimeoutError
+
+
+async def measure(port: int, bearers: Mapping[str, str], environment: Mapping[str, str], folder: Path) -> None:
+    """Measure in turns: alone, beside each of the loads, beside all of them."""
+    beside = Beside(environment, folder)
+    inbox, working = Caller(port, bearers[OFFICE]), [Caller(port, bearers[WORKING]) for _ in range(8)]
+    counting = [Caller(port, bearers[COUNTING[place % len(COUNTING)]]) for place in range(GROUPINGS)]
+    answer = await working[0].ask(OPEN)
+    referrals = [each["id"] for each in json.loads(answer.body)["data"]["referrals"]["nodes"]]
+    assert referrals, "nothing to work on"
+    loads: Mapping[str, Callable[[], list[Coroutine[None, None, None]]]] = {
+        "groups": lambda: [beside.counting(counting)],
+        "commands": lambda: [beside.commanding(working, referrals)],
+        "imports": lambda: [beside.importing()],
+        "all": lambda: [beside.counting(counting), beside.commanding(working, referrals), beside.importing()],
+    }
+    ratios: dict[str, list[float]] = {name: [] for name in loads}
+    for number in range(ROUNDS + 1):
+        for name, load in loads.items():
+            alone, before = await inboxes(inbox), beside.done.copy()
+            began = perf_counter()
+            async with running(*(asyncio.create_task(each) for each in load())):
+                took = await inboxes(inbox)
+            seconds, did = perf_counter() - began, beside.done - before
+            if number:
+                ratios[name].append(p99(took) / p99(alone))
+                rates = ", ".join(f"{each} {times / seconds:.1f} a second" for each, times in sorted(did.items()))
+                sys.stdout.write(
+                    f"{name}: median {median(alone):.1f} -> {median(took):.1f} ms, p99 {p99(alone):.1f} -> {p99(took):.1f}, "
+                    f"ratio {ratios[name][-1]:.2f}; {rates}\n"
+                )
+                sys.stdout.flush()
+    for name, told in ratios.items():
+        sys.stdout.write(f"{name}: median ratio of p99 {median(told):.2f} ({min(told):.2f}-{max(told):.2f})\n")
+
+
+def main() -> None:
+    """Measure on the database of the environment, with a server on a port of its own."""
+    environment = {**os.environ, "LIANBANG_PORT": str(free_port()), "LIANBANG_REQUESTS_PER_MINUTE": "1000000"}
+    settings = read_settings(environment)
+    with addresses(settings), tempfile.TemporaryDirectory() as folder, served(environment, Path(folder) / "log"):
+        serves(settings.port)
+        bearers = {each: token(settings, each, None) for each in {OFFICE, WORKING, *COUNTING}}
+        asyncio.run(measure(settings.port, bearers, environment, Path(folder)))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -20,6 +20,7 @@ import orjson
 import psutil
 from graphql import GraphQLSchema
 
+from benchmarks.peers.question import viewer_of
 from benchmarks.replay import literal
 from db.reference.read import Reference, read_from
 from db.server.embedded import SETTINGS, Embedded
@@ -27,7 +28,7 @@ from db.server.fitting import of_this_machine
 from db.server.login import Addresses, addresses_of
 from db.session.connect import connected
 from db.session.engine import READ_SETTINGS
-from db.session.viewer import FIND, as_viewer, planned_as
+from db.session.viewer import planned_as
 from domain.viewer import Kind, Viewer
 from resolvers.commands.all import COMMANDS
 from resolvers.document.parse import BadDocument, Documents
@@ -197,14 +198,6 @@ class Asking:
         plan = Planner(self.schema, all_mappings(), all_roots(), asks(COMMANDS)).query(operation, variables, viewer)
         known = self.reference
         return plan.sql, plan.bind(variables, Call(viewer, self.now, "plans", known.calendar, known.limits, known.known))
-
-
-async def viewer_of(loader: asyncpg.Connection, name: str, now: datetime) -> Viewer:
-    """Return the viewer of an account; of several whose names begin alike of the first."""
-    found = "select m.id from membership m join account a on a.id = m.account_id where a.subject like $1 order by a.subject limit 1"
-    row = await loader.fetchrow(FIND, await loader.fetchval(found, f"{name}%"), now, None)
-    assert row is not None, name
-    return as_viewer(dict(row))
 
 
 async def town_of(loader: asyncpg.Connection, viewer: Viewer) -> str:

@@ -17,7 +17,8 @@ from typing import Any
 import asyncpg
 import orjson
 
-from benchmarks.plans import DATABASE, Asking, nodes, viewer_of
+from benchmarks.peers.question import viewer_of
+from benchmarks.plans import DATABASE, Asking, nodes
 from benchmarks.replay import literal
 from db.reference.read import read_from
 from db.server.embedded import SETTINGS, Embedded

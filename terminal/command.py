@@ -281,8 +281,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def stop(number: int, frame: FrameType | None) -> None:
-    """Handle SIGTERM and SIGHUP like Ctrl-C, so that what was started is stopped."""
-    raise KeyboardInterrupt
+    """Handle SIGTERM and SIGHUP as Ctrl-C, so that what was started is stopped, and what an event loop does is cancelled first."""
+    signal.raise_signal(signal.SIGINT)
 
 
 def start() -> None:

@@ -18,15 +18,15 @@ import psutil
 import uvloop
 
 from app import executor
-from benchmarks.lanes import OFFICE, viewer_of
 from benchmarks.peers.contest import Measured, Replayed, Served, for_postgraphile, free_port, python, serving
 from benchmarks.peers.driver import drive, request
 from benchmarks.peers.given import Given, keep
-from benchmarks.peers.question import BODY, Known, body_of_postgraphile, known, page
+from benchmarks.peers.question import BODY, OFFICE, Known, body_of_postgraphile, known, page, viewer_of
 from benchmarks.peers.told import BARE, BY_HAND, NOTED, POSTGRAPHILE, SERVER, USUAL, Footprint, held, plot, table
 from benchmarks.spent import postmaster
 from db.reference.current import at_hand
 from db.server.login import Addresses
+from db.session.connect import connected
 from db.session.engine import READ_SETTINGS
 from db.session.viewer import settings as settings_of
 from domain.viewer import Viewer
@@ -99,7 +99,8 @@ async def contest(settings: Settings, reached: Addresses, folder: Path) -> Conte
     port = free_port()
     issuer = issuer_that_serves(replace(settings, port=port))
     async with at_hand(reached.app, settings.now) as (database, references):
-        viewer = await viewer_of(reached, database, OFFICE)
+        async with connected(reached.loader) as loader:
+            viewer = await viewer_of(loader, OFFICE, database.clock())
         noted, bare = await known(executor(settings, database, references), database, viewer)
     token = f"Bearer {issuer.issue(viewer.membership, OFFICE, settings.now())}"
     told = {name: value for name, value in settings_of(viewer, settings.now()).items() if name != "app.now"}

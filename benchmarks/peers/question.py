@@ -9,9 +9,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import orjson
 
 from db.session.engine import Database
+from db.session.viewer import FIND, as_viewer
 from domain.value.node_id import global_id
 from domain.viewer import Viewer
 from resolvers.planner.plan import Plan
@@ -20,6 +22,8 @@ from resolvers.planner.tree import Connection
 from schema.execute.execute import Executor, Request
 from schema.execute.variables import coerced
 
+OFFICE = "dispatcher.civil-affairs.330106"
+"""Who asks, where nobody is named."""
 SIZE = 20
 INBOX = """
     query Inbox($first: Int) {
@@ -46,6 +50,14 @@ OF_POSTGRAPHILE = """
 VARIABLES = {"first": SIZE}
 BODY = orjson.dumps({"query": INBOX, "variables": VARIABLES})
 DECIDED = frozenset({"now", "set_now", "trace"})
+
+
+async def viewer_of(loader: asyncpg.Connection, account: str, now: datetime) -> Viewer:
+    """Return a viewer of an account's membership that runs; of several whose names begin alike of the first."""
+    found = "select m.id from membership m join account a on a.id = m.account_id where a.subject like $1 and m.ends_at > $2"
+    row = await loader.fetchrow(FIND, await loader.fetchval(f"{found} order by a.subject limit 1", f"{account}%", now), now, None)
+    assert row is not None, f"{account} has no membership that runs"
+    return as_viewer(dict(row))
 
 
 def body_of_postgraphile(office: UUID) -> bytes:

@@ -123,7 +123,9 @@ class Database:
         self.bounds = bounds or Bounds()
         self._quick: asyncpg.Pool | None = None
         self._costly: asyncpg.Pool | None = None
-        self._short, self._middling = (Lane(places, max(1, places // COUNTING)) for places in (self.bounds.readers, self.bounds.middling))
+        readers, middling = self.bounds.readers, self.bounds.middling
+        self._short = Lane(readers, each=max(1, readers // 2), counting=max(1, readers // COUNTING))
+        self._middling = Lane(middling, counting=max(1, middling // COUNTING))
         self._lane = Lane(self.bounds.costly)
         self.costs = Costs(self.bounds.cost, monotonic)
         self._connections: WeakSet[asyncpg.Connection] = WeakSet()
@@ -200,7 +202,7 @@ class Database:
 
     @contextlib.asynccontextmanager
     async def short_reader(self, account: UUID, statement: str, *, counts: bool = False) -> AsyncIterator[PoolConnectionProxy]:
-        """Yield a connection of the quick pool, of which an account has one at a time, and one for what only counts. Raises Busy."""
+        """Yield a connection of the quick pool, of which an account has half at the most, and what only counts a quarter. Raises Busy."""
         end = monotonic() + self.bounds.free
         async with (
             self._short.place(account, self.bounds.free, counts=counts),
@@ -210,7 +212,7 @@ class Database:
 
     @contextlib.asynccontextmanager
     async def middling_reader(self, account: UUID, statement: str, *, counts: bool = False) -> AsyncIterator[PoolConnectionProxy]:
-        """Yield one of the connections for readings between short and costly ones, in turn as the short ones. Raises Busy."""
+        """Yield one of the connections for readings between short and costly ones, of which an account has one at a time. Raises Busy."""
         async with self._middling.place(account, self.bounds.turn, counts=counts), self._slow(statement) as connection:
             yield connection
 

@@ -1,11 +1,11 @@
-"""A lane of readings: few at a time, of each account one, and those that wait are let in account by account.
+"""A lane of readings: few at a time, of each account fewer, and those that wait are let in account by account.
 
 Source: docs/decisions/055-nobody-waits.md. One account cannot hold the lane, however much it asks at once, and what only counts leaves
 places to what shows rows.
 """
 
 import asyncio
-from collections import OrderedDict, deque
+from collections import Counter, OrderedDict, deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from domain.time.spent import Phase, Timed
 
 
 class Turn(NamedTuple):
-    """Whose turn it is: an account's, for what shows rows or for what only counts. It has one place for each."""
+    """Whose turn it is: an account's, for what shows rows or for what only counts. It has places for each."""
 
     account: UUID
     counts: bool
@@ -25,10 +25,11 @@ class Turn(NamedTuple):
 class Lane:
     """The places of a lane, and who waits for one: the accounts in the order of their turns, what each asks in the order it came."""
 
-    def __init__(self, places: int, counting: int | None = None) -> None:
-        """`counting`: how many of the places may be held by what only counts; None: all."""
+    def __init__(self, places: int, *, each: int = 1, counting: int | None = None) -> None:
+        """`each`: how many places an account may hold; `counting`: how many may be held by what only counts, None: all."""
         self._free, self._free_to_count = places, places if counting is None else counting
-        self._inside: set[Turn] = set()
+        self._each = each
+        self._inside: Counter[Turn] = Counter()
         self._waiting: OrderedDict[Turn, deque[asyncio.Future[None]]] = OrderedDict()
 
     @asynccontextmanager
@@ -62,16 +63,18 @@ class Lane:
 
     def _has_place(self, turn: Turn) -> bool:
         """Whether a turn can be let in. Where one can that has just come, nobody waits who could."""
-        return bool(self._free) and turn not in self._inside and (not turn.counts or bool(self._free_to_count))
+        return bool(self._free) and self._inside[turn] < self._each and (not turn.counts or bool(self._free_to_count))
 
     def _let_in(self, turn: Turn) -> None:
-        self._inside.add(turn)
+        self._inside[turn] += 1
         self._free -= 1
         self._free_to_count -= turn.counts
 
     def _leave(self, turn: Turn) -> None:
         """Free a place, and let in whoever is next; an account that has had its turn goes behind the others."""
-        self._inside.remove(turn)
+        self._inside[turn] -= 1
+        if not self._inside[turn]:
+            del self._inside[turn]
         self._free += 1
         self._free_to_count += turn.counts
         if turn in self._waiting:

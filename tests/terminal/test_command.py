@@ -1,6 +1,8 @@
 """The command line: what it lists, how it refuses. Source: README.md (commands)."""
 
+import asyncio
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -86,3 +88,25 @@ def test_an_account_that_is_not_there_is_told_with_exit_code_1(
     said_of_it = capsys.readouterr()
     assert said_of_it.out == ""
     assert "Traceback" not in said_of_it.err
+
+
+def test_a_signal_cancels_what_an_event_loop_does_before_the_command_ends() -> None:
+    ended: list[str] = []
+
+    async def work() -> None:
+        try:
+            signal.raise_signal(signal.SIGTERM)
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            ended.append("cancelled")
+            raise
+
+    handlers = {signal.SIGTERM: command.stop, signal.SIGINT: signal.default_int_handler}
+    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            asyncio.run(work())
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    assert ended == ["cancelled"]

@@ -15,8 +15,8 @@ LONG = 5.0
 class Line:
     """Readings in a lane that stay until they are told to go; `entered`: in which order they came in."""
 
-    def __init__(self, places: int, counting: int | None = None) -> None:
-        self.lane = Lane(places, counting)
+    def __init__(self, places: int, *, each: int = 1, counting: int | None = None) -> None:
+        self.lane = Lane(places, each=each, counting=counting)
         self.entered: list[str] = []
         self.go: dict[str, asyncio.Event] = {}
 
@@ -52,6 +52,16 @@ async def test_an_account_has_one_place_though_others_are_free() -> None:
         line.go[name].set()
     await asyncio.gather(*tasks)
     assert line.entered == ["a1", "b1", "a2"]
+
+
+async def test_an_account_holds_as_many_places_as_each_may() -> None:
+    line = Line(4, each=2)
+    tasks = [await line.come(account, name) for account, name in ((A, "a1"), (A, "a2"), (A, "a3"), (B, "b1"))]
+    assert line.entered == ["a1", "a2", "b1"]
+    for name in ("a1", "a2", "a3", "b1"):
+        line.go[name].set()
+    await asyncio.gather(*tasks)
+    assert line.entered == ["a1", "a2", "b1", "a3"]
 
 
 async def test_what_only_counts_leaves_places_to_what_shows_rows() -> None:

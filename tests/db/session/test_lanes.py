@@ -6,6 +6,7 @@ Source: docs/decisions/013-failures.md, 055-nobody-waits.md.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from uuid import UUID
 
 import asyncpg
@@ -84,9 +85,10 @@ async def test_a_reading_whose_plan_is_costly_leaves_the_short_ones_alone_from_t
     await asyncio.gather(costly, return_exceptions=True)
 
 
-async def test_an_account_holds_one_connection_for_what_shows_rows_and_all_accounts_one_for_what_counts(addresses: Addresses) -> None:
+async def test_an_account_holds_half_of_the_connections_and_what_counts_a_quarter_whoever_asks(addresses: Addresses) -> None:
     async with opened(addresses, readers=4, request=60) as database:
-        async with database.short_reader(ACCOUNT, QUICK), database.short_reader(ACCOUNT, QUICK, counts=True):
+        short = partial(database.short_reader, ACCOUNT, QUICK)
+        async with short(), short(), short(counts=True):
             rows = asyncio.create_task(read(database, asked(QUICK)))
             counts = asyncio.create_task(read(database, Reading(QUICK, (), OTHER, counts=True)))
             for _ in range(20):
