@@ -10,9 +10,12 @@ from itertools import chain
 from db.protect.cipher import Cipher
 from db.reference.read import read_from
 from db.session.connect import alone, connected
+from demonstration.approvals import approve, held_back
+from demonstration.county.accounts import ADMINISTRATORS
 from demonstration.county.county import SEED, county
 from demonstration.county.load import accounts_there, copy, is_empty
 from demonstration.county.size import FAMILIES
+from demonstration.history.administration import administration
 from demonstration.history.histories import histories
 from domain.time.calendar import day_of
 
@@ -31,7 +34,11 @@ async def seed(loader_url: str, now: datetime, cipher: Cipher, say: Say, *, fami
         reference = await read_from(connection, day_of(now))
         divisions = {code: region.name for code, region in reference.regions.items()}
         made = county(divisions, cipher, day_of(now), families, seed)
-        history = histories(made, reference, cipher, seed)
+        history, there = histories(made, reference, cipher, seed), await accounts_there(connection)
+        if there.isdisjoint(ADMINISTRATORS):  # others than the county's own have done nothing yet
+            history += administration(made, reference, cipher, seed)
+        approvals = held_back(history)
         say(f"Writing {len(made.families)} families and what happened to them ...")
-        await copy(connection, chain(made.rows(await accounts_there(connection)), history))
+        await copy(connection, chain(made.rows(there), history))
+        await approve(connection, approvals)
         return True

@@ -148,7 +148,7 @@ BOUNDS: Mapping[LimitKey, Bounds] = {
     **dict.fromkeys((LimitKey.EXTENSION_MAX, LimitKey.EXTENSION_ASK_BEFORE, LimitKey.SUSPENDED_TOO_LONG), _OF_WORK),
     **dict.fromkeys((LimitKey.RETURN_DECIDE, LimitKey.ACCEPTANCE_DECIDE), _OF_WORK),
     **dict.fromkeys((LimitKey.DISPATCH_AGAIN, LimitKey.PAYMENT_AGAIN, LimitKey.FOLLOW_UP), _AFTERWARDS),
-    **dict.fromkeys((LimitKey.MOVED_DECIDE, LimitKey.CORRECTION_DECIDE, LimitKey.HAND_OVER_DECIDE), _DECISION),
+    **dict.fromkeys((LimitKey.MOVED_DECIDE, LimitKey.CORRECTION_DECIDE, LimitKey.CORRECTION_REQUEST, LimitKey.HAND_OVER_DECIDE), _DECISION),
     **dict.fromkeys((LimitKey.CONTACT_DAYS_NORMAL, LimitKey.CONTACT_DAYS_URGENT, LimitKey.CONTACT_DAYS_EMERGENCY), _CONTACT),
     LimitKey.CALLBACK_HOURS: Bounds((Unit.HOUR,), 1, 240, Waiting.NOTHING),
     LimitKey.REOPEN_DAYS: Bounds((Unit.NATURAL_DAY,), 1, 366, Waiting.REFERRAL),

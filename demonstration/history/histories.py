@@ -18,6 +18,7 @@ from demonstration.history.campaigns import announce, draft, list_families
 from demonstration.history.cast import Cast
 from demonstration.history.course import Course
 from demonstration.history.diary import Diary
+from demonstration.history.families.corrections import receive
 from demonstration.history.families.households import change
 from demonstration.history.families.mistakes import mend
 from demonstration.history.families.moves import move_away
@@ -71,6 +72,7 @@ def histories(county: County, reference: Reference, cipher: Cipher, seed: str) -
     mend(stage, cast, diary, visitor, county.families)
     change(stage, cast, diary, county.families)
     move_away(stage, cast, diary, county.families)
+    receive(stage, cast, diary, county.families)
     return stage.rows
 
 

@@ -35,6 +35,15 @@ order by 1
 """
 
 
+CARRIED_OUT = (
+    "membership where deputy_for_id is not null",
+    "code_name where origin = 'API'",
+    "rule_limit where origin = 'API'",
+    "trusted_document where origin = 'API'",
+)
+"""What the database made of what administrators approved."""
+
+
 async def test_it_is_put_in_once_and_more_families_are_copies_in_other_counties(addresses: Addresses) -> None:
     said: list[str] = []
     assert await seed(addresses.loader, NOW, CIPHER, said.append, families=FEW)
@@ -42,6 +51,8 @@ async def test_it_is_put_in_once_and_more_families_are_copies_in_other_counties(
     families, referrals = await count(addresses, "family"), await count(addresses, "referral")
     assert FEW < families < 3 * FEW
     assert referrals > 0
+    for carried_out in CARRIED_OUT:
+        assert await count(addresses, carried_out) == 1
     assert not await seed(addresses.loader, NOW, CIPHER, said.append, families=FEW)
     assert await count(addresses, "family") == families
     assert len(said) == 2
@@ -65,6 +76,7 @@ async def test_it_is_put_in_once_and_more_families_are_copies_in_other_counties(
 async def test_administrators_that_are_there_already_stay_who_they_are(addresses: Addresses) -> None:
     made = {each.subject: each.membership for each in await bootstrap(addresses.loader, NOW)}
     assert await seed(addresses.loader, NOW, CIPHER, lambda _: None, families=0)
+    assert await count(addresses, "proposal") == 0
     connection = await asyncpg.connect(addresses.loader)
     try:
         rows = await connection.fetch(

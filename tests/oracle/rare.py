@@ -76,7 +76,7 @@ from (values ('LIMIT', 'LIMIT', 'answer_normal', 'PROPOSED'), ('LIMIT', 'LIMIT',
   ('LIMIT', 'LIMIT', 'clue', 'APPROVED'), ('CODE', 'NEED_DOMAIN', 'LEISURE', 'PROPOSED'),
   ('CODE_END', 'RETURN_REASON', 'INCOMPLETE', 'PROPOSED')) said (kind, list, code, state) where $1::uuid[] is not null"""
 VERSION = """(key, version, value, unit, valid_from, source, origin, proposal_id)
-select code, 2, value, unit, valid_from, basis, 'API', id from proposal where kind = 'LIMIT' and state = 'APPROVED'
+select code, 2, value, unit, valid_from, basis, 'API', id from proposal where kind = 'LIMIT' and state = 'APPROVED' and code = 'clue'
   and $1::uuid[] is not null"""
 REPLACED = """valid_to = '2027-01-01' where key = 'clue' and version = 1 and $1::uuid[] is not null"""
 OF_DOCUMENTS = """(id, version, updated_at, kind, state, at, proposed_by, becomes_id, scope, lines, office_ids, organization_ids,
@@ -85,7 +85,8 @@ select gen_random_uuid(), 1, '2026-11-19T01:00:00Z', said.kind, 'PROPOSED', '202
   (select account_id from membership where role = 'SYSTEM_ADMIN'), gen_random_uuid(), '{}', '{}', '{}', '{}', '{}', name, text, digest,
   operations
 from trusted_document, (values ('DOCUMENT'), ('DOCUMENT_END')) said (kind) where name = 'finance' and $1::uuid[] is not null"""
-WITHDRAWN = """origin = 'API', withdrawn_on = '2026-11-20', proposal_id = (select id from proposal where kind = 'DOCUMENT'),
+WITHDRAWN = """origin = 'API', withdrawn_on = '2026-11-20',
+  proposal_id = (select id from proposal where kind = 'DOCUMENT' and state = 'PROPOSED'),
   withdrawal_id = (select id from proposal where kind = 'DOCUMENT_END') where name = 'finance' and $1::uuid[] is not null"""
 ENDED = """valid_to = '2026-11-10', successor = 'NOT_OUR_DUTY'
 where list = 'RETURN_REASON' and code = 'WRONG_AREA' and $1::uuid[] is not null"""

@@ -44,11 +44,11 @@ class Watcher:
 
     @cached_property
     def membership(self) -> Row:
-        """The membership: every account of the county has one."""
+        """The membership: every account of the county has one that runs."""
         account = self.county.one("account", self.account, "subject")
         assert account is not None
-        (membership,) = self.county.having("membership", "account_id", account["id"])
-        return membership
+        held = self.county.having("membership", "account_id", account["id"])
+        return next(each for each in held if each["ends_at"] > self.county.now)
 
     @cached_property
     def office(self) -> Row:

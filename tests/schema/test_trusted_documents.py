@@ -3,11 +3,15 @@
 Source: docs/decisions/034-trusted-documents.md; docs/operations/administrators.graphql.
 """
 
+from uuid import UUID
+
 from db.reference.documents import IN_DOCS, document, operations
+from demonstration.history.administration import DOCUMENT
 from domain.trusted_document import digest_of
 from tests.schema.conftest import CADRE, Ask, Stage
 
 OURS = document(IN_DOCS / "operations" / "administrators.graphql")
+NOBODY = UUID(int=0)
 TEXT = "query Ours { inbox { totalCount } }"
 DIGEST = digest_of(TEXT)
 
@@ -41,6 +45,7 @@ async def test_administrators_propose_approve_and_list_documents_and_nobody_else
         (told,) = (await ask(OURS.text, by, "TrustedDocuments", **only))["trustedDocuments"]["nodes"]
         assert (told["text"], told["proposal"]["id"], told["withdrawal"]) == (TEXT, key, None)
     assert (await ask(OURS.text, CADRE, "TrustedDocuments", **only))["trustedDocuments"]["nodes"] == []
+    assert stage.executor().documents.known(DOCUMENT, NOBODY).operations  # the demonstration's own fits
     found = await ask(OURS.text, "admin.audit", "TrustedDocuments", filter={"digest": [OURS.digest]})
     (brought,) = found["trustedDocuments"]["nodes"]
     assert (brought["origin"], brought["operations"], brought["proposal"]) == ("FILE", operations(OURS.text), None)

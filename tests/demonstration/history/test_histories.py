@@ -1,12 +1,9 @@
 """The histories of the demonstration county are ones that the commands could have made, and leave nothing out."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
 from datetime import date, time, timedelta
 from itertools import pairwise
 from random import Random
-from typing import TypeVar
-from uuid import UUID
 
 import pytest
 
@@ -24,7 +21,7 @@ from db.tables.need import Need
 from db.tables.outcome import Outcome
 from db.tables.referral import Referral
 from db.tables.visit import Visit
-from demonstration.county.county import SEED, County
+from demonstration.county.county import SEED
 from demonstration.county.county import county as made_of
 from demonstration.county.special import SpecialFamily
 from demonstration.history.histories import histories
@@ -44,36 +41,10 @@ from domain.time.clock_facts import clock_facts
 from domain.value.number import NumberKind
 from domain.visit import ContactResult, IntakeChannel, VisitMode
 from schema.subjects.action import EVENTS_OF_THEIR_OWN
-from tests.builders.county import CIPHER, TODAY, divisions, small_county
+from tests.builders.county import CIPHER, TODAY, divisions
+from tests.demonstration.history.conftest import Told
 
-R = TypeVar("R", bound=Row)
-FAMILIES = 120
 NOW = start_of(TODAY)
-
-
-class Told:
-    """A small county with what happened in it."""
-
-    def __init__(self, reference: Reference) -> None:
-        self.reference = reference
-        self.county: County = small_county(FAMILIES)
-        self.rows: Sequence[Row] = histories(self.county, reference, CIPHER, SEED)
-
-    def all(self, of: type[R]) -> list[R]:
-        """Every row of a table, in the order in which they were made."""
-        return [row for row in self.rows if isinstance(row, of)]
-
-    def events(self) -> dict[UUID, list[Event]]:
-        """The history of each referral."""
-        found = defaultdict(list)
-        for event in self.all(Event):
-            found[event.subject_id].append(event)
-        return found
-
-
-@pytest.fixture(scope="module")
-def told(reference: Reference) -> Told:
-    return Told(reference)
 
 
 def values(row: Row) -> dict[str, object]:

@@ -13,6 +13,7 @@ from db.reference.read import Reference, read_from
 from db.session.connect import connected
 from db.tables.reference import AssistanceType, RuleLimit
 from db.tables.referral import Referral
+from domain.limit import BOUNDS, LimitKey
 from domain.referral import LegalBasis, State
 from domain.time.calendar import day_of
 from domain.time.clock import last_day
@@ -156,6 +157,11 @@ async def test_the_login_of_the_application_writes_no_version_of_a_type(stage: S
 )
 async def test_what_does_not_fit_is_refused(stage: Stage, wrong: dict[str, Any], refused: Any) -> None:
     assert await stage.refused(LimitSet, ADMIN, uuid4(), **wrong) == [refused]
+
+
+def test_every_limit_has_its_bounds_and_what_holds_today_is_within(stage: Stage) -> None:
+    for key in LimitKey:
+        assert key is LimitKey.FINISH_TYPE or BOUNDS[key].least <= stage.reference.limits[key] <= BOUNDS[key].most
 
 
 async def test_others_propose_none(stage: Stage) -> None:
