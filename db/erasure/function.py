@@ -10,6 +10,7 @@ from sqlalchemy import Connection, text
 
 from db.erasure.columns import ERASED, LEFT
 from db.server.login import Login
+from db.verbatim import verbatim
 from domain.ask import AskState
 from domain.audit import AuditKind
 from domain.correction import CorrectionState
@@ -196,7 +197,7 @@ OPENED = tuple(sorted({*(each.table for each in ERASED), *LEFT, "campaign"} - {"
 def apply(connection: Connection) -> None:
     """Make the functions anew; the worker alone may call the one that erases. Run as the owner, after every migration."""
     for statement in (TOGETHER, STANDS, ERASE):
-        connection.execute(text(statement.replace(":", r"\:")))
+        connection.execute(verbatim(statement))
     for name in ("erased_together(uuid)", "erased_never_yet(uuid[], uuid[], uuid[], uuid[], timestamptz, timestamptz)"):
         connection.execute(text(f"revoke execute on function {name} from public"))
     connection.execute(text("revoke execute on function erase_families(timestamptz, uuid, integer, boolean) from public"))

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, text
 from db.protect.proposal.carrying_out import ran
 from db.server.login import Login
 from db.session.viewer import setting
+from db.verbatim import verbatim
 from domain.viewer import Role
 
 ENDING = ("membership", "issuer", "sign_in")
@@ -68,7 +69,7 @@ end $$
 def apply(connection: Connection) -> None:
     """Make the functions and their triggers anew. Run as the owner, after every migration."""
     for statement in (HOLD_END, HOLD_REVOKED, HOLD_APPROVAL, HOLD_OWN):
-        connection.execute(text(statement.replace(":", r"\:")))
+        connection.execute(verbatim(statement))
     for name, when, tables in (
         ("hold_end", "update of ends_at", ENDING),
         ("hold_revoked", "update of revoked_at", REVOKED),

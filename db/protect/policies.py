@@ -14,6 +14,7 @@ from db.protect.functions import concerned, past_time, sessions, standing, sums,
 from db.protect.proposal import carrying_out
 from db.tables import tables_of
 from db.tables.declare import Use
+from db.verbatim import verbatim
 
 APP, WORKER, OWNER, LOADER = "lianbang_app", "lianbang_worker", "lianbang_owner", "lianbang_loader"
 
@@ -183,7 +184,7 @@ def _make(connection: Connection) -> None:
         connection.execute(text(f"create view {view} as {looked_up}"))
     for statement in grants():
         connection.execute(text(statement))
-    connection.execute(text(REFUSE_REMOVAL.replace(":", r"\:")))
+    connection.execute(verbatim(REFUSE_REMOVAL))
     for functions in (carrying_out, held, sessions, uses, standing, traced, past_time, erasing, concerned, retired):
         functions.apply(connection)
     for table in REMOVED_BY_COMMANDS:
@@ -193,5 +194,5 @@ def _make(connection: Connection) -> None:
         connection.execute(text(f"alter table {table} enable row level security"))
         connection.execute(text(f"alter table {table} force row level security"))
         for statement in policies(table).values():
-            connection.execute(text(statement.replace(":", r"\:")))
+            connection.execute(verbatim(statement))
     sums.apply(connection)

@@ -3,9 +3,10 @@
 Source: docs/decisions/040-rotation.md. A writer holds the row of its key until it commits, so retiring a key waits for whoever uses it.
 """
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from db.protect.sealed import SEALED, Sealed
+from db.verbatim import verbatim
 
 FUNCTION = """
 create or replace function {name}() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
@@ -38,4 +39,4 @@ def apply(connection: Connection) -> None:
     for each in SEALED:
         name = function_of(each)
         for statement in (FUNCTION.format(name=name, column=each.column), TRIGGER.format(name=name, column=each.column, table=each.table)):
-            connection.execute(text(statement.replace(":", r"\:")))
+            connection.execute(verbatim(statement))

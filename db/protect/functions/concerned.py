@@ -3,10 +3,11 @@
 Source: docs/decisions/050-versions.md. It runs with its owner's rights, for whom `policies` opens the rows that are counted.
 """
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from db.server.login import Login
 from db.session.viewer import setting
+from db.verbatim import verbatim
 from domain.code_version import waiting_of
 from domain.item import DISPATCHABLE
 from domain.limit import BOUNDS, LIMIT, Waiting
@@ -64,4 +65,4 @@ def policies(table: str) -> dict[str, str]:
 def apply(connection: Connection) -> None:
     """Make the function anew. Run as the owner, after every migration."""
     for statement in (CONCERNED, *RIGHTS):
-        connection.execute(text(statement.replace(":", r"\:")))
+        connection.execute(verbatim(statement))

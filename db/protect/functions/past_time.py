@@ -8,6 +8,7 @@ that a clock that runs ahead removes nothing.
 from sqlalchemy import Connection, text
 
 from db.server.login import Login
+from db.verbatim import verbatim
 from domain.audit import AuditKind
 from domain.retention import ACTION, LEAST_YEARS, RetentionKind
 
@@ -105,7 +106,7 @@ end $$
 def apply(connection: Connection) -> None:
     """Make the functions anew; the worker alone may call the one that removes. Run as the owner, after every migration."""
     for statement in (BEFORE, HELD, REMOVE):
-        connection.execute(text(statement.replace(":", r"\:")))
+        connection.execute(verbatim(statement))
     for name in ("kept_since(text, timestamptz)", "is_held(uuid, uuid[])", "remove_past_time(timestamptz, boolean)"):
         connection.execute(text(f"revoke execute on function {name} from public"))
     connection.execute(text(f"grant execute on function remove_past_time(timestamptz, boolean) to {Login.WORKER}"))

@@ -6,6 +6,7 @@ Source: docs/decisions/044-browser.md. They run with their owner's rights; each 
 from sqlalchemy import Connection, text
 
 from db.server.login import Login
+from db.verbatim import verbatim
 from domain.audit import AuditKind
 
 MOST_BEGUN = 10_000
@@ -173,9 +174,9 @@ EXPIRE = "browser_expire(timestamptz)"
 
 def apply(connection: Connection) -> None:
     """Make the functions anew, each for one login alone. Run as the owner, after every migration."""
-    connection.execute(text(NOTE.replace(":", r"\:")))
+    connection.execute(verbatim(NOTE))
     connection.execute(text(f"revoke all on function {NOTED} from public"))
     for signature, statement in FUNCTIONS.items():
-        connection.execute(text(statement.replace(":", r"\:")))
+        connection.execute(verbatim(statement))
         connection.execute(text(f"revoke all on function {signature} from public"))
         connection.execute(text(f"grant execute on function {signature} to {Login.WORKER if signature == EXPIRE else Login.APP}"))

@@ -3,10 +3,11 @@
 Source: docs/decisions/045-watching.md. It runs with its owner's rights, for whom `policies` opens exactly the rows that are counted.
 """
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from db.server.login import Login
 from db.session.connect import HELD
+from db.verbatim import verbatim
 from domain.proposal import ProposalState
 
 TOLD_OF_WAITING = {
@@ -77,4 +78,4 @@ def policies(table: str) -> dict[str, str]:
 def apply(connection: Connection) -> None:
     """Make the function anew. Run as the owner, after every migration."""
     for statement in (STANDING, *RIGHTS):
-        connection.execute(text(statement.replace(":", r"\:")))
+        connection.execute(verbatim(statement))

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, text
 from db.protect.conditions import visible
 from db.protect.functions.cells import LEVELS, OF_DEPARTMENTS, OF_REGIONS, OFFICE_LEVELS, Summed, began
 from db.server.login import Login
+from db.verbatim import verbatim
 from domain.sums import Facet
 
 TABLES = ("referral_sum", "department_sum", "referral_delta")
@@ -152,8 +153,8 @@ def policies(table: str) -> dict[str, str]:
 def apply(connection: Connection) -> None:
     """Make functions, triggers and policies anew. Run as the owner, after every migration."""
     for statement in (NOTE, *TRIGGERS, FOLD, COMPARE, *RIGHTS):
-        connection.execute(text(statement.replace(":", r"\:")))
+        connection.execute(verbatim(statement))
     for table in TABLES:
         connection.execute(text(f"alter table {table} enable row level security"))
         for statement in policies(table).values():
-            connection.execute(text(statement.replace(":", r"\:")))
+            connection.execute(verbatim(statement))

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 from db.server.login import Login
 from db.session.viewer import setting
 from db.tables.declare import LEVEL_COLUMNS
+from db.verbatim import verbatim
 from domain.access_report import CALLED, SHOWS
 from domain.viewer import Kind
 
@@ -100,7 +101,7 @@ def apply(connection: Connection) -> None:
         _told("audited_person", "uuid", _OF_PERSON),
     )
     for statement in (OF_PERSON, HOUSEHOLDS, *told, SHOWN):
-        connection.execute(text(statement.replace(":", r"\:")))
+        connection.execute(verbatim(statement))
     for name in ("same_person", "households_of"):
         connection.execute(text(f"revoke execute on function {name}(uuid) from public"))
 

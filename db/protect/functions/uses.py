@@ -6,6 +6,7 @@ Source: docs/decisions/059-used-and-refused.md. They run with their owner's righ
 from sqlalchemy import Connection, text
 
 from db.server.login import Login
+from db.verbatim import verbatim
 from domain.audit import SIGN_IN_REFUSED, AuditKind
 
 FUNCTIONS = {
@@ -75,6 +76,6 @@ def policies(table: str) -> dict[str, str]:
 def apply(connection: Connection) -> None:
     """Make the functions anew. Run as the owner, after every migration."""
     for signature, statement in FUNCTIONS.items():
-        connection.execute(text(statement.replace(":", r"\:")))
+        connection.execute(verbatim(statement))
         connection.execute(text(f"revoke all on function {signature} from public"))
         connection.execute(text(f"grant execute on function {signature} to {Login.APP}"))

@@ -6,9 +6,10 @@ run with the rights of whoever asks, whom they tell nothing but their own settin
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from db.session.viewer import PLANNED_FOR, setting
+from db.verbatim import verbatim
 from domain.viewer import Kind
 
 _SETTINGS = {
@@ -57,4 +58,4 @@ def among(kinds: Iterable[Kind]) -> str:
 def apply(connection: Connection) -> None:
     """Make the functions anew. Run as the owner, before the policies."""
     for statement in FUNCTIONS.values():
-        connection.execute(text(statement.replace(":", r"\:")))
+        connection.execute(verbatim(statement))

@@ -4,10 +4,11 @@ Source: docs/decisions/041-two-administrators.md, 047-what-administrators-keep.m
 the proposal says, nothing else.
 """
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from db.protect.proposal.carried import CARRIED
 from db.server.login import Login
+from db.verbatim import verbatim
 from domain.proposal import ProposalState
 from domain.viewer import Role
 
@@ -53,4 +54,4 @@ create or replace trigger carry_out_proposal after insert or update on proposal 
 def apply(connection: Connection) -> None:
     """Make the function and its trigger anew. Run as the owner, after every migration."""
     for statement in (CARRY_OUT, WHEN_WRITTEN):
-        connection.execute(text(statement.replace(":", r"\:")))
+        connection.execute(verbatim(statement))

@@ -16,6 +16,7 @@ from db.server.embedded import Embedded
 from db.server.login import Addresses
 from db.server.pulse import FAULTS, NEWER, Pulse
 from db.session.engine import Bounds, Database, stands
+from db.verbatim import verbatim
 from tests.builders.world import NOW
 from tests.conftest import execute
 
@@ -139,7 +140,7 @@ async def test_what_postgresql_says_of_its_own_state_is_away_by_reading_and_by_w
             await connection.execute(raises)
     async with database.engine.connect() as connection_for_writing:
         with pytest.raises(DBAPIError) as written:
-            await connection_for_writing.execute(text(raises.replace(":", r"\:")))
+            await connection_for_writing.execute(verbatim(raises))
     assert is_away(read.value)
     assert is_away(written.value)
     assert stops_writing(written.value) == (code[:5] in {"25006", "53100", "53200", "53400", "58030", "58P01"})
