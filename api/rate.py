@@ -4,13 +4,12 @@ Source: docs/settings.md (LIANBANG_REQUESTS_PER_MINUTE and those beside it); doc
 docs/decisions/045-watching.md (why each machine counts for itself), 052-gateway.md (a board for several processes).
 """
 
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from math import ceil
 from typing import Protocol
-
-from cachetools import TTLCache
 
 from api.serving.board import Bucket, Spend
 from api.serving.crowd import network_of
@@ -18,8 +17,6 @@ from domain.viewer import Viewer
 
 KEPT = 50_000
 """Most buckets kept, more than accounts that ask within a minute: what is forgotten starts with a full bucket."""
-FULL_AGAIN = timedelta(minutes=1)
-"""The time in which an empty bucket fills, after which forgetting it changes nothing."""
 
 
 class Buckets(Protocol):
@@ -33,14 +30,17 @@ class Buckets(Protocol):
 
 
 class Own:
-    """The buckets of the only process."""
+    """The buckets of the only process; where there are too many, the one that was asked for longest ago is forgotten."""
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
-        self._kept: TTLCache[Hashable, Bucket, datetime] = TTLCache(KEPT, FULL_AGAIN, clock)
+    def __init__(self) -> None:
+        self._kept: OrderedDict[Hashable, Bucket] = OrderedDict()
 
     def exchange(self, whose: Hashable, spend: Spend) -> bool:
         """Let a bucket become what `spend` makes of it. Return whether there was a request in it."""
         self._kept[whose], taken = spend(self._kept.get(whose))
+        self._kept.move_to_end(whose)
+        if len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
         return taken
 
     def look(self, whose: Hashable) -> Bucket | None:
@@ -56,7 +56,7 @@ class Allowance:
         self._most = float(per_minute)
         self._clock = clock
         self._name = name
-        self._kept = kept or Own(clock)
+        self._kept = kept or Own()
 
     def take(self, whose: Hashable) -> bool:
         """Take one request from a bucket. Return whether there was one."""

@@ -6,6 +6,7 @@ Source: docs/domain.md 1 (regions, organisations, roles) and 7 (viewer classes).
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from functools import lru_cache
 from uuid import UUID
 
 from typing_extensions import override
@@ -113,6 +114,7 @@ class MembershipEnded(Exception):
     """The membership named by the credential does not run now, or no longer makes the viewer that the request was begun with."""
 
 
+@lru_cache(1 << 12)
 def region_level(code: str) -> RegionLevel:
     """Return the level of a 12-digit code: that of the last group of digits that is not all zeros (docs/domain-facts.md 2.4)."""
     for level, above in (

@@ -22,15 +22,18 @@ PARAMETERS = ("query", "documentId", "operationName", "variables", "extensions")
 
 async def body_within_limit(stream: AsyncIterator[bytes], length: str | None, most: int = BODY_BYTES) -> bytes:
     """Return the whole body. Raises Failure (413) as soon as its announced or received length is over the limit."""
-    too_large = bad("REQUEST_TOO_LARGE", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, Connection="close")
     if length is not None and length.isdecimal() and (len(length) > len(str(most)) or int(length) > most):
-        raise too_large
+        raise _too_large()
     body = bytearray()
     async for chunk in stream:
         body += chunk
         if len(body) > most:
-            raise too_large
+            raise _too_large()
     return bytes(body)
+
+
+def _too_large() -> Failure:
+    return bad("REQUEST_TOO_LARGE", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, Connection="close")
 
 
 def request_of_body(body: bytes, trust: Trust) -> Request:

@@ -5,6 +5,7 @@ Source: GraphQL over HTTP, first edition (Media Types, Accept); RFC 9110, 8.3 an
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from http import HTTPStatus
 
 from api.http.failure import bad
@@ -15,6 +16,8 @@ JSON = "application/json"
 UTF8 = frozenset({"utf-8", "utf8"})
 HEADER_CHARACTERS = 1000
 """Longest header that is read; a longer one counts as absent."""
+KEPT = 256
+"""Most headers of each kind that are remembered: clients send the same few."""
 QUOTED = r'"(?:[^"\\]|\\.)*"'
 ELEMENT, PART = (re.compile(rf"(?:{QUOTED}|[^{separator}])+") for separator in ",;")
 """Text between commas, and between semicolons; inside quotes neither separates."""
@@ -35,7 +38,12 @@ def answer_type(accept: Sequence[str]) -> str | None:
     At equal weight GRAPHQL if it is named, else JSON, the only one that older clients know.
     """
     said = ",".join(accept)
-    if not said.strip() or len(said) > HEADER_CHARACTERS:
+    return JSON if len(said) > HEADER_CHARACTERS else _answer_type(said)
+
+
+@lru_cache(KEPT)
+def _answer_type(said: str) -> str | None:
+    if not said.strip():
         return JSON
     ranges = [(kind, weight) for kind, parameters, weight in weighed(said) if parameters.get("charset", "utf-8") in UTF8]
     named = any(kind == GRAPHQL for kind, _ in ranges)
@@ -47,8 +55,11 @@ def answer_type(accept: Sequence[str]) -> str | None:
 def language(accept_language: Sequence[str]) -> Language | None:
     """Return the language of zh and en that Accept-Language weighs highest; None where neither is named."""
     said = ",".join(accept_language)
-    if len(said) > HEADER_CHARACTERS:
-        return None
+    return None if len(said) > HEADER_CHARACTERS else _language(said)
+
+
+@lru_cache(KEPT)
+def _language(said: str) -> Language | None:
     liked = {Language.ZH: 0.0, Language.EN: 0.0}
     for tag, _, weight in weighed(said):
         known = next((ours for ours in liked if tag == ours or tag.startswith(f"{ours}-")), None)

@@ -46,9 +46,12 @@ def test_a_clock_that_goes_back_gives_nothing() -> None:
 def test_an_empty_allowance_is_not_filled_by_many_others() -> None:
     minute, account = Minute(1), uuid4()
     minute.allowance.take(account)
-    for _ in range(KEPT - 1):
-        minute.allowance.take(uuid4())
+    for other in range(KEPT - 1):
+        minute.allowance.take(other)
     assert not minute.allowance.take(account)
+    for other in range(KEPT):
+        minute.allowance.take(-other)
+    assert minute.allowance.take(account)  # what is kept has an end
 
 
 def test_how_long_to_wait_is_told_and_is_true() -> None:

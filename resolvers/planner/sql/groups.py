@@ -180,9 +180,9 @@ def _county_office(printing: Printing, lead: FromClause) -> Sql:
 def colour(printing: Printing, row: FromClause) -> Sql:
     """RED when the due moment has passed, YELLOW from `yellow_at` on, else GREEN; null for a referral that waits for nobody."""
     awaited = or_(*(waits(printing, row, party) for party in WaitingFor))
-    red = and_(awaited, row.c.work_due_at <= printing.now)
-    yellow = and_(awaited, row.c.yellow_at <= printing.now)
-    return case((red, text_literal("RED")), (yellow, text_literal("YELLOW")), (awaited, text_literal("GREEN")))
+    red, yellow = row.c.work_due_at <= printing.now, row.c.yellow_at <= printing.now
+    due = case((red, text_literal("RED")), (yellow, text_literal("YELLOW")), else_=text_literal("GREEN"))
+    return case((awaited, due))
 
 
 def waits(printing: Printing, row: FromClause, party: WaitingFor) -> ColumnElement[bool]:
