@@ -93,11 +93,12 @@ def _retained(row: str, table: str) -> str:
 _IN_FORCE = f"select family_id, referral_id, members, visit_id from family_access where until > {_NOW} and"
 LOOKED_UP = {
     "given_to_office": f"{_IN_FORCE} office_id = {_ANY.office}",
-    "given_on_line": f"{_IN_FORCE} {_ANY.has_line('')}",
+    "given_on_line": f"{_IN_FORCE} (office_id = {_ANY.office} or {_ANY.has_line('')})",
     "delegated_by_office": f"select id from referral where {DELEGATING_OFFICE} = {_ANY.office}{_retained('', 'referral')}",
 }
-"""Views of what is in force for the viewer's office or line, by which policies find it; they belong to the owner, whom the row security of
-their tables lets see everything. View -> its statement, which holds what the policy of its table would hold for an office, and no more."""
+"""Views of what is in force for the viewer's office, or for it and its line, by which policies find it; they belong to the owner, whom the
+row security of their tables lets see everything. View -> its statement, which holds what the policy of its table would hold for an office,
+and no more."""
 
 
 def _access(table: str, by: str, given: str, key: str | None = None, member: str | None = None, also: str = "") -> str:
@@ -114,7 +115,10 @@ def _access(table: str, by: str, given: str, key: str | None = None, member: str
 def _own(table: str, words: Sequence[Own], viewer: _Viewer) -> str:
     """Return the SQL of whether one of several columns of offices is the viewer's, which ends for all of them alike."""
     columns = [f"{table}.{word.column}" for word in words]
-    mine = f"{columns[0]} = {viewer.office}" if len(columns) == 1 else f"{viewer.office} = any(array[{', '.join(columns)}])"
+    if len(columns) == 1:
+        mine = f"{columns[0]} = {viewer.office}"
+    else:  # an array of them would be made for each row
+        mine = f"case {viewer.office} {' '.join(f'when {column} then true' for column in columns)} else false end"
     return f"{mine}{_retained(f'{table}.', table) if words[0].column in OF_OFFICES else ''}"
 
 
@@ -179,11 +183,13 @@ def _asks_a_setting(word: Condition) -> bool:
 
 
 def _each(rule: Rule) -> Iterator[Condition]:
-    """Yield the conditions of a rule one by one, also those on the rows of some subjects."""
+    """Yield the conditions of a rule one by one, also those on the rows of some subjects; of what a line shares one for office and line."""
+    of_office = {Shared(word.by, word.key, word.member) for word in rule if isinstance(word, SharedLine)}
+    assert of_office <= {*rule}, "what is shared with a line is shared with its superior office"
     for word in rule:
         if isinstance(word, About):
-            yield from (About(word.subjects, (each,)) for each in word.words)
-        else:
+            yield from (About(word.subjects, (each,)) for each in _each(word.words))
+        elif word not in of_office:
             yield word
 
 

@@ -16,9 +16,9 @@ _SETTINGS = {
     "viewer_office": ("uuid", f"{setting('app.office')}::uuid"),
     "viewer_account": ("uuid", f"{setting('app.account')}::uuid"),
     "viewer_department": ("text", setting("app.department")),
-    "viewer_scope": ("text[]", f"string_to_array({setting('app.scope')}, ',')"),
+    "viewer_scope": ("text[]", "string_to_array(current_setting('app.scope', true), ',')"),
 }
-_KIND = f"{setting('app.kind')} = any(string_to_array(kinds, ' '))"
+_KIND = "current_setting('app.kind', true) = any(string_to_array(kinds, ' '))"
 _LEVELS = ", ".join(("code", *(f"rpad(left(code, {digits}), 12, '0')" for digits in (2, 4, 6, 9))))
 
 FUNCTIONS = {

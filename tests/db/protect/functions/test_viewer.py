@@ -63,6 +63,13 @@ async def test_a_plan_that_one_kind_of_viewer_made_shows_another_nothing(stage: 
         assert await planned(stage, connection, Kind.CADRE) == SEEN[CADRE]
 
 
+async def test_a_superior_office_sees_what_it_is_given_itself_wherever_its_line_is(stage: Stage) -> None:
+    async with stage.as_viewer("dispatcher.civil-affairs.3301") as connection:
+        await connection.execute("select set_config('app.scope', '330281000000', true)")
+        for found in (await stage.cases_in(connection, "family"), (await planned(stage, connection, Kind.SUPERIOR_OFFICE))["family"]):
+            assert found == {"city", "afar"}
+
+
 async def test_a_plan_for_a_kind_holds_its_rule_alone_with_a_sub_select_for_each_setting(stage: Stage) -> None:
     async with stage.as_viewer(OFFICE) as connection:
 
