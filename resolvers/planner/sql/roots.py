@@ -43,7 +43,7 @@ from resolvers.planner.sql.connection import Connections
 from resolvers.planner.sql.json import NULL, Sql, json_list, number, text_literal
 from resolvers.planner.sql.lookup import is_any, looked_up
 from resolvers.planner.sql.objects import Objects
-from resolvers.planner.sql.scope import Way, visible, ways, ways_of
+from resolvers.planner.sql.scope import Way, repeated, visible, ways, ways_of
 from resolvers.planner.sql.statement import BETWEEN
 from resolvers.planner.tree import TRAIL, Connection, Field, Mixed, Noted, Object, RootField, ShownRow
 
@@ -215,7 +215,7 @@ def ways_listed(printing: Printing, mapping: TypeMapping, row: FromClause, root:
         return []
     if printing.kind in root.picks:
         picked = ways_of(which) if printing.kind in root.apart else [Way(which)]
-        narrows = visible(printing, table, row).is_(true())  # PostgreSQL looks for none of its parts by an index
+        narrows = repeated(visible(printing, table, row))
         return [way.also(narrows) for way in picked]
     return [way.also(which) for way in ways(printing, table, row)]
 

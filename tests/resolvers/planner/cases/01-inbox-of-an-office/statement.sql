@@ -210,14 +210,16 @@
               r_1.monitor_until AS monitor_until, r_1.work_due_at AS work_due_at, r_1.kept_family_id AS kept_family_id,
               row_number() OVER(ORDER BY r_1.work_due_at, r_1.id) AS place
             FROM referral AS r_1
-            WHERE (
-              r_1.office_id = $4::UUID
-                AND (r_1.visible_until IS NULL OR r_1.visible_until > $1::TIMESTAMP WITH TIME ZONE)
-                OR r_1.delegating_office_id = $4::UUID
-                AND (r_1.visible_until IS NULL OR r_1.visible_until > $1::TIMESTAMP WITH TIME ZONE)
-                OR r_1.family_id IS NULL
-                AND r_1.dispatching_office_id = $4::UUID
-            ) IS true
+            WHERE CASE
+              WHEN (
+                r_1.office_id = $4::UUID
+                  AND (r_1.visible_until IS NULL OR r_1.visible_until > $1::TIMESTAMP WITH TIME ZONE)
+                  OR r_1.delegating_office_id = $4::UUID
+                  AND (r_1.visible_until IS NULL OR r_1.visible_until > $1::TIMESTAMP WITH TIME ZONE)
+                  OR r_1.family_id IS NULL
+                  AND r_1.dispatching_office_id = $4::UUID
+              ) THEN true
+              ELSE false END
               AND (
                 r_1.family_id IS NULL
                   AND r_1.dispatching_office_id = $4::UUID

@@ -123,7 +123,9 @@
                     r_1.waits_monitor AS waits_monitor, r_1.monitor_until AS monitor_until, r_1.return_reason AS return_reason,
                     r_1.family_id AS family_id
                   FROM referral AS r_1
-                  WHERE (r_1.county_code = $22::VARCHAR OR r_1.dispatching_office_id = $4::UUID) IS true
+                  WHERE CASE
+                    WHEN (r_1.county_code = $22::VARCHAR OR r_1.dispatching_office_id = $4::UUID) THEN true
+                    ELSE false END
                     AND r_1.dispatching_office_id = $4::UUID
                     AND r_1.waits_federation
                     AND (r_1.waits_from IS NULL OR r_1.waits_from < $1::TIMESTAMP WITH TIME ZONE)
@@ -138,7 +140,9 @@
                     r_1.waits_monitor AS waits_monitor, r_1.monitor_until AS monitor_until, r_1.return_reason AS return_reason,
                     r_1.family_id AS family_id
                   FROM referral AS r_1
-                  WHERE (r_1.county_code = $22::VARCHAR OR r_1.dispatching_office_id = $4::UUID) IS true
+                  WHERE CASE
+                    WHEN (r_1.county_code = $22::VARCHAR OR r_1.dispatching_office_id = $4::UUID) THEN true
+                    ELSE false END
                     AND r_1.office_id = $4::UUID
                     AND r_1.waits_office
                     AND (r_1.waits_from IS NULL OR r_1.waits_from < $1::TIMESTAMP WITH TIME ZONE)

@@ -83,7 +83,9 @@ SELECT convert_to(
                     AND r_1.town_code = $24::VARCHAR
                     AND r_1.state = ANY(CAST($25::TEXT[] AS TEXT[]))
                     AND true
-                    AND (r_1.county_code = $19::VARCHAR) IS true
+                    AND CASE
+                    WHEN (r_1.county_code = $19::VARCHAR) THEN true
+                    ELSE false END
                   ORDER BY r_1.dispatched_at DESC, r_1.id DESC
                   LIMIT 21
                 )

@@ -105,14 +105,16 @@ SELECT convert_to(
               r_1.work_due_at AS work_due_at, r_1.urged_for AS urged_for, r_1.reopen_until AS reopen_until,
               row_number() OVER(ORDER BY r_1.work_due_at, r_1.id) AS place
             FROM referral AS r_1
-            WHERE (
-              r_1.office_id = $10::UUID
-                AND (r_1.visible_until IS NULL OR r_1.visible_until > $16::TIMESTAMP WITH TIME ZONE)
-                OR r_1.delegating_office_id = $10::UUID
-                AND (r_1.visible_until IS NULL OR r_1.visible_until > $16::TIMESTAMP WITH TIME ZONE)
-                OR r_1.family_id IS NULL
-                AND r_1.dispatching_office_id = $10::UUID
-            ) IS true
+            WHERE CASE
+              WHEN (
+                r_1.office_id = $10::UUID
+                  AND (r_1.visible_until IS NULL OR r_1.visible_until > $16::TIMESTAMP WITH TIME ZONE)
+                  OR r_1.delegating_office_id = $10::UUID
+                  AND (r_1.visible_until IS NULL OR r_1.visible_until > $16::TIMESTAMP WITH TIME ZONE)
+                  OR r_1.family_id IS NULL
+                  AND r_1.dispatching_office_id = $10::UUID
+              ) THEN true
+              ELSE false END
               AND (
                 r_1.family_id IS NULL
                   AND r_1.dispatching_office_id = $10::UUID
