@@ -128,7 +128,7 @@ async def test_a_category_of_the_other_part_is_no_code_of_the_filter(stage: Stag
 
 
 def test_a_filter_that_takes_a_code_names_its_list(schema: GraphQLSchema) -> None:
-    free = {"number", "externalReference", "action", "fileDigest", "familyNumber", "subject", "listed", "code"}
+    free = {"number", "externalReference", "action", "fileDigest", "familyNumber", "subject", "listed", "code", "digest"}
     for root in LISTS:
         for _, given in filters(schema, root):
             ((name, value),) = given.items()
