@@ -5,6 +5,7 @@ Source: docs/design.md 7; docs/decisions/001-embedded-database.md; how a migrati
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import cache
 from pathlib import Path
 
 import asyncpg
@@ -32,14 +33,20 @@ class MigrationError(TerminalError):
     """The database cannot be migrated; the text says why in one line."""
 
 
+@cache
+def scripts() -> ScriptDirectory:
+    """Return what stands in `versions/`, read once: those of this process, whatever is installed over it meanwhile."""
+    return ScriptDirectory.from_config(config())
+
+
 def newest() -> str | None:
     """Return the newest revision in `versions/`: the one at which this version of the platform serves."""
-    return ScriptDirectory.from_config(config()).get_current_head()
+    return scripts().get_current_head()
 
 
 def revisions() -> frozenset[str]:
     """Return every revision in `versions/`."""
-    return frozenset(each.revision for each in ScriptDirectory.from_config(config()).walk_revisions())
+    return frozenset(each.revision for each in scripts().walk_revisions())
 
 
 def is_newer(revision: str) -> bool:
