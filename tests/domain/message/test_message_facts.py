@@ -4,7 +4,7 @@ Source: docs/design.md 8 (Errors). Read from the code itself, so that a refusal 
 """
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 from typing import NamedTuple
@@ -16,6 +16,8 @@ from domain.rules.actions import ACTIONS
 
 ROOT = Path(__file__).parents[3]
 FOLDERS = ("api", "auth", "db", "demonstration", "domain", "resolvers", "schema", "terminal", "worker")
+MAKING = {"Refusal", "bad", "Failure", "unfit"}
+"""The functions that make a refusal, or what becomes one."""
 OF_PLACE = {"path", "row"}
 """What `Refusal` takes beside the facts."""
 
@@ -58,15 +60,24 @@ class Call(NamedTuple):
     spreads: bool
 
 
-def calls(name: str) -> Iterator[Call]:
-    """Every call of a function in the house's code."""
+@cache
+def written() -> dict[str, list[Call]]:
+    """Every call of these functions in the house's code, by the name of the function; read once for all tests."""
+    found: dict[str, list[Call]] = {}
     paths = [path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py"))]
     for path in (*paths, *sorted(ROOT.glob("*.py"))):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name and node.args:
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MAKING and node.args:
                 place = f"{path.relative_to(ROOT).as_posix()}: {ast.unparse(node.args[0])}"
                 told = {each.arg for each in node.keywords if each.arg is not None}
-                yield Call(place, _written(node.args[0]), frozenset(told - OF_PLACE), any(each.arg is None for each in node.keywords))
+                spreads = any(each.arg is None for each in node.keywords)
+                found.setdefault(node.func.id, []).append(Call(place, _written(node.args[0]), frozenset(told - OF_PLACE), spreads))
+    return found
+
+
+def calls(name: str) -> list[Call]:
+    """Every call of a function in the house's code."""
+    return written()[name]
 
 
 def _written(node: ast.expr) -> frozenset[str] | None:
@@ -90,7 +101,7 @@ def wanting(call: Call, codes: frozenset[str], facts: frozenset[str]) -> list[st
 
 
 def test_a_refusal_brings_every_fact_of_its_text() -> None:
-    found = list(calls("Refusal"))
+    found = calls("Refusal")
     assert len(found) > 150
     assert [each for call in found for each in wanting(call, call.codes or frozenset(), call.facts)] == []
 
@@ -121,7 +132,7 @@ def test_a_refusal_of_a_request_has_a_text_without_places() -> None:
 
 
 def test_a_value_of_the_wrong_kind_brings_the_facts_of_what_was_expected() -> None:
-    found = list(calls("unfit"))
+    found = calls("unfit")
     assert {call.place for call in found if call.codes is None} == KINDS_OF_A_VARIABLE
     asked = [(call, name) for call in found for code in call.codes or () for name in places_in(expected.TEXTS[code]) - call.facts]
     assert [f"{call.place}: {{{name}}}" for call, name in asked] == []
