@@ -175,11 +175,16 @@ def _about(table: str, words: Iterable[About], viewer: _Viewer) -> str:
     return " or ".join(f"({table}.subject_type in ({types[each]}) and {_condition(table, each, viewer)})" for each in subjects)
 
 
+def _looks_up(word: Condition) -> bool:
+    """Whether a condition looks into another table."""
+    return any(map(_looks_up, word.words)) if isinstance(word, About) else isinstance(word, Shared | SharedLine | Called | Delegated)
+
+
 def _asks_a_setting(word: Condition) -> bool:
     """Whether a condition compares a setting of the viewer with the row itself, and so holds for nobody where that is null."""
     if isinstance(word, About):
         return all(map(_asks_a_setting, word.words))
-    return not isinstance(word, Shared | SharedLine | Called | Delegated | Everyone)
+    return not _looks_up(word) and not isinstance(word, Everyone)
 
 
 def _each(rule: Rule) -> Iterator[Condition]:
@@ -222,4 +227,5 @@ def visible(table: str, always: str | None = None, *, planned: bool = True) -> s
     for kinds, words in by_kinds.items():
         held = _any_of(table, tuple(words), among(kinds))
         seen.append(f"planned_for({among(kinds)}) and {held}" if planned else held)
-    return f"case {' '.join(f'when {each} then true' for each in seen)} else false end" if seen else "false"
+    otherwise = "not_seen()" if any(map(_looks_up, by_condition)) else "false"
+    return f"case {' '.join(f'when {each} then true' for each in seen)} else {otherwise} end" if seen else "false"

@@ -39,6 +39,10 @@ end $$
     },
     "viewer_now()": f"create or replace function viewer_now() returns timestamptz language sql stable parallel safe "
     f"return {setting('app.now')}::timestamptz",
+    "not_seen()": """
+create or replace function not_seen() returns boolean language plpgsql stable parallel restricted cost 1000
+set search_path = pg_catalog, pg_temp as $$ begin return false; end $$
+""",
     "levels_of(text)": f"create or replace function levels_of(code text) returns text[] language sql immutable parallel safe "
     f"return array[{_LEVELS}]",
 }
@@ -46,7 +50,9 @@ end $$
 
 `planned_for` is called immutable, which it is not, so that it is asked when a statement is planned and never again: it tells for which kind
 of viewer the text of the statement says that it is. A plan belongs to its text. Whoever runs it as another kind is shown no row by what is
-left of the policies, since each rule asks the settings for the kind as well.
+left of the policies, since each rule asks the settings for the kind as well. `not_seen` is false, and costly to PostgreSQL's planner, which
+adds up every part of a policy: what it leaves out of a plan it would else take for cheap rows, and sort a scope in the place of reading a
+page in its order. By the same estimate readings are told apart (docs/decisions/055-nobody-waits.md).
 """
 
 

@@ -4,6 +4,7 @@ Source: docs/decisions/064-smaller-policies.md.
 """
 
 import asyncio
+import json
 import re
 
 import asyncpg
@@ -83,6 +84,15 @@ async def test_a_plan_for_a_kind_holds_its_rule_alone_with_a_sub_select_for_each
         for table in OF_A_CASE:
             found = re.findall(r"viewer_\w+\(|levels_of\(|planned_for\(", await explained(table))
             assert found == [], "PostgreSQL has not put in its place what they say"
+
+
+async def test_what_is_left_out_of_a_plan_makes_no_row_cheap_to_its_planner(stage: Stage) -> None:
+    """Or a list in its order is taken for dearer than a sort of the whole scope, and a count of a province for a short reading."""
+    async with stage.as_viewer(CADRE) as connection:
+        await connection.execute("set local enable_indexscan = off; set local enable_bitmapscan = off")
+        (plan,) = json.loads(await connection.fetchval(planned_for(Kind.CADRE, "explain (format json) select from family")))
+    assert plan["Plan"]["Node Type"] == "Seq Scan"
+    assert plan["Plan"]["Total Cost"] > 4 * plan["Plan"]["Plan Rows"]  # half of which are expected to be seen
 
 
 async def test_no_function_keeps_a_plan_that_was_made_for_one_kind_of_viewer(stage: Stage) -> None:
