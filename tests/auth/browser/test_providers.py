@@ -19,13 +19,16 @@ import pytest_asyncio
 import uvicorn
 from joserfc.jwk import ECKey
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from api.browser.careful import Careful
 from api.browser.cookies import Cookies
 from api.browser.issuers import IssuerPages
 from api.browser.page import Pages
+from api.http.edge import Edge
 from api.keys import shown as show_keys
+from api.metrics import Metrics
 from api.rate import Allowance, AtTheDoor
 from auth.browser.client_secrets import ByKey
 from auth.browser.endpoints import Discovery
@@ -129,7 +132,10 @@ async def town(shared_addresses: Addresses, tmp_path_factory: pytest.TempPathFac
         pages = Pages(cookies)
         shown = IssuerPages(flow, sessions, pages, cookies, Careful(pages, TROUBLES), door_of, logging.getLogger("test"), 5.0)
         keys = Route("/.well-known/jwks.json", show_keys(SIGNER.jwks))
-        us = Quiet(uvicorn.Config(Starlette(routes=[*shown.routes, keys]), lifespan="off", ws="none", log_level="critical"))
+        edge = Middleware(Edge, paths=frozenset(), log=logging.getLogger("test"), metrics=Metrics())
+        us = Quiet(
+            uvicorn.Config(Starlette(routes=[*shown.routes, keys], middleware=[edge]), lifespan="off", ws="none", log_level="critical")
+        )
         task = asyncio.create_task(us.serve(sockets=[door]))
         await us.stands.wait()
         made = Town(landscape, flow, sessions, civil, human, ours, moved)
