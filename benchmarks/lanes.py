@@ -38,6 +38,8 @@ GROUPS = tuple(
 )
 READINGS, GROUPINGS, IMPORTS, COMMANDS, ROWS, ROUNDS = 300, 12, 4, 20, 3000, 3
 """Readings of an inbox a time, clients that count, files at once, commands a second, rows of a file, rounds that are counted."""
+WRITERS = 16
+"""Clients that write, each with a connection that it keeps."""
 SETTLED = 12.0
 """Seconds until what runs beside has started."""
 PROGRAM = (sys.executable, "-P", "-m", "terminal.command")
@@ -89,11 +91,22 @@ class Beside:
                     await process.wait()
 
     async def commanding(self, callers: Sequence[Caller], referrals: Sequence[str]) -> None:
-        """Write notes on referrals, so many a second whether or not those before are answered."""
+        """Write notes on referrals, so many a second, as long as a client is free."""
+        free: asyncio.Queue[Caller] = asyncio.Queue()
+        for each in callers:
+            free.put_nowait(each)
+
+        async def write(number: int) -> None:
+            values: dict[str, object] = {"id": referrals[number % len(referrals)], "note": "已联系家庭", "idempotencyKey": str(uuid4())}
+            caller = await free.get()
+            try:
+                await self.ask("commands", caller, PROGRESS, {"input": values})
+            finally:
+                free.put_nowait(caller)
+
         async with asyncio.TaskGroup() as tasks:
             for number in itertools.count():
-                values: dict[str, object] = {"id": referrals[number % len(referrals)], "note": "已联系家庭", "idempotencyKey": str(uuid4())}
-                tasks.create_task(self.ask("commands", callers[number % len(callers)], PROGRESS, {"input": values}))
+                tasks.create_task(write(number))
                 await asyncio.sleep(1 / COMMANDS)
 
 
@@ -152,7 +165,7 @@ def serves(port: int) -> None:
 async def measure(port: int, bearers: Mapping[str, str], environment: Mapping[str, str], folder: Path) -> None:
     """Measure in turns: alone, beside each of the loads, beside all of them."""
     beside = Beside(environment, folder)
-    inbox, working = Caller(port, bearers[OFFICE]), [Caller(port, bearers[WORKING]) for _ in range(8)]
+    inbox, working = Caller(port, bearers[OFFICE]), [Caller(port, bearers[WORKING]) for _ in range(WRITERS)]
     counting = [Caller(port, bearers[COUNTING[place % len(COUNTING)]]) for place in range(GROUPINGS)]
     answer = await working[0].ask(OPEN)
     referrals = [each["id"] for each in json.loads(answer.body)["data"]["referrals"]["nodes"]]
