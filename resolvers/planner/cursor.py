@@ -8,7 +8,7 @@ import binascii
 import hashlib
 import json
 from collections.abc import Callable, Hashable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from uuid import UUID
 
@@ -39,6 +39,7 @@ def _number(most: int) -> Callable[[str], int]:
 
 KEY_TYPES: dict[str, Callable[[str], object]] = {
     "DATETIME": _moment,
+    "DATE": date.fromisoformat,
     "UUID": UUID,
     "TEXT": _code,
     "SMALL_INTEGER": _number(2**15 - 1),

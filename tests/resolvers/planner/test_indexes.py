@@ -14,6 +14,7 @@ from sqlalchemy.sql.operators import eq
 from db.tables import Row
 from db.tables.family_access import FOUND_BY
 from domain.viewer import Kind, RegionLevel, Viewer
+from resolvers.planner.cursor import KEY_TYPES
 from resolvers.planner.mapping import RootRows
 from resolvers.planner.plan import DIALECT
 from resolvers.planner.printing import Binds, Printing
@@ -145,3 +146,9 @@ def test_a_filter_by_a_division_within_the_scope_picks_the_index_alone() -> None
         assert str(cadre.within(level).where).endswith(REPEATED)
     of_line = ways_of(WORLD.viewer("dispatcher.civil-affairs.3301"), families)
     assert [way.within(RegionLevel.VILLAGE).where for way in of_line if way.scope is not None] == []
+
+
+def test_the_keys_of_every_order_are_read_from_a_cursor() -> None:
+    for mapping in all_mappings().values():
+        for columns, _ in mapping.orders.values():
+            assert {str(mapping.table.c[name].type.__visit_name__).upper() for name in columns} <= {*KEY_TYPES}
