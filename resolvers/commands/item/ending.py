@@ -19,6 +19,7 @@ ASKED = frozenset({State.COMPLETED, State.CONFIRMED})
 
 def end(cases: Iterable[FamilyCase], reason: str, at: Moment) -> list[FamilyCase]:
     """Cancel what is open, archive what is decided: nobody is asked of it any more. Return the cases that ended by it."""
+    cases = [*cases]
     before = {case.item.id: of_need(case) for case in cases}
     ended = [case for case in cases if case.item.state != ItemState.ARCHIVED]
     for case in ended:
@@ -26,7 +27,7 @@ def end(cases: Iterable[FamilyCase], reason: str, at: Moment) -> list[FamilyCase
             _archive(case, case.lead, at)
         else:
             cancel(case, reason, at)
-    for case in ended:
+    for case in cases:  # also of those that had ended before, by which a need is judged as well
         for sibling in ended:
             if sibling is not case and sibling.need is case.need:
                 case.others.remove(before[sibling.item.id])

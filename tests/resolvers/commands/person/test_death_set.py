@@ -110,6 +110,21 @@ async def test_two_decided_items_of_one_need_leave_none_that_awaits_the_family(s
     assert (need.status, need.completed_items, need.version) == (NeedStatus.CLOSED, 0, 2)
 
 
+@pytest.mark.parametrize("states", [(State.ARCHIVED, State.IN_PROGRESS), (State.IN_PROGRESS, State.ARCHIVED)], ids=["first", "last"])
+async def test_a_need_of_which_an_item_was_archived_before_is_closed_whichever_comes_first(
+    stage: Stage, states: tuple[State, State]
+) -> None:
+    case = a_couple(stage)
+    for state in states:
+        case.with_draft("A11").referred_to(PLAIN_OFFICE, state)
+        if state == State.ARCHIVED:
+            case.with_outcome()
+    await stage.placed(case)
+    await died(stage, case.head)
+    need = await stage.again(case.need)
+    assert (need.status, need.close_reason) == (NeedStatus.CLOSED, "DECEASED")
+
+
 async def test_a_need_goes_on_while_help_for_another_member_is_asked_by_it(stage: Stage) -> None:
     case = a_couple(stage)
     case.with_draft("A11", person_id=case.members[1].id)
