@@ -63,8 +63,9 @@ def take_on(proposal: Proposal, call: Call) -> list[Item]:
     for item in items:
         if item.state not in OVER:
             end(item, call, "MOVED")
-    for each in referrals:
-        each.shows_family = False
+    for each in book.referrals.values():  # what an ended one gives stays with the family that had it, whoever it went to with a member
+        if (each.kept_family_id or each.family_id) == family.id:
+            each.shows_family = False
     family.region_code = proposal.region_code
     family.registration_region_code = proposal.registration or family.registration_region_code
     family.called_until = None if family.called_until is None else min(family.called_until, call.now)
