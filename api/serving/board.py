@@ -29,8 +29,11 @@ ROW = 8 * SLOT.size
 """Bytes of the eight buckets among which one is looked for; the oldest of them makes room, and begins anew when it is asked for."""
 ROWS = 1 << 14
 SIZE = HEAD + ROWS * ROW
-TRIES, PAUSE_SECONDS = 10, 0.0001
-"""How often a row is asked for that another process has: it has it for some microseconds, and is not waited for if it was stopped."""
+TRIES, PAUSE_SECONDS = 9, 0.0001
+"""How often a row is asked for that another process has, and the first pause between: each is twice as long as that before, 0.05 s in all.
+
+It has it for some microseconds, for longer where others have its processor, and is not waited for if it was stopped.
+"""
 
 
 def new_board() -> IO[bytes]:
@@ -78,11 +81,11 @@ class Board:
     @contextmanager
     def _locked(self, row: int) -> Iterator[None]:
         """Keep others from a row; a lock goes with its process."""
-        for _ in range(TRIES):
+        for tried in range(TRIES):
             with suppress(BlockingIOError):
                 fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, ROW, row)
                 break
-            time.sleep(PAUSE_SECONDS)
+            time.sleep(PAUSE_SECONDS * 2**tried)
         try:
             yield
         finally:
