@@ -4,12 +4,13 @@ Source: docs/settings.md (LIANBANG_REQUESTS_PER_MINUTE and those beside it); doc
 docs/decisions/045-watching.md (why each machine counts for itself), 052-gateway.md (a board for several processes).
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from datetime import datetime
 from functools import partial
 from math import ceil
 from typing import Protocol
+
+from cachetools import LRUCache
 
 from api.serving.board import Bucket, Spend
 from api.serving.crowd import network_of
@@ -33,14 +34,11 @@ class Own:
     """The buckets of the only process; where there are too many, the one that was asked for longest ago is forgotten."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[Hashable, Bucket] = OrderedDict()
+        self._kept: LRUCache[Hashable, Bucket] = LRUCache(KEPT)
 
     def exchange(self, whose: Hashable, spend: Spend) -> bool:
         """Let a bucket become what `spend` makes of it. Return whether there was a request in it."""
         self._kept[whose], taken = spend(self._kept.get(whose))
-        self._kept.move_to_end(whose)
-        if len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
         return taken
 
     def look(self, whose: Hashable) -> Bucket | None:

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic, process_time
 
-import psutil
-
+from benchmarks.spent import postmaster, seconds
 from db.migrations import runner
 from db.reference.current import at_hand
 from db.reference.load import load
@@ -50,10 +49,7 @@ def rows(kind: str, count: int) -> Iterator[dict[str, object]]:
 
 def spent(server: Embedded) -> float:
     """Return the processor seconds that this process and the database have spent."""
-    postmaster = psutil.Process(int((server.data / "postmaster.pid").read_text().split()[0]))
-    processes = [postmaster, *postmaster.children()]
-    ended = postmaster.cpu_times()
-    return process_time() + ended.children_user + ended.children_system + sum(sum(each.cpu_times()[:2]) for each in processes)
+    return process_time() + seconds(postmaster(server.data))
 
 
 async def measure(server: Embedded, kind: str, count: int, folder: Path) -> None:

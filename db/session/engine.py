@@ -124,9 +124,9 @@ class Database:
         self._quick: asyncpg.Pool | None = None
         self._costly: asyncpg.Pool | None = None
         readers, middling = self.bounds.readers, self.bounds.middling
-        self._short = Lane(readers, each=max(1, readers // 2), counting=max(1, readers // COUNTING))
-        self._middling = Lane(middling, counting=max(1, middling // COUNTING))
-        self._lane = Lane(self.bounds.costly)
+        self._short_lane = Lane(readers, each=max(1, readers // 2), counting=max(1, readers // COUNTING))
+        self._middling_lane = Lane(middling, counting=max(1, middling // COUNTING))
+        self._costly_lane = Lane(self.bounds.costly)
         self.costs = Costs(self.bounds.cost, monotonic)
         self._connections: WeakSet[asyncpg.Connection] = WeakSet()
         self.failed_writing: float | None = None
@@ -205,7 +205,7 @@ class Database:
         """Yield a connection of the quick pool, of which an account has half at the most, and what only counts a quarter. Raises Busy."""
         end = monotonic() + self.bounds.free
         async with (
-            self._short.place(account, self.bounds.free, counts=counts),
+            self._short_lane.place(account, self.bounds.free, counts=counts),
             self._taken(self._quick, statement, end - monotonic()) as connection,
         ):
             yield connection
@@ -213,13 +213,13 @@ class Database:
     @contextlib.asynccontextmanager
     async def middling_reader(self, account: UUID, statement: str, *, counts: bool = False) -> AsyncIterator[PoolConnectionProxy]:
         """Yield one of the connections for readings between short and costly ones, of which an account has one at a time. Raises Busy."""
-        async with self._middling.place(account, self.bounds.turn, counts=counts), self._slow(statement) as connection:
+        async with self._middling_lane.place(account, self.bounds.turn, counts=counts), self._slow(statement) as connection:
             yield connection
 
     @contextlib.asynccontextmanager
     async def costly_reader(self, account: UUID = OWN, statement: str | None = None) -> AsyncIterator[PoolConnectionProxy]:
         """Yield one of the connections for costly readings, of which an account has one at a time. Raises Busy."""
-        async with self._lane.place(account, self.bounds.turn), self._slow(statement) as connection:
+        async with self._costly_lane.place(account, self.bounds.turn), self._slow(statement) as connection:
             yield connection
 
     def _slow(self, statement: str | None) -> AbstractAsyncContextManager[PoolConnectionProxy]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import BigInteger, Boolean, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.schema import SchemaItem
 
 from db.tables.declare import Code, InRegion, OfOffice, Row, Use, one_of, region_level
 from domain.referral import Colour
@@ -52,21 +53,8 @@ KEYS_OF_DEPARTMENT = (
 DISPATCHED_ELSEWHERE = text("dispatching_office_id is not null")
 
 
-class ReferralSum(InRegion, Row):
-    """How many referrals of a division share what its facet and its mark say; `dispatched_at`: the beginning of the week or month."""
-
-    __tablename__ = "referral_sum"
-    use = Use.READ
-    __table_args__ = (
-        one_of("facet", Facet),
-        one_of("mark", Mark),
-        one_of("colour", Colour),
-        Index("uq_referral_sum", *KEYS, unique=True, postgresql_nulls_not_distinct=True),
-        Index("ix_referral_sum_province", "province_code", "facet", "mark", "at", postgresql_where=DISPATCHED_ELSEWHERE),
-        Index("ix_referral_sum_city", "city_code", "facet", "mark", "at", postgresql_where=DISPATCHED_ELSEWHERE),
-        Index("ix_referral_sum_county", "county_code", "facet", "mark", "at", postgresql_where=DISPATCHED_ELSEWHERE),
-        Index("ix_referral_sum_dispatching", "dispatching_office_id", "facet", "mark", "at", postgresql_where=DISPATCHED_ELSEWHERE),
-    )
+class Sum:
+    """What sums of every kind are kept by, and how many share it; `dispatched_at`: the beginning of the week or month."""
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     facet: Mapped[str] = mapped_column(Code)
@@ -76,20 +64,41 @@ class ReferralSum(InRegion, Row):
     part: Mapped[str] = mapped_column(Code)
     state: Mapped[str] = mapped_column(Code)
     department_code: Mapped[str] = mapped_column(Code)
-    dispatching_office_id: Mapped[UUID | None]
-    """Null in the sums of divisions that are summed up of others."""
-    urgency_level: Mapped[str | None] = mapped_column(Code)
     type_code: Mapped[str | None] = mapped_column(Code)
     dispatched_at: Mapped[datetime | None]
     office_id: Mapped[UUID | None]
-    office_county_id: Mapped[UUID | None]
-    office_region_code: Mapped[str | None] = mapped_column(Code)
     colour: Mapped[str | None] = mapped_column(Code)
     late: Mapped[bool] = mapped_column(Boolean)
     n: Mapped[int] = mapped_column(BigInteger)
 
+    @staticmethod
+    def kept_once(name: str, *keys: str) -> tuple[SchemaItem, ...]:
+        """Return what holds of a table of sums: its names are those that there are, and each sum stands once."""
+        names = (one_of("facet", Facet), one_of("mark", Mark), one_of("colour", Colour))
+        return (*names, Index(name, *keys, unique=True, postgresql_nulls_not_distinct=True))
 
-class DepartmentSum(Row):
+
+class ReferralSum(Sum, InRegion, Row):
+    """How many referrals of a division share what its facet and its mark say."""
+
+    __tablename__ = "referral_sum"
+    use = Use.READ
+    __table_args__ = (
+        *Sum.kept_once("uq_referral_sum", *KEYS),
+        Index("ix_referral_sum_province", "province_code", "facet", "mark", "at", postgresql_where=DISPATCHED_ELSEWHERE),
+        Index("ix_referral_sum_city", "city_code", "facet", "mark", "at", postgresql_where=DISPATCHED_ELSEWHERE),
+        Index("ix_referral_sum_county", "county_code", "facet", "mark", "at", postgresql_where=DISPATCHED_ELSEWHERE),
+        Index("ix_referral_sum_dispatching", "dispatching_office_id", "facet", "mark", "at", postgresql_where=DISPATCHED_ELSEWHERE),
+    )
+
+    dispatching_office_id: Mapped[UUID | None]
+    """Null in the sums of divisions that are summed up of others."""
+    urgency_level: Mapped[str | None] = mapped_column(Code)
+    office_county_id: Mapped[UUID | None]
+    office_region_code: Mapped[str | None] = mapped_column(Code)
+
+
+class DepartmentSum(Sum, Row):
     """How many referrals to the offices of a department in a division share what its facet and its mark say, as those above see them.
 
     `office_region_code`: the division of the offices, a county or above; `region_code`: the county of the families, of that facet alone.
@@ -97,32 +106,14 @@ class DepartmentSum(Row):
 
     __tablename__ = "department_sum"
     use = Use.READ
-    __table_args__ = (
-        one_of("facet", Facet),
-        one_of("mark", Mark),
-        one_of("colour", Colour),
-        Index("uq_department_sum", *KEYS_OF_DEPARTMENT, unique=True, postgresql_nulls_not_distinct=True),
-    )
+    __table_args__ = Sum.kept_once("uq_department_sum", *KEYS_OF_DEPARTMENT)
 
-    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
-    facet: Mapped[str] = mapped_column(Code)
-    mark: Mapped[str] = mapped_column(Code)
-    at: Mapped[datetime]
-    part: Mapped[str] = mapped_column(Code)
-    state: Mapped[str] = mapped_column(Code)
-    department_code: Mapped[str] = mapped_column(Code)
     office_region_code: Mapped[str] = mapped_column(Code)
     requesting_office_id: Mapped[UUID | None]
-    type_code: Mapped[str | None] = mapped_column(Code)
-    dispatched_at: Mapped[datetime | None]
-    office_id: Mapped[UUID | None]
     region_code: Mapped[str | None] = mapped_column(Code)
     province_code: Mapped[str | None] = region_level(2)
     city_code: Mapped[str | None] = region_level(4)
     county_code: Mapped[str | None] = region_level(6)
-    colour: Mapped[str | None] = mapped_column(Code)
-    late: Mapped[bool] = mapped_column(Boolean)
-    n: Mapped[int] = mapped_column(BigInteger)
 
 
 class ReferralDelta(OfOffice, InRegion, Row):

@@ -7,15 +7,11 @@ import base64
 import binascii
 import hashlib
 import json
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from uuid import UUID
 
 from domain.message.expected import unfit
-
-KEPT = 4096
-"""Most digests that are remembered."""
 
 
 def _moment(text: str) -> datetime:
@@ -51,12 +47,6 @@ KEY_TYPES: dict[str, Callable[[str], object]] = {
 def binding(*parts: object) -> str:
     """Eight characters of a digest over these parts, which a cursor carries: the place, order, filter and scope of its connection."""
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:8]
-
-
-@lru_cache(KEPT)
-def binding_unfiltered(*parts: Hashable) -> str:
-    """The same of a connection without a filter, remembered: every page of a list asks for it."""
-    return binding(*parts)
 
 
 def decode_cursor(text: str, bound_to: str, kinds: Sequence[str], path: tuple[str | int, ...]) -> list[object]:

@@ -63,7 +63,7 @@ def listed(*names: str, **instead: str) -> str:
 
 
 @dataclass(frozen=True)
-class Summed:
+class SumTable:
     """A table of sums: by the divisions of which column and levels they are kept, and by what else."""
 
     table: str
@@ -163,7 +163,7 @@ class Summed:
         return f"facet not in ({', '.join(of_divisions)})" if of_divisions else "true"
 
 
-OF_REGIONS = Summed(
+OF_REGIONS = SumTable(
     "referral_sum",
     KEYS,
     "region_code",
@@ -178,7 +178,7 @@ OF_REGIONS = Summed(
     },
 )
 """By where families live."""
-OF_DEPARTMENTS = Summed(
+OF_DEPARTMENTS = SumTable(
     "department_sum",
     KEYS_OF_DEPARTMENT,
     "office_region_code",

@@ -6,7 +6,7 @@ Source: docs/decisions/056-sums.md. They run as the owner, whom nothing keeps fr
 from sqlalchemy import Connection, text
 
 from db.protect.conditions import visible
-from db.protect.functions.cells import LEVELS, OF_DEPARTMENTS, OF_REGIONS, OFFICE_LEVELS, Summed, began
+from db.protect.functions.cells import LEVELS, OF_DEPARTMENTS, OF_REGIONS, OFFICE_LEVELS, SumTable, began
 from db.server.login import Login
 from db.verbatim import verbatim
 from domain.sums import Facet
@@ -95,7 +95,7 @@ end $$
 """Takes the oldest deltas into the sums, in one transaction with what asks for it, and tells how many."""
 
 
-def _compared(of: Summed, rows: str, of_county: str, lowest: str) -> str:
+def _compared(of: SumTable, rows: str, of_county: str, lowest: str) -> str:
     """Return the SQL, as parts of a WITH, of `.._differing`: the sums of a county that are not what its rows say.
 
     `rows`: which referrals are the county's; `of_county`: which deltas are; `lowest`: which sums.

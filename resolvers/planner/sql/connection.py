@@ -28,7 +28,7 @@ from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by, distinct_on
 
 from db.tables.family_access import FOUND_BY
 from domain.viewer import RegionLevel
-from resolvers.planner.cursor import binding, binding_unfiltered, decode_cursor
+from resolvers.planner.cursor import binding, decode_cursor
 from resolvers.planner.mapping import PrintRow, TypeMapping
 from resolvers.planner.printing import Call, Printing, Source
 from resolvers.planner.rows import Derived, aliased, types_of
@@ -192,13 +192,7 @@ class Connections:
         arguments, of = self.printing.arguments(self.of.arguments), (self.of.rows.type_name, self.of.path, self.of.order)
         if self.of.rows.type_name == FEED:
             return lambda _: FEED
-
-        def bound_to(call: Call) -> str:
-            narrowed, viewer = arguments(call).get("filter"), call.viewer
-            digest = binding_unfiltered if narrowed is None else binding
-            return digest(*of, _plain(narrowed), viewer.kind, viewer.office, viewer.scope)
-
-        return bound_to
+        return lambda call: binding(*of, _plain(arguments(call).get("filter")), call.viewer.kind, call.viewer.office, call.viewer.scope)
 
     def _asked_after(self) -> Sql:
         """The position that was asked for; null for none."""

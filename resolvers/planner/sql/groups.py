@@ -15,7 +15,7 @@ from db.tables.reference import AssistanceType
 from db.tables.referral import Referral
 from domain.campaign import ListingState
 from domain.fund import ARRANGED, LineState
-from domain.referral import GIVEN_UP, State, WaitingFor
+from domain.referral import GIVEN_UP, Colour, State, WaitingFor
 from domain.time.waiting import DECIDERS
 from domain.viewer import OFFICES, Kind
 from domain.visit import ContactResult
@@ -179,9 +179,13 @@ def _county_office(printing: Printing, lead: FromClause) -> Sql:
 
 def colour(printing: Printing, row: FromClause) -> Sql:
     """RED when the due moment has passed, YELLOW from `yellow_at` on, else GREEN; null for a referral that waits for nobody."""
-    awaited = or_(*(waits(printing, row, party) for party in WaitingFor))
+    return colour_of(printing, row, or_(*(waits(printing, row, party) for party in WaitingFor)))
+
+
+def colour_of(printing: Printing, row: FromClause, awaited: ColumnElement[bool]) -> Sql:
+    """The same of a row with its moments, where it is known whether anybody is awaited."""
     red, yellow = row.c.work_due_at <= printing.now, row.c.yellow_at <= printing.now
-    due = case((red, text_literal("RED")), (yellow, text_literal("YELLOW")), else_=text_literal("GREEN"))
+    due = case((red, text_literal(Colour.RED)), (yellow, text_literal(Colour.YELLOW)), else_=text_literal(Colour.GREEN))
     return case((awaited, due))
 
 

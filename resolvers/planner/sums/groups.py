@@ -16,7 +16,6 @@ from sqlalchemy import (
     Text,
     and_,
     any_,
-    case,
     cast,
     func,
     not_,
@@ -27,7 +26,7 @@ from sqlalchemy import (
 
 from db.tables.declare import Row
 from db.tables.referral_sum import ReferralDelta, ReferralSum
-from domain.referral import Colour, Part, State
+from domain.referral import Part, State
 from domain.rules.condition import Counted, Own
 from domain.sums import Facet, Mark
 from domain.viewer import RegionLevel, lies_in, region_level
@@ -35,7 +34,7 @@ from resolvers.planner.mapping import TypeMapping
 from resolvers.planner.narrowing import HomeIn
 from resolvers.planner.printing import Call, Printing, Source
 from resolvers.planner.sql.filters import conditions
-from resolvers.planner.sql.groups import key_of, listed
+from resolvers.planner.sql.groups import colour_of, key_of, listed
 from resolvers.planner.sql.json import Sql, number, text_literal
 from resolvers.planner.sql.scope import in_scope, visible
 from resolvers.planner.tree import Connection, Groups
@@ -167,9 +166,7 @@ class Summed:
     def colour(self, delta: FromClause) -> Sql:
         """The colour, at this moment, of what a delta is about."""
         now = self.printing.now
-        awaited = and_(delta.c.awaited_from <= now, delta.c.awaited_until > now)
-        red, yellow = and_(awaited, delta.c.work_due_at <= now), and_(awaited, delta.c.yellow_at <= now)
-        return case(*((holds, text_literal(is_)) for holds, is_ in ((red, Colour.RED), (yellow, Colour.YELLOW), (awaited, Colour.GREEN))))
+        return colour_of(self.printing, delta, and_(delta.c.awaited_from <= now, delta.c.awaited_until > now))
 
 
 def divisions(scope: Sequence[str], asked: str | None) -> list[str]:
