@@ -3,15 +3,18 @@
 Source: docs/domain.md 1 (regions, organisations, roles) and 7 (viewer classes).
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import TypeVar, cast
 from uuid import UUID
 
 from typing_extensions import override
 
 from domain.text.label import Labelled
+
+T = TypeVar("T")
 
 
 class Role(Labelled):
@@ -174,8 +177,15 @@ class Viewer:
     sign_in: UUID | None = None
     client: UUID | None = None
     client_key: UUID | None = None
+    _made: dict[Callable[["Viewer"], object], object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    @property
+    def once(self, make: Callable[["Viewer"], T]) -> T:
+        """Return what a function makes of this viewer alone, made when it is first asked for: a viewer is the same for many requests."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast(T, self._made[make])
+
+    @cached_property
     def kind(self) -> Kind:
         """The kind of viewer by the role; for cadres and offices also by whether the whole scope lies at county level or below."""
         in_clear = all(is_county_or_below(code) for code in self.scope) and bool(self.scope)

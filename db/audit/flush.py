@@ -4,8 +4,7 @@ Source: docs/decisions/012-audit.md (what is shown has its record, whatever dies
 """
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator
+from types import TracebackType
 
 import asyncpg
 
@@ -28,18 +27,27 @@ class Flush:
         self._connecting, self._turn = asyncio.Lock(), asyncio.Lock()
         self._next: asyncio.Task[None] | None = None
 
-    @contextlib.asynccontextmanager
-    async def kept(self) -> AsyncIterator[None]:
-        """Wait, at the end of the block, until what was committed within it is on disk. Raises asyncpg's errors if that is not known.
+    def kept(self) -> "Kept":
+        """Return a block that waits, at its end, until what was committed within it is on disk.
 
-        The connection must be open before the block: after a restart of the server a flush would say nothing of earlier commits.
+        It raises asyncpg's errors if that is not known.
+        The connection is open before the block: after a restart of the server a flush would say nothing of earlier commits.
         """
-        connection = await self._connected()
-        yield
+        return Kept(self)
+
+    async def connected(self) -> asyncpg.Connection:
+        """Return the connection that flushes, open."""
+        if self._connection is None or self._connection.is_closed():
+            await self._connect()
+        assert self._connection is not None
+        return self._connection
+
+    async def flushed(self, connection: asyncpg.Connection) -> None:
+        """Wait for a flush that begins now or later. Raises asyncpg's errors where `connection` is not the one that flushes."""
         if connection is not self._connection:
             raise asyncpg.ConnectionDoesNotExistError("the connection that flushes was lost meanwhile")
         if self._next is None:
-            self._next = asyncio.create_task(self._flushed(connection))
+            self._next = asyncio.create_task(self._flush(connection))
             self._next.add_done_callback(lambda task: task.cancelled() or task.exception())  # whoever waited may have gone
         await asyncio.shield(self._next)
 
@@ -49,7 +57,7 @@ class Flush:
             self._connection.terminate()
             self._connection = None
 
-    async def _connected(self) -> asyncpg.Connection:
+    async def _connect(self) -> None:
         async with self._connecting:
             if self._connection is None or self._connection.is_closed():
                 connection = await reach(self._url, timeout=self._patience)
@@ -59,9 +67,8 @@ class Flush:
                     connection.terminate()
                     raise
                 self._connection = connection
-            return self._connection
 
-    async def _flushed(self, connection: asyncpg.Connection) -> None:
+    async def _flush(self, connection: asyncpg.Connection) -> None:
         """Flush for everybody who waits before it begins; those who come later wait for the next flush."""
         async with self._turn:
             self._next = None
@@ -70,3 +77,21 @@ class Flush:
             except BaseException:
                 connection.terminate()
                 raise
+
+
+class Kept:
+    """A block at whose end is waited until what was committed within it is on disk; not where it failed."""
+
+    __slots__ = ("_connection", "_flush")
+
+    def __init__(self, flush: Flush) -> None:
+        self._flush = flush
+
+    async def __aenter__(self) -> None:
+        """Open the connection that flushes."""
+        self._connection = await self._flush.connected()
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Wait for the flush."""
+        if kind is None:
+            await self._flush.flushed(self._connection)

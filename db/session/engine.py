@@ -5,12 +5,13 @@ Source: docs/design.md 3 and 4.3; figures in docs/decisions/003-row-security.md 
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from time import monotonic
+from types import TracebackType
 from typing import Any, cast
 from uuid import UUID
 from weakref import WeakSet
@@ -26,7 +27,7 @@ from db.audit.flush import Flush
 from db.server.away import Busy, stops_writing
 from db.session.connect import connected, reach, settle
 from db.session.costs import Costs
-from db.session.lane import Lane
+from db.session.lane import Lane, Within
 from domain.time.spent import Phase, Timed
 
 Clock = Callable[[], datetime]
@@ -200,56 +201,32 @@ class Database:
         """Yield a connection of the quick pool, in autocommit, for what the platform itself reads. Raises Busy."""
         return self._taken(self._quick, None, self.bounds.free)
 
-    @contextlib.asynccontextmanager
-    async def short_reader(self, account: UUID, statement: str, *, counts: bool = False) -> AsyncIterator[PoolConnectionProxy]:
+    def short_reader(self, account: UUID, statement: str, *, counts: bool = False) -> AbstractAsyncContextManager[PoolConnectionProxy]:
         """Yield a connection of the quick pool, of which an account has half at the most, and what only counts a quarter. Raises Busy."""
-        end = monotonic() + self.bounds.free
-        async with (
-            self._short_lane.place(account, self.bounds.free, counts=counts),
-            self._taken(self._quick, statement, end - monotonic()) as connection,
-        ):
-            yield connection
+        seconds = self.bounds.free
+        return Within(
+            self._short_lane.place(account, seconds, counts=counts), self._taken(self._quick, statement, seconds, monotonic() + seconds)
+        )
 
-    @contextlib.asynccontextmanager
-    async def middling_reader(self, account: UUID, statement: str, *, counts: bool = False) -> AsyncIterator[PoolConnectionProxy]:
+    def middling_reader(self, account: UUID, statement: str, *, counts: bool = False) -> AbstractAsyncContextManager[PoolConnectionProxy]:
         """Yield one of the connections for readings between short and costly ones, of which an account has one at a time. Raises Busy."""
-        async with self._middling_lane.place(account, self.bounds.turn, counts=counts), self._slow(statement) as connection:
-            yield connection
+        return Within(self._middling_lane.place(account, self.bounds.turn, counts=counts), self._slow(statement))
 
-    @contextlib.asynccontextmanager
-    async def costly_reader(self, account: UUID = OWN, statement: str | None = None) -> AsyncIterator[PoolConnectionProxy]:
+    def costly_reader(self, account: UUID = OWN, statement: str | None = None) -> AbstractAsyncContextManager[PoolConnectionProxy]:
         """Yield one of the connections for costly readings, of which an account has one at a time. Raises Busy."""
-        async with self._costly_lane.place(account, self.bounds.turn), self._slow(statement) as connection:
-            yield connection
+        return Within(self._costly_lane.place(account, self.bounds.turn), self._slow(statement))
 
-    def _slow(self, statement: str | None) -> AbstractAsyncContextManager[PoolConnectionProxy]:
+    def _slow(self, statement: str | None) -> "Taken":
         return self._taken(self._costly, statement, self.bounds.free)
+
+    def _taken(self, pool: asyncpg.Pool | None, statement: str | None, seconds: float, end: float | None = None) -> "Taken":
+        assert pool is not None, "Database.open() first"
+        return Taken(pool, statement, seconds, end)
 
     def note_failure(self, error: BaseException) -> None:
         """Set `failed_writing` if the error means that nothing can be written."""
         if stops_writing(error):
             self.failed_writing = asyncio.get_running_loop().time()
-
-    @contextlib.asynccontextmanager
-    async def _taken(self, pool: asyncpg.Pool | None, statement: str | None, seconds: float) -> AsyncIterator[PoolConnectionProxy]:
-        assert pool is not None, "Database.open() first"
-        waiting = asyncio.timeout(seconds)
-        try:
-            with Timed(Phase.WAITING):
-                if pool.get_idle_size():  # nobody is waited for
-                    connection = await pool.acquire()
-                else:
-                    async with waiting:
-                        connection = await pool.acquire()
-        except TimeoutError as error:
-            if waiting.expired():
-                raise Busy from error
-            raise  # a new connection was not made in time: nobody is in the way
-        try:
-            with Timed(Phase.DATABASE, statement):
-                yield connection
-        finally:
-            await pool.release(connection, timeout=CONNECTION_SECONDS)
 
     async def _writer(self) -> asyncpg.Connection:
         """Return a new connection for writing, with its limits; where it does not take them it is closed."""
@@ -266,6 +243,38 @@ class Database:
         self._connections.add(connection)
         await settle(connection, settings, CONNECTION_SECONDS)
         await connection.set_type_codec("json", schema="pg_catalog", encoder=bytes, decoder=bytes, format="binary")
+
+
+class Taken:
+    """A block that has a connection of a pool. `seconds`: how long it waits for one, at most until `end` (monotonic)."""
+
+    __slots__ = ("_connection", "_end", "_pool", "_seconds", "_spent")
+
+    def __init__(self, pool: asyncpg.Pool, statement: str | None, seconds: float, end: float | None) -> None:
+        self._pool, self._seconds, self._end = pool, seconds, end
+        self._spent = Timed(Phase.DATABASE, statement)
+
+    async def __aenter__(self) -> PoolConnectionProxy:
+        """Take one. Raises Busy."""
+        with Timed(Phase.WAITING):
+            self._connection = await (self._pool.acquire() if self._pool.get_idle_size() else self._waited_for())
+        self._spent.__enter__()
+        return self._connection
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Give it back."""
+        self._spent.__exit__(kind, error, trace)
+        await self._pool.release(self._connection, timeout=CONNECTION_SECONDS)
+
+    async def _waited_for(self) -> PoolConnectionProxy:
+        waiting = asyncio.timeout(self._seconds if self._end is None else self._end - monotonic())
+        try:
+            async with waiting:
+                return await self._pool.acquire()
+        except TimeoutError as error:
+            if waiting.expired():
+                raise Busy from error
+            raise  # a new connection was not made in time: nobody is in the way
 
 
 def _rest(_: object, record: ConnectionPoolEntry) -> None:

@@ -5,14 +5,16 @@ places to what shows rows.
 """
 
 import asyncio
-from collections import Counter, OrderedDict, deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import NamedTuple
+from collections import OrderedDict, deque
+from contextlib import AbstractAsyncContextManager
+from types import TracebackType
+from typing import Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from db.server.away import Busy
 from domain.time.spent import Phase, Timed
+
+T = TypeVar("T")
 
 
 class Turn(NamedTuple):
@@ -29,24 +31,22 @@ class Lane:
         """`each`: how many places an account may hold; `counting`: how many may be held by what only counts, None: all."""
         self._free, self._free_to_count = places, places if counting is None else counting
         self._each = each
-        self._inside: Counter[Turn] = Counter()
+        self._inside: dict[Turn, int] = {}
         self._waiting: OrderedDict[Turn, deque[asyncio.Future[None]]] = OrderedDict()
 
-    @asynccontextmanager
-    async def place(self, account: UUID, seconds: float, *, counts: bool = False) -> AsyncIterator[None]:
-        """Wait for a place, and hold it within the block. `counts`: for what only counts. Raises Busy where there is none for so long."""
-        turn = Turn(account, counts)
-        with Timed(Phase.WAITING):
-            await self._enter(turn, seconds)
-        try:
-            yield
-        finally:
-            self._leave(turn)
+    def place(self, account: UUID, seconds: float, *, counts: bool = False) -> "Place":
+        """Return a block that waits for a place, and holds it. `counts`: for what only counts. Raises Busy where there is none so long."""
+        return Place(self, Turn(account, counts), seconds)
 
-    async def _enter(self, turn: Turn, seconds: float) -> None:
+    async def enter(self, turn: Turn, seconds: float) -> None:
+        """Wait for a place. Raises Busy where there is none for so long."""
         if self._has_place(turn):
             self._let_in(turn)
             return
+        with Timed(Phase.WAITING):
+            await self._wait(turn, seconds)
+
+    async def _wait(self, turn: Turn, seconds: float) -> None:
         coming: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(turn, deque()).append(coming)
         try:
@@ -54,7 +54,7 @@ class Lane:
                 await coming
         except BaseException as error:
             if coming.done() and not coming.cancelled():  # let in at the moment at which it was given up
-                self._leave(turn)
+                self.leave(turn)
             else:
                 self._forget(turn, coming)
             if isinstance(error, TimeoutError):
@@ -63,20 +63,21 @@ class Lane:
 
     def _has_place(self, turn: Turn) -> bool:
         """Whether a turn can be let in. Where one can that has just come, nobody waits who could."""
-        return bool(self._free) and self._inside[turn] < self._each and (not turn.counts or bool(self._free_to_count))
+        return bool(self._free) and self._inside.get(turn, 0) < self._each and (not turn.counts or bool(self._free_to_count))
 
     def _let_in(self, turn: Turn) -> None:
-        self._inside[turn] += 1
+        self._inside[turn] = self._inside.get(turn, 0) + 1
         self._free -= 1
         self._free_to_count -= turn.counts
 
-    def _leave(self, turn: Turn) -> None:
+    def leave(self, turn: Turn) -> None:
         """Free a place, and let in whoever is next; an account that has had its turn goes behind the others."""
-        self._inside[turn] -= 1
-        if not self._inside[turn]:
-            del self._inside[turn]
+        if left := self._inside.pop(turn) - 1:
+            self._inside[turn] = left
         self._free += 1
         self._free_to_count += turn.counts
+        if not self._waiting:
+            return
         if turn in self._waiting:
             self._waiting.move_to_end(turn)
         for each in [*self._waiting]:
@@ -91,3 +92,45 @@ class Lane:
         self._waiting[turn].remove(coming)
         if not self._waiting[turn]:
             del self._waiting[turn]
+
+
+class Place:
+    """A block that holds a place of a lane."""
+
+    __slots__ = ("_lane", "_seconds", "_turn")
+
+    def __init__(self, lane: Lane, turn: Turn, seconds: float) -> None:
+        self._lane, self._turn, self._seconds = lane, turn, seconds
+
+    async def __aenter__(self) -> None:
+        """Wait for it. Raises Busy."""
+        await self._lane.enter(self._turn, self._seconds)
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Free it."""
+        self._lane.leave(self._turn)
+
+
+class Within(Generic[T]):
+    """A block that holds a place, and in it what another block yields."""
+
+    __slots__ = ("_inner", "_place")
+
+    def __init__(self, place: Place, inner: AbstractAsyncContextManager[T]) -> None:
+        self._place, self._inner = place, inner
+
+    async def __aenter__(self) -> T:
+        """Enter both. Raises Busy."""
+        await self._place.__aenter__()
+        try:
+            return await self._inner.__aenter__()
+        except BaseException:
+            await self._place.__aexit__(None, None, None)
+            raise
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Leave both."""
+        try:
+            await self._inner.__aexit__(kind, error, trace)
+        finally:
+            await self._place.__aexit__(kind, error, trace)

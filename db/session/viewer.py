@@ -37,16 +37,24 @@ def planned_as(statement: str, other: str) -> str:
     return f"{found[0] if found else ''}{other}"
 
 
+MOMENT = "app.now"
+"""The setting that each call decides; the viewer decides the others."""
+
+
 def settings(viewer: Viewer, now: datetime, mode: str = READ) -> dict[str, str]:
     """Return the value of each setting for a viewer at a moment (aware, UTC)."""
+    return {**viewer.once(lasting), "app.mode": mode, MOMENT: now.isoformat()}
+
+
+def lasting(viewer: Viewer) -> Mapping[str, str]:
+    """Return the value of each setting but the moment, for a viewer who reads."""
     return {
         "app.account": str(viewer.account),
         "app.office": str(viewer.office),
         "app.kind": viewer.kind.value,
         "app.department": viewer.department or "",
         "app.scope": ",".join(viewer.scope),
-        "app.mode": mode,
-        "app.now": now.isoformat(),
+        "app.mode": READ,
     }
 
 

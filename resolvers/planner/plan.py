@@ -21,7 +21,7 @@ from resolvers.document.rows import check_rows, check_targets
 from resolvers.document.selection import Arguments, Selection, Spread
 from resolvers.planner.decide.roots import RootDecider
 from resolvers.planner.mapping import Root, TypeMapping
-from resolvers.planner.printing import Binds, Call, Getter, Printing
+from resolvers.planner.printing import Binds, Call, Getter, OfViewer, Printing
 from resolvers.planner.sql.filters import check
 from resolvers.planner.sql.objects import Objects
 from resolvers.planner.sql.roots import Roots
@@ -63,20 +63,21 @@ class Plan:
             call.arguments = tuple(each.coerced(variables) for each in self.argued)
         for each in self.checks:
             each(call)
-        values = [*self._fixed]
+        values = [*call.viewer.once(self._of_viewer)]
         for place, getter in self._getters:
             values[place] = getter(call)
         return values
 
-    @cached_property
-    def _fixed(self) -> tuple[object, ...]:
-        """The constants of the statement at their places among the arguments, None at all others."""
-        return tuple(self.constants.get(name) for name in self.order)
+    def _of_viewer(self, viewer: Viewer) -> tuple[object, ...]:
+        """The constants and what a viewer decides, at their places among the arguments; None at all others."""
+        getters = ((name, self.bound.get(name)) for name in self.order)
+        return tuple(each.value(viewer) if isinstance(each, OfViewer) else self.constants.get(name) for name, each in getters)
 
     @cached_property
     def _getters(self) -> tuple[tuple[int, Getter], ...]:
-        """The place and the getter of each argument that a call decides."""
-        return tuple((place, self.bound[name]) for place, name in enumerate(self.order) if name in self.bound)
+        """The place and the getter of each argument that is another at each call."""
+        bound = ((place, self.bound.get(name)) for place, name in enumerate(self.order))
+        return tuple((place, each) for place, each in bound if each is not None and not isinstance(each, OfViewer))
 
 
 @dataclass(frozen=True)

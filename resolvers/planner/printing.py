@@ -6,7 +6,6 @@ Source: docs/design.md 4.3.
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from itertools import count
 from typing import Any
 from uuid import UUID
@@ -15,7 +14,7 @@ from sqlalchemy import ARRAY, ColumnElement, DateTime, FromClause, Select, Text,
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeEngine
 
-from db.session.viewer import READ, settings
+from db.session.viewer import MOMENT, lasting
 from domain.time.calendar import Calendar
 from domain.viewer import Kind, RegionLevel, Viewer, region_level
 from resolvers.document.selection import Arguments
@@ -39,13 +38,19 @@ class Call:
     keys: tuple[UUID, ...] = ()
     """The key of the row, where the plan reads one row."""
 
-    @cached_property
-    def settings(self) -> Mapping[str, str]:
-        """The viewer as the policies of row security read them: setting -> value."""
-        return settings(self.viewer, self.now, READ)
-
 
 Getter = Callable[[Call], object]
+
+
+@dataclass(frozen=True)
+class OfViewer:
+    """A getter of what the viewer alone decides: a plan gets it once for each."""
+
+    value: Callable[[Viewer], object]
+
+    def __call__(self, call: Call) -> object:
+        """Return the value for the viewer of a call."""
+        return self.value(call.viewer)
 
 
 @dataclass
@@ -69,7 +74,7 @@ class Binds:
 
     def of_viewer(self, name: str, of: TypeEngine[Any], value: Callable[[Viewer], object]) -> ColumnElement[Any]:
         """A value of the viewer, bound once in the statement under this name."""
-        return self.fact(name, of, lambda call: value(call.viewer))
+        return self.fact(name, of, OfViewer(value))
 
     @property
     def now(self) -> ColumnElement[Any]:
@@ -78,7 +83,8 @@ class Binds:
 
     def setting(self, name: str) -> ColumnElement[Any]:
         """The value of one of the transaction-local settings of `db.session.viewer`."""
-        return self.fact(f"set_{name.removeprefix('app.')}", Text(), lambda call: call.settings[name])
+        value: Getter = (lambda call: call.now.isoformat()) if name == MOMENT else OfViewer(lambda viewer: viewer.once(lasting)[name])
+        return self.fact(f"set_{name.removeprefix('app.')}", Text(), value)
 
 
 @dataclass(frozen=True)

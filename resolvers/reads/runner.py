@@ -121,7 +121,7 @@ class Reader:
 
     async def _known(self, place: KeyPath, operation: Operation, shape: Hashable, viewer: Viewer, make: Callable[[], Plan]) -> Plan:
         """The plan of a request's shape, made beside the event loop where it is not known."""
-        key = (operation.text, operation.name, place, shape, shape_of_viewer(viewer))
+        key = (operation.text, operation.name, place, shape, viewer.once(shape_of_viewer))
         plan = self._plans.get(key)
         if plan is None:
             plan = await self._beside.done(key, lambda: _timed(make))

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by, distinct_on
 
 from db.tables.family_access import FOUND_BY
-from domain.viewer import RegionLevel
+from domain.viewer import RegionLevel, Viewer
 from resolvers.planner.cursor import binding, decode_cursor
 from resolvers.planner.mapping import PrintRow, TypeMapping
 from resolvers.planner.printing import Call, Printing, Source
@@ -192,7 +192,15 @@ class Connections:
         arguments, of = self.printing.arguments(self.of.arguments), (self.of.rows.type_name, self.of.path, self.of.order)
         if self.of.rows.type_name == FEED:
             return lambda _: FEED
-        return lambda call: binding(*of, _plain(arguments(call).get("filter")), call.viewer.kind, call.viewer.office, call.viewer.scope)
+
+        def bound(viewer: Viewer, narrowed: object = None) -> str:
+            return binding(*of, _plain(narrowed), viewer.kind, viewer.office, viewer.scope)
+
+        def bound_to(call: Call) -> str:
+            narrowed = arguments(call).get("filter")
+            return call.viewer.once(bound) if narrowed is None else bound(call.viewer, narrowed)
+
+        return bound_to
 
     def _asked_after(self) -> Sql:
         """The position that was asked for; null for none."""
