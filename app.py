@@ -13,7 +13,7 @@ from datetime import timedelta
 import httpx2
 from joserfc.jwk import KeySet
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.routing import Route
 
 from api.browser.access_report import AccessReportPages
@@ -195,7 +195,6 @@ def application(
 
     routes = [
         Route("/", front(in_development=settings.in_development)),
-        Route("/graphql", graphql),
         Route("/referral-sheets", referral_sheets),
         Route("/healthz", health.alive),
         Route("/readyz", health.ready),
@@ -207,11 +206,13 @@ def application(
         *reports.routes,
         *explorer.routes,
     ]
-    paths = frozenset(route.path for route in routes)
+    doors = {"/graphql": graphql}
+    paths = frozenset(route.path for route in routes) | doors.keys()
     proxies = Proxies(settings.trusted_proxies)
-    edge = Middleware(Edge, paths=paths, log=log, metrics=metrics, traces=traces, proxies=proxies)
-    made = Starlette(routes=routes, middleware=[edge], lifespan=lifespan, debug=False)
+    made = Starlette(routes=routes, lifespan=lifespan, debug=False)
     made.router.redirect_slashes = False  # a redirect would repeat the Host header that the caller wrote
+    inner = ExceptionMiddleware(made.router)  # of Starlette's layers the one that is needed: faults are the edge's
+    made.middleware_stack = Edge(inner, doors=doors, paths=paths, log=log, metrics=metrics, traces=traces, proxies=proxies)
     return made
 
 

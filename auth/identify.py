@@ -74,8 +74,11 @@ class Identity:
 
     async def _found(self, named: NamedMembership) -> SignedIn | None:
         """Return the viewer whom a credential names; None if the membership does not run, or is of another account. Raises NotAdmitted."""
-        known = self._known.get(named)
-        if known is None and (known := await self._read(named)) is not None:
+        try:
+            return self._known[named]
+        except KeyError:
+            known = await self._read(named)
+        if known is not None:
             self._known[named] = known
             await self._uses.keep(known.viewer.account if named.client_key is None else None, known.viewer.client)
         return known

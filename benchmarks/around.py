@@ -16,8 +16,7 @@ from time import perf_counter, process_time
 
 import orjson
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
-from starlette.routing import Route
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.types import ASGIApp, Message, Scope
 
 from api.http.edge import Edge
@@ -89,8 +88,10 @@ def server(settings: Settings, database: Database, executes: Executor, issuer: I
     allowances = Allowances(Allowance(10_000_000, settings.now), Allowance(10_000_000, settings.now))
     troubles = Troubles(is_away, is_busy, took_too_long)
     endpoint = GraphQL(Identity(database, Bearer(tokens)), executes, Trust(dict), allowances, log, troubles, 30.0, body_patience=10.0)
-    edge = Middleware(Edge, paths=frozenset({"/graphql"}), log=log, metrics=Metrics())
-    return Starlette(routes=[Route("/graphql", endpoint)], middleware=[edge])
+    made = Starlette()
+    doors = {"/graphql": endpoint}
+    made.middleware_stack = Edge(ExceptionMiddleware(made.router), doors=doors, paths=frozenset(doors), log=log, metrics=Metrics())
+    return made
 
 
 async def measure(settings: Settings, reached: Addresses, account: str) -> None:

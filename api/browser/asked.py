@@ -34,7 +34,7 @@ async def form_of(request: Request, patience: float) -> dict[str, str]:
         raise Refused("form", HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
     try:
         async with asyncio.timeout(patience):
-            body = await body_within_limit(request.stream(), headers.get("content-length"), MOST_BYTES)
+            body = await body_within_limit(request.receive, headers.get("content-length"), MOST_BYTES)
     except TimeoutError:
         raise Refused("form", HTTPStatus.REQUEST_TIMEOUT) from None
     try:

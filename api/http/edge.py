@@ -6,17 +6,18 @@ Source: docs/design.md 6 and 8 (INTERNAL); W3C Trace Context (traceparent).
 import asyncio
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from uuid import UUID
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.failure import Failure
+from api.http.heads import Heads
 from api.http.media import JSON, answer_type, language
 from api.log import fault
 from api.metrics import Metrics
@@ -42,6 +43,7 @@ class Exchange:
     """Facts of one request, which inner layers fill in for the log and the metrics."""
 
     trace: str
+    headers: Heads
     account: UUID | None = None
     operation: str = "none"
     name: str = "none"
@@ -73,14 +75,18 @@ class Edge:
         self,
         app: ASGIApp,
         *,
+        doors: Mapping[str, ASGIApp] | None = None,
         paths: frozenset[str],
         log: logging.Logger,
         metrics: Metrics,
         traces: Traces | None = None,
         proxies: Proxies | None = None,
     ) -> None:
-        """`traces`: where spans go; None: none are made. `proxies`: those whose word of who asks is taken."""
+        """`doors`: what answers at a path in the place of the application, which is not asked who does: it takes every method, and says
+        itself what is wrong. `traces`: where spans go; None: none are made. `proxies`: those whose word of who asks is taken.
+        """
         self._app = app
+        self._doors = doors or {}
         self._paths = paths
         self._log = log
         self._metrics = metrics
@@ -93,18 +99,19 @@ class Edge:
             await self._app(scope, receive, send)
             return
         began = time.perf_counter()
+        headers = Heads(scope["headers"])
         if self._proxies and scope["client"]:
             peer, port = scope["client"]
-            scope["client"] = (self._proxies.caller(peer, Headers(scope=scope).getlist("x-forwarded-for")), port)
-        parent = parent_of(Headers(scope=scope).get("traceparent"))
+            scope["client"] = (self._proxies.caller(peer, headers.getlist("x-forwarded-for")), port)
+        parent = parent_of(headers.get("traceparent"))
         traces = self._traces if parent is None or parent.sampled else None
-        exchange = Exchange(parent.trace if parent else new_trace(), course=begin(traced=traces is not None))
+        exchange = Exchange(parent.trace if parent else new_trace(), headers, course=begin(traced=traces is not None))
         headers_told = [*HEADERS, (b"x-trace-id", exchange.trace.encode())]
-        ids = Ids(exchange.trace, new_span(), parent.span if parent else "")
-        if traces is not None:
+        ids = None if traces is None else Ids(exchange.trace, new_span(), parent.span if parent else "")
+        if ids is not None:
             headers_told.append((b"traceresponse", f"00-{ids.trace}-{ids.span}-01".encode()))
         scope.setdefault("state", {})["exchange"] = exchange
-        status, unread = 0, has_body(scope)
+        status, unread = 0, has_body(headers)
 
         async def receive_and_note() -> Message:
             nonlocal unread
@@ -122,11 +129,11 @@ class Edge:
             await send(message)
 
         try:
-            await self._app(scope, receive_and_note, send_with_headers)
+            await self._doors.get(scope["path"], self._app)(scope, receive_and_note, send_with_headers)
         except asyncio.CancelledError:  # the server stops, and waits no longer
             exchange.code = "UNAVAILABLE"
             if not status:
-                await failed(scope, exchange.trace, Failure(HTTPStatus.SERVICE_UNAVAILABLE, "UNAVAILABLE"))(
+                await failed(headers, exchange.trace, Failure(HTTPStatus.SERVICE_UNAVAILABLE, "UNAVAILABLE"))(
                     scope, receive, send_with_headers
                 )
             raise
@@ -134,12 +141,12 @@ class Edge:
             self._log.error("fault", extra={"facts": {"trace": exchange.trace, **fault(error)}})
             exchange.code = "INTERNAL"
             if not status:
-                await internal(scope, exchange.trace)(scope, receive, send_with_headers)
+                await internal(headers, exchange.trace)(scope, receive, send_with_headers)
         finally:
             path = scope["path"] if scope["path"] in self._paths else "other"
             method = scope["method"] if scope["method"] in METHODS else "other"
             self._tell(method, path, exchange, status, time.perf_counter() - began)
-            if traces is not None:
+            if traces is not None and ids is not None:
                 told: Attributes = {"http.request.method": method, "url.path": path, "http.response.status_code": status}
                 told |= {"lianbang.operation": exchange.name, "lianbang.code": exchange.code}
                 fails = status >= HTTPStatus.INTERNAL_SERVER_ERROR
@@ -166,19 +173,17 @@ def with_headers(own: Iterable[tuple[bytes, bytes]], told: Iterable[tuple[bytes,
     return headers + [each for each in told if each[0] not in names]
 
 
-def has_body(scope: Scope) -> bool:
+def has_body(headers: Heads) -> bool:
     """Return whether the headers announce a body."""
-    headers = Headers(scope=scope)
     return "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
 
 
-def internal(scope: Scope, trace: str) -> Response:
+def internal(headers: Heads, trace: str) -> Response:
     """Return the answer to a fault of ours: the code INTERNAL and the trace id, nothing else."""
-    return failed(scope, trace, Failure(HTTPStatus.INTERNAL_SERVER_ERROR, "INTERNAL"))
+    return failed(headers, trace, Failure(HTTPStatus.INTERNAL_SERVER_ERROR, "INTERNAL"))
 
 
-def failed(scope: Scope, trace: str, failure: Failure) -> Response:
+def failed(headers: Heads, trace: str, failure: Failure) -> Response:
     """Return the answer to a request that failed, in the media type and language that it accepts."""
-    headers = Headers(scope=scope)
     spoken, kind = language(headers.getlist("accept-language")) or Language.ZH, answer_type(headers.getlist("accept")) or JSON
     return Response(failure.body(spoken, trace), failure.status, {"content-type": f"{kind}; charset=utf-8"})

@@ -16,10 +16,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from api.http.edge import Exchange, exchange_of, internal
+from api.http.edge import Exchange, exchange_of, internal, with_headers
 from api.http.failure import Failure, Troubles, bad, unavailable
 from api.http.form import body_within_limit
-from api.http.media import JSON, answer_type, check_content, language
+from api.http.media import GRAPHQL, JSON, answer_type, check_content, language
 from api.log import fault
 from api.rate import Allowances
 from auth.bearer import Bearer
@@ -28,8 +28,10 @@ from auth.identify import Identity
 from domain.time.deadline import Deadline
 from domain.viewer import Language, MembershipEnded, Viewer
 
-VARIES = "Accept, Accept-Encoding, Accept-Language, Authorization, Cookie, Lianbang-Session, On-Behalf-Of"
+VARIES = b"Accept, Accept-Encoding, Accept-Language, Authorization, Cookie, Lianbang-Session, On-Behalf-Of"
 """The headers of a request on which the response depends, for caches."""
+OF_KIND = {kind: ((b"content-type", f"{kind}; charset=utf-8".encode()), (b"vary", VARIES)) for kind in (JSON, GRAPHQL)}
+"""Media type -> the headers of every response that does not say otherwise."""
 
 T = TypeVar("T")
 
@@ -59,8 +61,8 @@ class Endpoint(ABC):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request within its time limit; a refusal in the form that it accepts."""
         request, exchange = Request(scope, receive), exchange_of(scope)
-        spoken = language(request.headers.getlist("accept-language"))
-        accepted = answer_type(request.headers.getlist("accept"))
+        spoken = language(exchange.headers.getlist("accept-language"))
+        accepted = answer_type(exchange.headers.getlist("accept"))
         clock = asyncio.get_running_loop().time
         exchange.deadline = Deadline(clock(), self._patience, clock)
         try:
@@ -72,18 +74,17 @@ class Endpoint(ABC):
             exchange.code = failure.code
             response = refused(failure, spoken or Language.ZH, exchange.trace)
         except Exception as error:  # noqa: BLE001 -- the edge: masked, and logged by its type
-            response = self._fault(error, request, exchange, spoken or Language.ZH)
-        response.headers.setdefault("content-type", f"{accepted or JSON}; charset=utf-8")
-        response.headers["vary"] = VARIES
+            response = self._fault(error, exchange, spoken or Language.ZH)
+        response.raw_headers = with_headers(response.raw_headers, OF_KIND[accepted or JSON])
         await response(scope, receive, send)
 
-    async def body(self, request: Request) -> bytes:
-        """Return the body of a request: JSON, within the limits of size and time. Raises Failure."""
-        headers = request.headers
+    async def body(self, request: Request, exchange: Exchange) -> bytes:
+        """Return the body of a request: JSON, within the limits of size and time. Raises Failure, ClientDisconnect."""
+        headers = exchange.headers
         try:
             async with asyncio.timeout(self._body_patience):
                 check_content(headers.getlist("content-type"), headers.getlist("content-encoding"))
-                return await body_within_limit(request.stream(), headers.get("content-length"))
+                return await body_within_limit(request.receive, headers.get("content-length"))
         except TimeoutError:
             raise bad("REQUEST_TOO_SLOW", HTTPStatus.REQUEST_TIMEOUT, Connection="close") from None
 
@@ -96,22 +97,22 @@ class Endpoint(ABC):
         """Return how many requests the viewer's allowance still has."""
         return self._allowances.left(viewer)
 
-    async def read(self, request: Request, viewer: Viewer, reading: Callable[[Viewer], Awaitable[T]]) -> T:
+    async def read(self, exchange: Exchange, viewer: Viewer, reading: Callable[[Viewer], Awaitable[T]]) -> T:
         """Read something as the viewer, and once more if the membership now makes another viewer than the one in memory."""
         try:
             return await reading(viewer)
         except MembershipEnded:
-            viewer = await self.anew(request, viewer)
+            viewer = await self.anew(exchange, viewer)
         try:
             return await reading(viewer)
         except MembershipEnded:
             self._identity.forget(viewer)
             raise unauthenticated(Bearer.invalid) from None
 
-    async def anew(self, request: Request, viewer: Viewer) -> Viewer:
+    async def anew(self, exchange: Exchange, viewer: Viewer) -> Viewer:
         """Return the viewer as the database has them now. Raises Failure (401) where the membership has ended."""
         self._identity.forget(viewer)
-        return await self._viewer(request)
+        return await self._viewer(exchange)
 
     def failure_of(self, causes: Iterable[BaseException], exchange: Exchange) -> Failure | None:
         """Log the causes of errors; return what to answer where all of them are the database's."""
@@ -123,7 +124,7 @@ class Endpoint(ABC):
             raise bad(self.wrong_method, HTTPStatus.METHOD_NOT_ALLOWED, Allow=", ".join(self.methods))
         if self._troubles.now():
             raise unavailable()
-        viewer = await self._viewer(request)
+        viewer = await self._viewer(exchange)
         exchange.account = viewer.account
         try:
             return await self.respond(request, exchange, viewer, accepted)
@@ -131,28 +132,28 @@ class Endpoint(ABC):
             exchange.code = failure.code
             return refused(failure, viewer.language, exchange.trace)
 
-    async def _viewer(self, request: Request) -> Viewer:
+    async def _viewer(self, exchange: Exchange) -> Viewer:
         """Return who is calling, in the language that the request asks for, else the account's."""
-        spoken = language(request.headers.getlist("accept-language"))
         try:
-            viewer = await self._identity.viewer(request.headers, exchange_of(request.scope).trace)
+            viewer = await self._identity.viewer(exchange.headers, exchange.trace)
         except Unauthenticated as error:
-            exchange_of(request.scope).refused = error.code or ("MISSING" if error.challenge == Bearer.challenge else "INVALID")
+            exchange.refused = error.code or ("MISSING" if error.challenge == Bearer.challenge else "INVALID")
             raise unauthenticated(error.challenge, error.code) from error
         except NotAdmitted as error:
-            exchange_of(request.scope).refused = error.code
+            exchange.refused = error.code
             raise Failure(HTTPStatus.FORBIDDEN, "FORBIDDEN", error.code) from error
-        return viewer if spoken is None else replace(viewer, language=spoken)
+        spoken = language(exchange.headers.getlist("accept-language"))
+        return viewer if spoken in (None, viewer.language) else replace(viewer, language=spoken)
 
     def _troubled(self, error: BaseException, exchange: Exchange) -> Failure | None:
         failure = self._troubles.failure(error)
         self._log.error(failure.code.lower() if failure else "fault", extra={"facts": {"trace": exchange.trace, **fault(error)}})
         return failure
 
-    def _fault(self, error: Exception, request: Request, exchange: Exchange, spoken: Language) -> Response:
+    def _fault(self, error: Exception, exchange: Exchange, spoken: Language) -> Response:
         failure = self._troubled(error, exchange)
         exchange.code = failure.code if failure else "INTERNAL"
-        return refused(failure, spoken, exchange.trace) if failure else internal(request.scope, exchange.trace)
+        return refused(failure, spoken, exchange.trace) if failure else internal(exchange.headers, exchange.trace)
 
 
 def refused(failure: Failure, spoken: Language, trace: str) -> Response:

@@ -4,11 +4,13 @@ Source: GraphQL over HTTP, first edition (Request); docs/decisions/008-http.md (
 """
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
 import orjson
+from starlette.requests import ClientDisconnect
+from starlette.types import Receive
 
 from api.http.failure import Failure, bad
 from domain.message.refusal import Path, Refusal
@@ -20,16 +22,20 @@ BODY_BYTES = 1 << 20
 PARAMETERS = ("query", "documentId", "operationName", "variables", "extensions")
 
 
-async def body_within_limit(stream: AsyncIterator[bytes], length: str | None, most: int = BODY_BYTES) -> bytes:
-    """Return the whole body. Raises Failure (413) as soon as its announced or received length is over the limit."""
+async def body_within_limit(receive: Receive, length: str | None, most: int = BODY_BYTES) -> bytes:
+    """Return the whole body. Raises Failure (413) as soon as its announced or received length is over the limit; ClientDisconnect."""
     if length is not None and length.isdecimal() and (len(length) > len(str(most)) or int(length) > most):
         raise _too_large()
-    body = bytearray()
-    async for chunk in stream:
-        body += chunk
-        if len(body) > most:
+    parts, size, more = list[bytes](), 0, True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        parts.append(message.get("body", b""))
+        size, more = size + len(parts[-1]), message.get("more_body", False)
+        if size > most:
             raise _too_large()
-    return bytes(body)
+    return b"".join(parts)
 
 
 def _too_large() -> Failure:

@@ -66,44 +66,45 @@ class GraphQL(Endpoint):
         if accepted is None:
             raise bad("REQUEST_NOT_ACCEPTABLE", HTTPStatus.NOT_ACCEPTABLE)
         self.take(viewer)
-        asked = await self._asked(request)
+        asked = await self._asked(request, exchange)
         operation, status = await self._look(asked, viewer)
         if operation is not None:
             exchange.operation, exchange.name = "mutation" if operation.is_mutation else "query", self._names.of(operation)
         if request.method == "GET" and exchange.operation == "mutation":
             raise bad("REQUEST_METHOD", HTTPStatus.METHOD_NOT_ALLOWED, Allow="POST")
-        answer = await (self._changed if exchange.operation == "mutation" else self._read)(asked, request, exchange, viewer)
+        execute = self._changed if exchange.operation == "mutation" else self._read
+        answer = await execute(asked, operation, request, exchange, viewer)
         exchange.code = code_of(answer)
         failure = self.failure_of(answer.causes, exchange)
         if failure is not None and not answer.tells_what_was_done:
             raise failure
         probed = operation is None or can_be_probed(operation.probing, asked.variables)
-        taken = codings(request.headers.getlist("accept-encoding"))
+        taken = codings(exchange.headers.getlist("accept-encoding"))
         answer.cost["requestsLeft"] = self.left(viewer)
         return await packed(answered(answer, accepted, status), taken, probed=probed)
 
-    async def _asked(self, request: Request) -> GraphQLRequest:
+    async def _asked(self, request: Request, exchange: Exchange) -> GraphQLRequest:
         """Return the GraphQL request of a POST's body or a GET's address. Raises Failure."""
         if request.method == "GET":
             return request_of_address(request.query_params.multi_items(), self._trust)
-        return request_of_body(await self.body(request), self._trust)
+        return request_of_body(await self.body(request, exchange), self._trust)
 
-    async def _read(self, asked: GraphQLRequest, request: Request, exchange: Exchange, viewer: Viewer) -> Answer:
+    async def _read(self, asked: GraphQLRequest, of: Operation | None, request: Request, exchange: Exchange, viewer: Viewer) -> Answer:
         """Execute a query, and once more if the membership now makes another viewer than the one in memory.
 
         Raises ClientDisconnect as soon as nobody waits for it.
         """
         trace, deadline = exchange.trace, exchange.deadline
         async with Attended(request.receive):
-            return await self.read(request, viewer, lambda viewer: self._executor.execute(asked, viewer, trace, deadline))
+            return await self.read(exchange, viewer, lambda viewer: self._executor.execute(asked, viewer, trace, deadline, of))
 
-    async def _changed(self, asked: GraphQLRequest, request: Request, exchange: Exchange, viewer: Viewer) -> Answer:
+    async def _changed(self, asked: GraphQLRequest, of: Operation | None, _: Request, exchange: Exchange, viewer: Viewer) -> Answer:
         """Execute a mutation once, as the viewer read anew: it cannot be repeated, since a part of it may have been done."""
-        viewer = await self.anew(request, viewer)
+        viewer = await self.anew(exchange, viewer)
         try:
-            return await self._executor.execute(asked, viewer, exchange.trace, exchange.deadline)
+            return await self._executor.execute(asked, viewer, exchange.trace, exchange.deadline, of)
         except MembershipEnded:
-            await self.anew(request, viewer)
+            await self.anew(exchange, viewer)
             raise unavailable() from None
 
     async def _look(self, asked: GraphQLRequest, viewer: Viewer) -> tuple[Operation | None, HTTPStatus]:

@@ -25,7 +25,8 @@ ELEMENT, PART = (re.compile(rf"(?:{QUOTED}|[^{separator}])+") for separator in "
 
 def check_content(types: Sequence[str], encodings: Sequence[str]) -> None:
     """Check that the body is uncompressed JSON in UTF-8. Raises Failure (415)."""
-    kind, parameters = _media_type(types[0]) if len(types) == 1 else ("", {})
+    said = types[0] if len(types) == 1 else ""
+    kind, parameters = _known_type(said) if len(said) <= HEADER_CHARACTERS else _media_type(said)
     if kind != JSON or parameters.get("charset", "utf-8") not in UTF8:
         raise bad("REQUEST_MEDIA_TYPE", HTTPStatus.UNSUPPORTED_MEDIA_TYPE, Accept_Post=JSON)
     if any(encoding.strip().lower() != "identity" for encoding in encodings):
@@ -87,6 +88,11 @@ def _weight(ours: str, ranges: Sequence[tuple[str, float]]) -> float:
         if weights:
             return max(weights)
     return 0.0
+
+
+@lru_cache(KEPT)
+def _known_type(said: str) -> tuple[str, Mapping[str, str]]:
+    return _media_type(said)
 
 
 def _media_type(text: str) -> tuple[str, Mapping[str, str]]:

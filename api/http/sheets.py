@@ -66,18 +66,18 @@ class ReferralSheets(Endpoint):
     @override
     async def respond(self, request: Request, exchange: Exchange, viewer: Viewer, accepted: str | None) -> Response:
         self.take(viewer)
-        asked = asked_of(await self.body(request))
+        asked = asked_of(await self.body(request, exchange))
         exchange.operation = exchange.name = "print"
         trace, deadline = exchange.trace, exchange.deadline
         try:
-            sheet = await self.read(request, viewer, lambda viewer: self._sheets.papers(asked.ids, viewer, trace, deadline))
+            sheet = await self.read(exchange, viewer, lambda viewer: self._sheets.papers(asked.ids, viewer, trace, deadline))
         except Refusal as refusal:
             raise _failure(refusal) from None
         if sheet.papers is None:
             failure = self.failure_of(sheet.causes, exchange)
             raise failure or _Told(sheet.errors)
         file = await asyncio.to_thread(self._renderer.file, sheet.papers, asked.format)
-        taken = codings(request.headers.getlist("accept-encoding"))
+        taken = codings(exchange.headers.getlist("accept-encoding"))
         return await packed(_handed(file, sheet.papers), taken, probed=True)
 
 

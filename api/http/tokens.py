@@ -66,7 +66,7 @@ class TokenEndpoint:
             return _refused("invalid_request", HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
         try:
             async with asyncio.timeout(self._patience):
-                body = await body_within_limit(request.stream(), headers.get("content-length"), MOST_BYTES)
+                body = await body_within_limit(request.receive, headers.get("content-length"), MOST_BYTES)
         except TimeoutError:
             return _refused("invalid_request", HTTPStatus.REQUEST_TIMEOUT, {"Connection": "close"})
         async with asyncio.timeout(self._patience):

@@ -87,11 +87,16 @@ class Executor:
         """Return the operation that a request names. Raises BadDocument; Refusal where the document is too large."""
         return (await self.documents.found(request.text, viewer.account)).operation(request.operation_name)
 
-    async def execute(self, request: Request, viewer: Viewer, trace: str, deadline: Deadline = ENDLESS) -> Answer:
-        """Answer a request before its deadline; messages are in the viewer's language. Raises MembershipEnded."""
+    async def execute(
+        self, request: Request, viewer: Viewer, trace: str, deadline: Deadline = ENDLESS, of: Operation | None = None
+    ) -> Answer:
+        """Answer a request before its deadline; messages are in the viewer's language. `of`: its operation, where that was found already.
+
+        Raises MembershipEnded.
+        """
         cost: dict[str, int] = {}
         try:
-            operation = await self.operation(request, viewer)
+            operation = of or await self.operation(request, viewer)
             cost = operation.size.told
             variables = coerced(self.schema, operation.node, request.variables)
             run = self._change if operation.is_mutation else self._read

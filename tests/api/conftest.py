@@ -19,7 +19,7 @@ import pytest
 import pytest_asyncio
 from graphql import build_schema, graphql
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 from starlette.routing import Route
@@ -79,7 +79,7 @@ class Small:
     async def operation(self, request: Request, viewer: Viewer) -> Operation:
         return self.documents.known(request.text, viewer.account).operation(request.operation_name)
 
-    async def execute(self, request: Request, viewer: Viewer, trace: str, deadline: Deadline) -> Answer:
+    async def execute(self, request: Request, viewer: Viewer, trace: str, deadline: Deadline, of: Operation | None) -> Answer:
         self.asked.append(request)
         self.deadlines.append(deadline)
         match request.text:
@@ -216,7 +216,6 @@ async def door(shared_addresses: Addresses, viewer: Viewer, tmp_path: Path) -> A
         PATIENCE,
         body_patience=0.2,
     )
-    edge = Middleware(Edge, paths=frozenset({"/graphql", "/referral-sheets"}), log=logger, metrics=metrics)
     papers = ReferralSheets(
         Identity(database, Bearer(tokens, others=Elsewhere())),
         cast(Sheets, SmallSheets()),
@@ -227,8 +226,9 @@ async def door(shared_addresses: Addresses, viewer: Viewer, tmp_path: Path) -> A
         PATIENCE,
         body_patience=0.2,
     )
-    routes = [Route("/graphql", view), Route("/referral-sheets", papers), Route("/broken", broken)]
-    app = Starlette(routes=routes, middleware=[edge])
+    app, doors = Starlette(routes=[Route("/referral-sheets", papers), Route("/broken", broken)]), {"/graphql": view}
+    paths = frozenset({"/graphql", "/referral-sheets"})
+    app.middleware_stack = Edge(ExceptionMiddleware(app.router), doors=doors, paths=paths, log=logger, metrics=metrics)
     await database.open()
     token = issuer.issue(viewer.membership, "cadre.federation.330110", NOW)
     transport = httpx2.ASGITransport(app)
