@@ -135,13 +135,13 @@ offline: .venv/developing ## Install a bundle where there is no network, and ser
 	@$(BIN)/python -m pytest --quiet tests/deploy/bundle.py
 
 .PHONY: bench
-bench: .venv/developing ## Measure an inbox beside PostGraphile and others; on the county of `make large` if it is there; ROUNDS=, SECONDS=of each.
+bench: .venv/developing ## Measure two inboxes beside PostGraphile and others; on the county of `make large` if it is there; ROUNDS=, SECONDS=of each.
 	@mkdir -p var/postgraphile && cp benchmarks/postgraphile/* var/postgraphile/ && npm ci --silent --no-audit --prefix var/postgraphile \
 		|| echo "PostGraphile is left out: npm could not fetch it." >&2
 	@LIANBANG_VAR=$(or $(LIANBANG_VAR),$(wildcard var/large),var) $(BIN)/python -m benchmarks.peers.bench $(or $(ROUNDS),8) $(or $(SECONDS),2)
 
 .PHONY: bench-short
-bench-short: .venv/developing ## Try whether the bench works, in a minute: two rounds of half a second, without fetching anything.
+bench-short: .venv/developing ## Try whether the bench works, in two minutes: two rounds of half a second, without fetching anything.
 	@LIANBANG_VAR=$(or $(LIANBANG_VAR),$(wildcard var/large),var) $(BIN)/python -m benchmarks.peers.bench 2 0.5
 
 .PHONY: bench-around

@@ -32,7 +32,8 @@ from auth.identify import Identity
 from auth.issuer import Issuer
 from auth.token import Tokens
 from benchmarks.peers.by_hand import ByHand, pool_of
-from benchmarks.peers.question import BODY, OFFICE, known, viewer_of
+from benchmarks.peers.given import Asking
+from benchmarks.peers.question import OFFICE, ROWS, known, viewer_of
 from db.reference.current import at_hand
 from db.server.away import is_away, is_busy, took_too_long
 from db.server.login import Addresses
@@ -50,7 +51,12 @@ BY_SERVER, BY_HAND = "server", "by hand"
 
 async def ask(app: ASGIApp, token: str) -> bytes:
     """Return the answer of an application to the inbox."""
-    headers = {"authorization": token, "content-type": "application/json", "accept": "application/json", "content-length": f"{len(BODY)}"}
+    headers = {
+        "authorization": token,
+        "content-type": "application/json",
+        "accept": "application/json",
+        "content-length": f"{len(ROWS.body)}",
+    }
     scope: Scope = {
         "type": "http",
         "http_version": "1.1",
@@ -65,7 +71,7 @@ async def ask(app: ASGIApp, token: str) -> bytes:
         "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
     }
     told: list[Message] = []
-    asked, forever = iter([{"type": "http.request", "body": BODY, "more_body": False}]), asyncio.Event()
+    asked, forever = iter([{"type": "http.request", "body": ROWS.body, "more_body": False}]), asyncio.Event()
 
     async def receive() -> Message:
         for message in asked:
@@ -103,11 +109,11 @@ async def measure(settings: Settings, reached: Addresses, account: str) -> None:
         issuer = Issuer(settings.var / "measured", "https://lianbang.example", "lianbang")
         token = f"Bearer {issuer.issue(viewer.membership, account, settings.now())}"
 
-        asked, _ = await known(executes, database, viewer)
+        asked, _ = await known(executes, database, viewer, ROWS)
         async with pool_of(reached.app, 4, READ_SETTINGS) as pool:
             apps: dict[str, ASGIApp] = {
                 BY_SERVER: server(settings, database, executes, issuer),
-                BY_HAND: ByHand(pool, database.flush, database.clock, asked.statement, {token: (asked.values, asked.decided)}),
+                BY_HAND: ByHand(pool, database.flush, database.clock, asked.statement, {token: Asking({}, asked.values, asked.decided)}),
             }
             bodies = {name: orjson.loads(await ask(app, token))["data"] for name, app in apps.items()}
             assert bodies[BY_SERVER] == bodies[BY_HAND]

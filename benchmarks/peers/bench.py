@@ -1,18 +1,19 @@
 """The inbox beside others: the server, an endpoint written by hand, PostGraphile, the usual way, and the statement alone, in one run.
 
-`python -m benchmarks.peers.bench [ROUNDS [SECONDS]]`, on our own PostgreSQL under LIANBANG_VAR, which is only read (the readings are noted
-in its audit trail). PostGraphile takes part where `make bench` has fetched it into var/postgraphile. A run of six rounds or more writes
-docs/benchmarks.svg and prints the table that stands in docs/benchmarks.md. Source: docs/benchmarks.md.
+`python -m benchmarks.peers.bench [ROUNDS [SECONDS [QUESTIONS]]]`, on our own PostgreSQL under LIANBANG_VAR, which is only read (the
+readings are noted in its audit trail). PostGraphile takes part where `make bench` has fetched it into var/postgraphile. A run of six
+rounds or more writes docs/benchmarks.svg and prints the tables that stand in docs/benchmarks.md. Source: docs/benchmarks.md.
 """
 
 import asyncio
 import os
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from uuid import UUID
 
 import psutil
 import uvloop
@@ -20,21 +21,20 @@ import uvloop
 from app import executor
 from benchmarks.peers.contest import Measured, Replayed, Served, for_postgraphile, free_port, python, serving
 from benchmarks.peers.driver import drive, request
-from benchmarks.peers.given import Given, keep
-from benchmarks.peers.question import BODY, OFFICE, Known, body_of_postgraphile, known, page, viewer_of
-from benchmarks.peers.told import BARE, BY_HAND, NOTED, POSTGRAPHILE, SERVER, USUAL, Footprint, held, plot, table
+from benchmarks.peers.given import Asking, Given, keep
+from benchmarks.peers.question import ACCOUNTS, QUESTIONS, Known, Question, known, page, viewer_of
+from benchmarks.peers.told import BARE, BY_HAND, NOTED, POSTGRAPHILE, SERVER, USUAL, Footprint, Rounds, held, plot, table
 from benchmarks.spent import postmaster
 from db.reference.current import at_hand
 from db.server.login import Addresses
 from db.session.connect import connected
 from db.session.engine import READ_SETTINGS
 from db.session.viewer import settings as settings_of
-from domain.viewer import Viewer
 from settings.read import read_settings
 from settings.settings import Settings
 from terminal.reach import addresses, issuer_that_serves
 
-ROUNDS, SECONDS, CONNECTIONS = 8, 2.0, (1, 8)
+ROUNDS, SECONDS, CONNECTIONS = 8, 2.0, (1, 16)
 WARM_SECONDS = 2.0
 ENOUGH = 6
 """The least rounds whose figures are written down."""
@@ -44,23 +44,22 @@ FETCHED = ROOT / "var" / "postgraphile"
 
 @dataclass(frozen=True)
 class Contest:
-    """What is asked of whom: the database, the viewer, the statement with and without its audit."""
+    """What is asked by whom: the database, the viewers, the statement with and without its audit."""
 
+    question: Question
     reached: Addresses
     folder: Path
-    viewer: Viewer
-    token: str
+    viewers: Mapping[str, Asking]
+    """Token -> whose it is."""
+    office: UUID
     port: int
-    settings: Mapping[str, str]
     noted: Known
     bare: Known
     readers: int
 
     def given(self) -> Given:
         """Return what a peer is given, with a port of its own."""
-        known = self.noted
-        fixed = (self.reached.app, free_port(), self.readers, READ_SETTINGS, self.token, self.settings, self.viewer.office)
-        return Given(*fixed, known.statement, known.values, known.decided)
+        return Given(self.reached.app, free_port(), self.readers, READ_SETTINGS, self.viewers, self.office, self.noted.statement)
 
     @asynccontextmanager
     async def served(self) -> AsyncIterator[dict[str, Served]]:
@@ -68,23 +67,23 @@ class Contest:
         async with AsyncExitStack() as running:
 
             async def start(name: str, command: list[str], given: Given, body: bytes, **environment: str) -> None:
-                asks, log = request(given.port, self.token, body), self.folder / f"{name}.log"
+                asks, log = [request(given.port, token, body) for token in self.viewers], self.folder / f"{name}.log"
                 made[name] = await running.enter_async_context(serving(command, given.port, asks, log, environment))
 
             made: dict[str, Served] = {}
-            given = replace(self.given(), port=self.port)
+            given, body = replace(self.given(), port=self.port), self.question.body
             program = [str(Path(sys.executable).parent / "lianbang"), "serve"]
-            await start(SERVER, program, given, BODY, **self.environment())
+            await start(SERVER, program, given, body, **self.environment())
             given = self.given()
-            await start(BY_HAND, python("benchmarks.peers.by_hand", keep(given, self.folder / "by_hand")), given, BODY)
+            await start(BY_HAND, python("benchmarks.peers.by_hand", keep(given, self.folder / "by_hand")), given, body)
             given = self.given()
             if node := next((FETCHED / "node_modules").glob("node-linux-*/bin/node"), None):
                 told = for_postgraphile(given, self.folder / "postgraphile.json")
-                body = body_of_postgraphile(self.viewer.office)
+                same = self.question.body_of_postgraphile(self.office)
                 production = {"GRAPHILE_ENV": "production", "NODE_ENV": "production"}
-                await start(POSTGRAPHILE, [str(node), str(FETCHED / "server.mjs"), str(told)], given, body, **production)
+                await start(POSTGRAPHILE, [str(node), str(FETCHED / "server.mjs"), str(told)], given, same, **production)
             given = self.given()
-            await start(USUAL, python("benchmarks.peers.usual", keep(given, self.folder / "usual")), given, BODY)
+            await start(USUAL, python("benchmarks.peers.usual", keep(given, self.folder / "usual")), given, body)
             yield made
 
     def environment(self) -> dict[str, str]:
@@ -94,17 +93,23 @@ class Contest:
         return {**logins, "LIANBANG_PORT": str(self.port), "LIANBANG_REQUESTS_PER_MINUTE": "1000000"}
 
 
-async def contest(settings: Settings, reached: Addresses, folder: Path) -> Contest:
-    """Find the viewer, their token and the statement."""
+async def contest(settings: Settings, reached: Addresses, folder: Path, question: Question) -> Contest:
+    """Find the viewers, their tokens and the statement."""
     port = free_port()
     issuer = issuer_that_serves(replace(settings, port=port))
-    async with at_hand(reached.app, settings.now) as (database, references):
-        async with connected(reached.loader) as loader:
-            viewer = await viewer_of(loader, OFFICE, database.clock())
-        noted, bare = await known(executor(settings, database, references), database, viewer)
-    token = f"Bearer {issuer.issue(viewer.membership, OFFICE, settings.now())}"
-    told = {name: value for name, value in settings_of(viewer, settings.now()).items() if name != "app.now"}
-    return Contest(reached, folder, viewer, token, port, told, noted, bare, settings.readers)
+    async with at_hand(reached.app, settings.now) as (database, references), connected(reached.loader) as loader:
+        executes = executor(settings, database, references)
+
+        async def asking(account: str) -> tuple[str, Asking]:
+            viewer = await viewer_of(loader, account, database.clock())
+            noted, _ = await known(executes, database, viewer, question)
+            told = {name: value for name, value in settings_of(viewer, settings.now()).items() if name != "app.now"}
+            return f"Bearer {issuer.issue(viewer.membership, account, settings.now())}", Asking(told, noted.values, noted.decided)
+
+        viewers = dict([await asking(account) for account in ACCOUNTS])
+        first = await viewer_of(loader, ACCOUNTS[0], database.clock())
+        noted, bare = await known(executes, database, first, question)
+    return Contest(question, reached, folder, viewers, first.office, port, noted, bare, settings.readers)
 
 
 def compare(made: Mapping[str, Served]) -> None:
@@ -115,12 +120,12 @@ def compare(made: Mapping[str, Served]) -> None:
         assert each == pages[SERVER], f"{name} gives another page: {each}\n{pages[SERVER]}"
 
 
-async def measure(settings: Settings, reached: Addresses, rounds: int, lasts: float) -> None:
-    """Start all, compare, and measure in turns."""
+async def measure(settings: Settings, reached: Addresses, question: Question, rounds: int, lasts: float) -> Rounds:
+    """Start all, compare, measure in turns, and print the table; return the figures."""
     figures: dict[tuple[str, int], list[Measured]] = {}
     database = postmaster(settings.var / "postgres" / "data")
     with tempfile.TemporaryDirectory(prefix="lianbang-bench-") as folder:
-        asked = await contest(settings, reached, Path(folder))
+        asked = await contest(settings, reached, Path(folder), question)
         async with asked.served() as made:
             compare(made)
             for way in made.values():
@@ -133,19 +138,24 @@ async def measure(settings: Settings, reached: Addresses, rounds: int, lasts: fl
                 for each in CONNECTIONS:
                     for name in turns:
                         figures[name, each].append(await ways[name].measure(each, lasts, database))
-                sys.stderr.write(f"round {number + 1} of {rounds}; load {psutil.getloadavg()[0]:.1f}\n")
+                sys.stderr.write(f"{question.name}: round {number + 1} of {rounds}; load {psutil.getloadavg()[0]:.1f}\n")
             footprints = {name: Footprint(each.memory, each.began) for name, each in made.items()}
-    sys.stdout.write("\n".join([*table(figures, footprints, CONNECTIONS), "", *held(figures, CONNECTIONS), ""]))
-    if rounds >= ENOUGH:
+            size = len(made[SERVER].answer)
+    head = f"{question.title} ({size} bytes)"
+    sys.stdout.write("\n".join([head, "", *table(figures, footprints, CONNECTIONS), "", *held(figures, CONNECTIONS), "", ""]))
+    return figures
+
+
+def main(rounds: int, lasts: float, questions: Sequence[str]) -> None:
+    """Measure on our own PostgreSQL."""
+    settings, figures = read_settings(os.environ), dict[str, Rounds]()
+    with addresses(settings) as reached, asyncio.Runner(loop_factory=uvloop.new_event_loop) as loop:
+        for name in questions:
+            figures[QUESTIONS[name].title] = loop.run(measure(settings, reached, QUESTIONS[name], rounds, lasts))
+    if rounds >= ENOUGH and len(figures) == len(QUESTIONS):
         (ROOT / "docs" / "benchmarks.svg").write_text(plot(figures, CONNECTIONS), "utf-8")
 
 
-def main(rounds: int, lasts: float) -> None:
-    """Measure on our own PostgreSQL."""
-    settings = read_settings(os.environ)
-    with addresses(settings) as reached, asyncio.Runner(loop_factory=uvloop.new_event_loop) as loop:
-        loop.run(measure(settings, reached, rounds, lasts))
-
-
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS, float(sys.argv[2]) if len(sys.argv) > 2 else SECONDS)
+    given = sys.argv[1:]
+    main(int(given[0]) if given else ROUNDS, float(given[1]) if len(given) > 1 else SECONDS, given[2:] or [*QUESTIONS])

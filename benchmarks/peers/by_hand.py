@@ -5,7 +5,7 @@
 
 import os
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,11 +15,8 @@ import orjson
 from starlette.types import Receive, Scope, Send
 
 from api.serving.life import ServerBounds, Stop, listening, serve, stand
-from benchmarks.peers.given import Given, kept
+from benchmarks.peers.given import Asking, Given, kept
 from db.audit.flush import Flush
-
-Viewers = Mapping[str, tuple[Sequence[object], Mapping[int, str]]]
-"""Token -> the values of the statement for its viewer, and which of them each request decides."""
 
 
 @dataclass
@@ -30,7 +27,7 @@ class ByHand:
     flush: Flush
     clock: Callable[[], datetime]
     statement: str
-    viewers: Viewers
+    viewers: Mapping[str, Asking]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -39,10 +36,10 @@ class ByHand:
             message = await receive()
             body, more = body + message.get("body", b""), message.get("more_body", False)
         headers = dict(scope["headers"])
-        values, decided = self.viewers[headers[b"authorization"].decode()]
+        asking = self.viewers[headers[b"authorization"].decode()]
         assert orjson.loads(body)["variables"]["first"] == 20
-        now, given = self.clock(), [*values]
-        for place, what in decided.items():
+        now, given = self.clock(), [*asking.values]
+        for place, what in asking.decided.items():
             given[place] = now if what == "now" else now.isoformat() if what == "set_now" else os.urandom(16).hex()
         async with self.flush.kept(), self.pool.acquire() as connection:
             answer = await connection.fetchval(self.statement, *given)
@@ -88,9 +85,8 @@ class Started:
         await receive()
         given = self.given
         async with pool_of(given.url, given.connections, given.session) as pool:
-            viewers: Viewers = {given.token: (given.values, given.decided)}
             flush = Flush(given.url, 2.0)
-            self.endpoint = ByHand(pool, flush, lambda: datetime.now(UTC), given.statement, viewers)
+            self.endpoint = ByHand(pool, flush, lambda: datetime.now(UTC), given.statement, given.viewers)
             stand()
             await send({"type": "lifespan.startup.complete"})
             await receive()

@@ -54,7 +54,8 @@ class Served:
 
     process: psutil.Process
     port: int
-    asks: bytes
+    asks: Sequence[bytes]
+    """The request of each viewer."""
     began: float
     """Seconds from its start to its first answer."""
     answer: bytes
@@ -101,6 +102,7 @@ class Replayed:
         rates = [float(rate) for rate in PROGRESS.findall(told.decode())][1 : 1 + ceil(lasts)]
         assert rates, f"pgbench told no progress: {told!r}"
         rate = sum(rates) / len(rates)
+        assert rate, "pgbench had no answer within the seconds that count"
         return Measured(rate, 0.0, 1e6 * spent / (rate * whole), 0.0)
 
 
@@ -132,21 +134,21 @@ def for_postgraphile(given: Given, path: Path) -> Path:
     """Keep what is given as the script of PostGraphile reads it."""
     told = " ".join(f"-c {name}={value}" for name, value in given.session.items())
     url = f"{given.url}&options={quote(told)}"
-    viewers = {given.token: dict(given.settings)}
+    viewers = {token: dict(asking.settings) for token, asking in given.viewers.items()}
     path.write_text(json.dumps({"url": url, "port": given.port, "connections": given.connections, "viewers": viewers}))
     return path
 
 
 @asynccontextmanager
 async def serving(
-    command: Sequence[str], port: int, asks: bytes, log: Path, environment: Mapping[str, str] | None = None
+    command: Sequence[str], port: int, asks: Sequence[bytes], log: Path, environment: Mapping[str, str] | None = None
 ) -> AsyncIterator[Served]:
     """Run a process that answers at a port; it is stopped at the end."""
     began = perf_counter()
     with log.open("wb") as lines:
         running = await asyncio.create_subprocess_exec(*command, stdout=lines, stderr=lines, env={**os.environ, **(environment or {})})
     try:
-        answer = await _first(running, port, asks)
+        answer = await _first(running, port, asks[0])
         assert answer is not None, f"{' '.join(command)} did not answer: {tail(log)}"
         yield Served(psutil.Process(running.pid), port, asks, perf_counter() - began, answer)
     finally:

@@ -79,11 +79,12 @@ class Caller(asyncio.Protocol):
             self.done.set_exception(error)
 
 
-async def drive(port: int, asks: bytes, connections: int, seconds: float) -> Sequence[float]:
-    """Ask for so many seconds over so many connections; return the seconds that each answer took."""
+async def drive(port: int, asks: Sequence[bytes], connections: int, seconds: float) -> Sequence[float]:
+    """Ask for so many seconds over so many connections, each one of the requests; return the seconds that each answer took."""
     loop, until = asyncio.get_running_loop(), perf_counter() + seconds
-    made = [await loop.create_connection(lambda: Caller(asks, until), "127.0.0.1", port) for _ in range(connections)]
-    callers = [caller for _, caller in made]
+    callers = [Caller(asks[number % len(asks)], until) for number in range(connections)]
+    for each in callers:
+        await loop.create_connection(lambda each=each: each, "127.0.0.1", port)  # type: ignore[misc]
     await asyncio.gather(*(each.done for each in callers))
     for each in callers:
         each.transport.close()

@@ -11,8 +11,19 @@ from uuid import UUID
 
 
 @dataclass(frozen=True)
+class Asking:
+    """A viewer: as the policies read them, and the values of the statement for them."""
+
+    settings: Mapping[str, str]
+    """All but the moment (`app.now`)."""
+    values: Sequence[object]
+    decided: Mapping[int, str]
+    """The place among the values of those that each request decides."""
+
+
+@dataclass(frozen=True)
 class Given:
-    """Where the database and the door are, and what makes the viewer whose token it is."""
+    """Where the database and the door are, and what makes the viewers whose tokens they are."""
 
     url: str
     """The address of the database as the application's login."""
@@ -21,16 +32,11 @@ class Given:
     """How many it may have to the database: as many as the server has for short readings."""
     session: Mapping[str, str]
     """What PostgreSQL is told at the start of each of them, as the server tells it."""
-    token: str
-    """The whole header `authorization`."""
-    settings: Mapping[str, str]
-    """The viewer as the policies read them, but for the moment (`app.now`)."""
+    viewers: Mapping[str, Asking]
+    """The whole header `authorization` -> whose it is."""
     office: UUID
     statement: str
     """The server's own statement for this list."""
-    values: Sequence[object]
-    decided: Mapping[int, str]
-    """The place among the values of those that each request decides."""
 
 
 def keep(given: Given, path: Path) -> Path:

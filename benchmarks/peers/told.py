@@ -93,33 +93,35 @@ PLOT = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"
 """
 
 
-def plot(rounds: Rounds, connections: Sequence[int]) -> str:
-    """Return a picture: the median of each way, with the quartiles, over a scale of its own for each number of connections."""
+def plot(asked: Mapping[str, Rounds], connections: Sequence[int]) -> str:
+    """Return a picture: of each question and number of connections the median of each way, with the quartiles, over a scale of its own."""
     bars, y = list[str](), TOP
-    names = [*dict.fromkeys(name for name, _ in rounds)]
-    for each in connections:
-        bars.append(f'<text x="16" y="{y}" font-weight="bold">{each} connection{"s" if each > 1 else ""}</text>')
-        rates = {name: [one.rate for one in rounds[name, each]] for name in names}
-        scale = (WIDTH - LEFT - 130) / max(max(quantiles(of, n=4) if len(of) > 1 else of) for of in rates.values())
-        for name in names:
-            y += ROW
-            low, middle, high = quantiles(rates[name], n=4) if len(rates[name]) > 1 else rates[name] * 3
-            bars.append(
-                BAR.format(
-                    left=LEFT - 8,
-                    text=y + 4,
-                    name=escape(name),
-                    x=LEFT,
-                    y=y - 7,
-                    width=middle * scale,
-                    fill=FILLS.get(name, "#8a9bb0"),
-                    low=LEFT + low * scale,
-                    high=LEFT + high * scale,
-                    middle=y,
-                    above=y - 4,
-                    after=LEFT + high * scale + 8,
-                    said=f"{middle:.0f} a second",
-                )
-            )
-        y += 2 * ROW
-    return PLOT.format(width=WIDTH, height=y - ROW, title="An office's inbox of 20, answers a second", bars="\n".join(bars))
+    for title, rounds in asked.items():
+        for each in connections:
+            bars.append(f'<text x="16" y="{y}" font-weight="bold">{escape(title)}: {each} connection{"s" if each > 1 else ""}</text>')
+            bars += _bars({name: [one.rate for one in found] for (name, at), found in rounds.items() if at == each}, y)
+            y += (len(rounds) // len(connections) + 2) * ROW
+    return PLOT.format(width=WIDTH, height=y - ROW, title="An office's inbox, answers a second", bars="\n".join(bars))
+
+
+def _bars(rates: Mapping[str, Sequence[float]], y: int) -> Iterator[str]:
+    """Yield a bar for each way, below a height."""
+    spreads = {name: quantiles(of, n=4) if len(of) > 1 else [*of] * 3 for name, of in rates.items()}
+    scale = (WIDTH - LEFT - 130) / max(map(max, spreads.values()))
+    for name, (low, middle, high) in spreads.items():
+        y += ROW
+        yield BAR.format(
+            left=LEFT - 8,
+            text=y + 4,
+            name=escape(name),
+            x=LEFT,
+            y=y - 7,
+            width=middle * scale,
+            fill=FILLS.get(name, "#8a9bb0"),
+            low=LEFT + low * scale,
+            high=LEFT + high * scale,
+            middle=y,
+            above=y - 4,
+            after=LEFT + high * scale + 8,
+            said=f"{middle:.0f} a second",
+        )

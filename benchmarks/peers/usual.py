@@ -1,7 +1,7 @@
 """The usual way to answer the same list: Strawberry's own endpoint, resolvers, DataLoaders, SQLAlchemy's ORM over asyncpg.
 
 `python -m benchmarks.peers.usual GIVEN`. Source: docs/benchmarks.md. Written as a team would that measures what it does: parsed and
-validated documents are kept, one transaction a request, four statements a page whatever its size, of each table the columns that are
+validated documents are kept, one transaction a request, as many statements a page whatever its size, of each table the columns that are
 shown, orjson, uvloop. The settings of the viewer are set at the transaction's beginning, so that the same policies hold. It has no
 limits, logs nothing, and notes nothing in the audit.
 """
@@ -37,15 +37,16 @@ from typing_extensions import override
 
 from api.serving.life import ServerBounds, Stop, listening, serve, stand
 from benchmarks.peers.given import Given, kept
-from db.tables import family, reference, referral
+from db.tables import family, person, reference, referral
 from db.tables.family_access import FamilyAccess
 
 MOST = 10_000
 SHOWN: dict[type[Any], str] = {
-    referral.Referral: "id number state work_due_at yellow_at type_code type_version family_id kept_family_id",
-    family.Family: "id number head_id display_name display_name_masked display_name_coarse",
+    referral.Referral: "id number state dispatched_at work_due_at yellow_at type_code type_version family_id kept_family_id",
+    family.Family: "id number created_at head_id display_name display_name_masked display_name_coarse phone phone_masked",
+    person.Person: "id family_id relation created_at name name_masked name_coarse id_number_masked",
     reference.AssistanceType: "code version name_zh",
-    FamilyAccess: "family_id members person_id identity_level",
+    FamilyAccess: "family_id members person_id identity_level id_number_level contact_level",
 }
 
 
@@ -66,7 +67,8 @@ class Asked:
 
     def __post_init__(self) -> None:
         self.families: DataLoader[UUID, family.Family | None] = DataLoader(self._families)
-        self.levels: DataLoader[tuple[UUID, UUID | None], int] = DataLoader(self._levels)
+        self.members: DataLoader[UUID, Sequence[person.Person]] = DataLoader(self._members)
+        self.given: DataLoader[UUID, Sequence[FamilyAccess]] = DataLoader(self._given)
         self.types: DataLoader[tuple[str, int], reference.AssistanceType | None] = DataLoader(self._types)
 
     async def rows(self, statement: Select[Any]) -> Sequence[Any]:
@@ -84,21 +86,42 @@ class Asked:
         by_key = {(row.code, row.version): row for row in found}
         return [by_key.get(key) for key in keys]
 
-    async def _levels(self, keys: list[tuple[UUID, UUID | None]]) -> list[int]:
-        """Return what the office is given of the name of each family, whose head is named beside it."""
+    async def _members(self, keys: list[UUID]) -> list[Sequence[person.Person]]:
+        of = person.Person
+        members: dict[UUID, list[person.Person]] = {}
+        for row in await self.rows(rows_of(of).where(of.family_id.in_(keys)).order_by(of.created_at, of.id)):
+            members.setdefault(row.family_id, []).append(row)
+        return [members.get(key, []) for key in keys]
+
+    async def _given(self, keys: list[UUID]) -> list[Sequence[FamilyAccess]]:
+        """Return what the office is given of each family."""
         of = FamilyAccess
-        families = [key for key, _ in keys]
-        given = rows_of(of).where(of.family_id.in_(families), of.office_id == self.office, of.until > self.now)
-        levels: dict[UUID, list[FamilyAccess]] = {}
-        for row in await self.rows(given):
-            levels.setdefault(row.family_id, []).append(row)
+        given: dict[UUID, list[FamilyAccess]] = {}
+        for row in await self.rows(rows_of(of).where(of.family_id.in_(keys), of.office_id == self.office, of.until > self.now)):
+            given.setdefault(row.family_id, []).append(row)
+        return [given.get(key, []) for key in keys]
 
-        def level(row: FamilyAccess, head: UUID | None) -> int:
-            if row.members is not None and head not in row.members:
-                return 0
-            return row.identity_level if row.person_id in (None, head) else min(row.identity_level, 1)
 
-        return [max((level(row, head) for row in levels.get(key, ())), default=0) for key, head in keys]
+def level_of(column: str, rows: Sequence[FamilyAccess], who: UUID | None) -> "Level":
+    """Return what rows give of one member, by a column about persons."""
+
+    def level(row: FamilyAccess) -> int:
+        if row.members is not None and who not in row.members:
+            return 0
+        at: int = getattr(row, column)
+        return at if row.person_id in (None, who) else min(at, 1)
+
+    return Level(max(map(level, rows), default=0))
+
+
+def key_of(type_name: str, key: UUID) -> strawberry.ID:
+    """Return a key as it is told."""
+    return strawberry.ID(b64encode(f"{type_name}:{key}".encode()).decode())
+
+
+def told(at: datetime) -> str:
+    """Return a moment as it is told."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 Told = Info[Asked, None]
@@ -121,6 +144,11 @@ class ProtectedText:
     value: str | None
     level: Level
 
+    @classmethod
+    def of(cls, level: Level, *, full: str | None, masked: str | None, coarse: str | None = None) -> Self:
+        """Return what is shown at a level."""
+        return cls(value={Level.FULL: full, Level.MASKED: masked, Level.COARSE: coarse}.get(level), level=level)
+
 
 @strawberry.type
 class AssistanceType:
@@ -131,18 +159,59 @@ class AssistanceType:
 
 
 @strawberry.type
+class Person:
+    """A member of a household."""
+
+    row: strawberry.Private[person.Person]
+    relation: str
+
+    @strawberry.field
+    def id(self) -> strawberry.ID:
+        """Its key."""
+        return key_of("Person", self.row.id)
+
+    @strawberry.field
+    async def display_name(self, info: Told) -> ProtectedText:
+        """Its name."""
+        row = self.row
+        level = level_of("identity_level", await info.context.given.load(row.family_id), row.id)
+        return ProtectedText.of(level, full=row.name, masked=row.name_masked, coarse=row.name_coarse)
+
+    @strawberry.field
+    async def id_number(self, info: Told) -> ProtectedText:
+        """Its number."""
+        row = self.row
+        level = level_of("id_number_level", await info.context.given.load(row.family_id), row.id)
+        return ProtectedText.of(level, full=row.id_number_masked, masked=row.id_number_masked)
+
+
+@strawberry.type
 class Family:
     """A household."""
 
     number: str
+    created_at: str
     row: strawberry.Private[family.Family]
 
     @strawberry.field
     async def display_name(self, info: Told) -> ProtectedText:
         """Its name."""
-        level = Level(await info.context.levels.load((self.row.id, self.row.head_id)))
-        shown = {Level.FULL: self.row.display_name, Level.MASKED: self.row.display_name_masked, Level.COARSE: self.row.display_name_coarse}
-        return ProtectedText(value=shown.get(level), level=level)
+        row = self.row
+        level = level_of("identity_level", await info.context.given.load(row.id), row.head_id)
+        return ProtectedText.of(level, full=row.display_name, masked=row.display_name_masked, coarse=row.display_name_coarse)
+
+    @strawberry.field
+    async def phone(self, info: Told) -> ProtectedText:
+        """Its telephone."""
+        level = Level(max((each.contact_level for each in await info.context.given.load(self.row.id)), default=0))
+        return ProtectedText.of(level, full=self.row.phone, masked=self.row.phone_masked)
+
+    @strawberry.field
+    async def members(self, info: Told) -> list[Person]:
+        """Who lives in it, where anything of them is given."""
+        rows, given = await asyncio.gather(info.context.members.load(self.row.id), info.context.given.load(self.row.id))
+        shown = (row for row in rows if level_of("identity_level", given, row.id) is not Level.HIDDEN)
+        return [Person(row=row, relation=row.relation) for row in shown]
 
 
 @strawberry.type
@@ -152,12 +221,13 @@ class Referral:
     row: strawberry.Private[referral.Referral]
     number: str
     state: str
+    dispatched_at: str
     work_due_at: str
 
     @strawberry.field
     def id(self) -> strawberry.ID:
         """Its key."""
-        return strawberry.ID(b64encode(f"Referral:{self.row.id}".encode()).decode())
+        return key_of("Referral", self.row.id)
 
     @strawberry.field
     def colour(self, info: Told) -> str | None:
@@ -176,13 +246,13 @@ class Referral:
         """For whom."""
         key = self.row.kept_family_id or self.row.family_id
         found = None if key is None else await info.context.families.load(key)
-        return None if found is None else Family(number=found.number, row=found)
+        return None if found is None else Family(number=found.number, created_at=told(found.created_at), row=found)
 
     @classmethod
     def of(cls, row: referral.Referral) -> Self:
         """Return what is shown of a row."""
-        due = row.work_due_at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        return cls(row=row, number=row.number, state=row.state, work_due_at=due)
+        dispatched, due = told(row.dispatched_at), told(row.work_due_at)
+        return cls(row=row, number=row.number, state=row.state, dispatched_at=dispatched, work_due_at=due)
 
 
 @strawberry.type
@@ -256,16 +326,17 @@ class Endpoint(GraphQL[AskedAs, None]):
         made = partial(asyncpg.connect, given.url, server_settings=dict(given.session))
         engine = create_async_engine("postgresql+asyncpg://", async_creator=made, pool_size=given.connections, max_overflow=0)
         self.sessions = async_sessionmaker(engine, expire_on_commit=False)
-        names = (*given.settings, "app.now")
-        words = ", ".join(f"set_config('{name}', :{name.removeprefix('app.')}, true)" for name in names)
-        self.sets, self.given = text(f"select {words}"), given
-        self.settings = {name.removeprefix("app."): value for name, value in given.settings.items()}
+        names = [name.removeprefix("app.") for name in (*next(iter(given.viewers.values())).settings, "app.now")]
+        words = ", ".join(f"set_config('app.{name}', :{name}, true)" for name in names)
+        self.sets, self.office = text(f"select {words}"), given.office
+        self.viewers = {
+            token: {name.removeprefix("app."): value for name, value in asking.settings.items()} for token, asking in given.viewers.items()
+        }
 
     @override
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> AskedAs:
-        assert request.headers["authorization"] == self.given.token
-        now = datetime.now(UTC)
-        return AskedAs(self.sessions(), self.given.office, now, viewer=(self.sets, {**self.settings, "now": now.isoformat()}))
+        settings, now = self.viewers[request.headers["authorization"]], datetime.now(UTC)
+        return AskedAs(self.sessions(), self.office, now, viewer=(self.sets, {**settings, "now": now.isoformat()}))
 
     @override
     def encode_json(self, data: object) -> bytes:
