@@ -63,8 +63,9 @@ from db.reference.documents import document, files
 from db.server.away import is_away, is_busy, took_too_long
 from db.server.login import Addresses
 from db.server.pulse import FAULTS, Pulse
-from db.session.engine import Bounds, Database
+from db.session.engine import Database
 from db.session.standing import standing
+from db.session.turns.bounds import Bounds
 from db.standby.standbys import Standbys, standbys_of
 from domain.terminal_error import StartError
 from resolvers.commands.access_report.report import SubjectAccessReport
@@ -235,7 +236,7 @@ def signer_of(settings: Settings, own: Issuer | None) -> Signer | None:
 
 def limits(settings: Settings) -> Bounds:
     """Return how many connections to the database there are, and what of it is waited for how long."""
-    return Bounds(settings.readers, settings.costly_readers, settings.writers, settings.request_seconds, settings.short_cost)
+    return Bounds(settings.readers, settings.costly_readers, settings.writers, settings.request_seconds, settings.short_cost, serves=True)
 
 
 def bounds(settings: Settings) -> life.ServerBounds:

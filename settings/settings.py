@@ -134,6 +134,12 @@ class Settings:
         "out.",
     )
     writers: int = number("LIANBANG_WRITERS", 8, 200, "How many it keeps for commands, {range}.")
+    import_share: int = number(
+        "LIANBANG_IMPORT_SHARE",
+        20,
+        100,
+        "How many percent of the time all files that are imported have in the database while people work, {range}.",
+    )
     watch_token: str | None = optional(
         "LIANBANG_WATCH_TOKEN",
         "What shows as a bearer token whoever reads `/metrics` and why a server is not ready; without it nobody does in production.",

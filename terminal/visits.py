@@ -16,6 +16,7 @@ from auth.account import membership_of
 from db.reference.current import at_hand
 from db.server.login import Addresses
 from db.session.read import find_viewer
+from db.session.turns.bounds import Bounds
 from domain.rules.permit import has
 from domain.viewer import Language, Viewer
 from resolvers.commands.proposal.withdraw import ProposalWithdraw
@@ -96,6 +97,11 @@ def write_template(settings: Settings, file: Path, language: Language, kind: str
         asyncio.run(written(database.app))
 
 
+def limits_of_files(settings: Settings) -> Bounds:
+    """Return what files that are taken in have of the database, while people work."""
+    return Bounds(files=settings.import_share)
+
+
 def as_account(settings: Settings, account: str, work: Callable[[Commands, Viewer | None], Awaitable[T]]) -> T:
     """Return what `work` returns, called with commands and the viewer of an account's running membership. Raises AccountError.
 
@@ -104,7 +110,7 @@ def as_account(settings: Settings, account: str, work: Callable[[Commands, Viewe
 
     async def done(named: Addresses) -> T:
         sealing = await cipher_of(settings, named)
-        async with at_hand(named.app, settings.now) as (database, references):
+        async with at_hand(named.app, settings.now, limits_of_files(settings)) as (database, references):
             viewer = await find_viewer(database, await membership_of(named.app, account, settings.now()), settings.now())
             return await work(Commands(database, references, sealing, allow_synthetic=settings.in_development), viewer)
 

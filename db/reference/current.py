@@ -11,6 +11,7 @@ import asyncpg
 
 from db.reference.read import Reference, read_reference
 from db.session.engine import Clock, Database
+from db.session.turns.bounds import Bounds
 from domain.time.calendar import day_of
 
 PAUSE_SECONDS = 30.0
@@ -45,9 +46,9 @@ class Current:
 
 
 @asynccontextmanager
-async def at_hand(url: str, clock: Clock) -> AsyncIterator[tuple[Database, Current]]:
+async def at_hand(url: str, clock: Clock, bounds: Bounds | None = None) -> AsyncIterator[tuple[Database, Current]]:
     """Yield an open database with the reference data of today, for one command at the terminal."""
-    database = Database(url, clock)
+    database = Database(url, clock, bounds)
     await database.open()
     try:
         references = Current(database)

@@ -7,7 +7,6 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from time import monotonic
@@ -26,8 +25,9 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from db.audit.flush import Flush
 from db.server.away import Busy, stops_writing
 from db.session.connect import connected, reach, settle
-from db.session.costs import Costs
-from db.session.lane import Lane, Within
+from db.session.turns.bounds import Bounds
+from db.session.turns.costs import Costs
+from db.session.turns.lane import Lane, Within
 from domain.time.spent import Phase, Timed
 
 Clock = Callable[[], datetime]
@@ -52,66 +52,6 @@ COUNTING = 4
 
 OWN = UUID(int=0)
 """In the place of an account: costly readings that no account asks for, such as that of the reference data."""
-
-
-@dataclass(frozen=True)
-class Bounds:
-    """How many connections there are, and how many seconds a request has.
-
-    Every other limit is a part of a request's time, so that the error names the limit that was reached.
-    """
-
-    readers: int = 4
-    costly: int = 2
-    writers: int = 8
-    request: float = 30.0
-    cost: float = 500_000.0
-    """The largest estimate of PostgreSQL's for a reading that is not costly; of a short one a tenth."""
-
-    @property
-    def middling(self) -> int:
-        """How many connections there are for readings between short and costly ones: half as many as for short ones."""
-        return max(1, self.readers // 2)
-
-    @property
-    def connections(self) -> int:
-        """How many there are at most in all."""
-        return self.readers + self.middling + self.costly + self.writers
-
-    @property
-    def free(self) -> float:
-        """Seconds to wait for a free connection of a pool, and for a place among the short readings."""
-        return self.request / 6
-
-    @property
-    def turn(self) -> float:
-        """Seconds to wait for a place among the costly readings, or the middling ones."""
-        return self.request / 4
-
-    @property
-    def lock(self) -> float:
-        """Seconds to wait for a row that another transaction has locked."""
-        return self.request / 15
-
-    @property
-    def quick(self) -> float:
-        """Seconds after which a reading is cancelled and repeated over the pool of costly ones."""
-        return self.request / 15
-
-    @property
-    def statement(self) -> float:
-        """Seconds that a statement may take: every one but a reading of the quick pool."""
-        return self.request / 2
-
-    @property
-    def idle(self) -> float:
-        """Seconds between two statements of a transaction, after which the server ends it."""
-        return self.request / 3
-
-    def settings(self, statement: float) -> dict[str, str]:
-        """Return the limits of a session as PostgreSQL's settings, in milliseconds. `statement`: seconds."""
-        limits = {"statement_timeout": statement, "lock_timeout": self.lock, "idle_in_transaction_session_timeout": self.idle}
-        return {name: f"{seconds * 1000:.0f}" for name, seconds in limits.items()} | {"TimeZone": "UTC"}
 
 
 class Database:

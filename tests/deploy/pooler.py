@@ -22,9 +22,10 @@ import pytest
 from db.server.embedded import Embedded
 from db.server.login import Addresses, Login, provide
 from db.server.system_user import open_path, runner_of
-from db.session.engine import Bounds, Database
+from db.session.engine import Database
 from db.session.pooler import KEEPS, SPLITS, TOO_FEW, fault_between
 from db.session.read import Reading, read
+from db.session.turns.bounds import Bounds
 from tests.conftest import quiet
 from tests.db.session.test_lanes import ENDLESS
 from tests.deploy.installation import INBOX, PROGRESS, Caller, Installation, free_port, kill

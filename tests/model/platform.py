@@ -22,7 +22,8 @@ from db.protect.cipher import Cipher, Keys
 from db.reference.read import Reference
 from db.server.login import Addresses
 from db.session.connect import connected
-from db.session.engine import Bounds, Database
+from db.session.engine import Database
+from db.session.turns.bounds import Bounds
 from domain.memory import Memory
 from domain.value.node_id import global_id
 from domain.viewer import Viewer

@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from db.protect.cipher import Secret
 from db.session.lock import lock
 from db.session.transaction import Transaction, transaction
+from db.session.turns.giving_way import GivingWay
 from db.tables.entitlement import Entitlement
 from db.tables.family import Family
 from db.tables.import_file import Import
@@ -86,13 +87,14 @@ class RegisterImport:
             raise Refusal("QUOTA_EXCEEDED")
 
         async def attempt() -> Counted | None:
-            async with transaction(self._commands.database, self._viewer) as tx:
+            async with way.turn(), transaction(self._commands.database, self._viewer) as tx:
                 counted = await self._take_in(tx, file, told, unfit=len(read) - len(told))
                 if self._dry_run:
                     await tx.session.rollback()
                 return counted
 
-        counted = await tried(attempt, None)
+        async with GivingWay(self._commands.database) as way:
+            counted = await tried(attempt, None)
         if counted is None:
             raise Refusal("BUSY")
         return counted

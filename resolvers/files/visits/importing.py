@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from db.server.away import Busy, is_away
 from db.session.transaction import transaction
+from db.session.turns.giving_way import GivingWay
 from db.tables.campaign import Campaign
 from db.tables.import_file import Import
 from domain.text.folding import folded
@@ -73,17 +74,22 @@ class VisitImport:
         self._commands = commands
         self._viewer = viewer
         self._dry_run = dry_run
+        self._way = GivingWay(commands.database)
 
     async def run(self, file: VisitFile, advance: Callable[[], None]) -> Report:
         """Record the rows; return what became of each. `advance` is called after each row.
 
         Raises MembershipEnded, QUOTA_EXCEEDED before the first row. Where the membership or the database ends later, the report ends too.
         """
+        async with self._way:
+            return await self._run(file, advance)
+
+    async def _run(self, file: VisitFile, advance: Callable[[], None]) -> Report:
         report, rows = Report(file, self._dry_run), list(self._rows(file, await self._campaigns()))
         await count_numbers(self._commands, self._viewer, rows, self._records.action)
         begun: Import | None = None
         if self._dry_run:
-            judged = rehearsed(self._commands, self._viewer, file, rows, self._records)
+            judged = rehearsed(self._commands, self._viewer, file, rows, self._records, self._way)
         else:
             async with transaction(self._commands.database, self._viewer) as tx:
                 begun = await begin(tx, self._commands, file)
@@ -127,7 +133,7 @@ class VisitImport:
         """Record rows that share nothing in one transaction, or one by one if it fails; yield each row and what became of it."""
         if len(rows) > 1:
             try:
-                async with transaction(self._commands.database, self._viewer) as tx:
+                async with self._way.turn(), transaction(self._commands.database, self._viewer) as tx:
                     together = await recording.judge_together(tx, rows)
             except NotTogether:
                 pass
@@ -145,7 +151,7 @@ class VisitImport:
         """Record a row in a transaction of its own, repeated where others interfere; return what became of it."""
 
         async def attempt() -> Judged:
-            async with transaction(self._commands.database, self._viewer) as tx:
+            async with self._way.turn(), transaction(self._commands.database, self._viewer) as tx:
                 return await recording.judge(tx, row)
 
         return await tried(attempt, IN_THE_WAY, lambda judged: any(each.code == ONCE_MORE for each in judged.refusals))

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from sqlalchemy import ColumnElement, or_, select
 
 from db.session.transaction import transaction
+from db.session.turns.giving_way import GivingWay
 from db.tables.family import Family
 from db.tables.family_merge import goes_on_as
 from db.tables.import_row import ImportRow
@@ -33,23 +34,23 @@ class RolledBack(Exception):
 
 
 async def rehearsed(
-    commands: Commands, viewer: Viewer, file: VisitFile, rows: Sequence[VisitRow], records: type[Recording]
+    commands: Commands, viewer: Viewer, file: VisitFile, rows: Sequence[VisitRow], records: type[Recording], way: GivingWay
 ) -> AsyncIterator[tuple[VisitRow, Judged]]:
     """Yield each row and what would become of it, group by group; `records`: what records them. Raises MembershipEnded."""
     for group in grouped([(row, await _keys(commands, viewer, row)) for row in rows]):
-        for each in await _rehearsed(commands, viewer, file, group, records):
+        for each in await _rehearsed(commands, viewer, file, group, records, way):
             yield each
 
 
 async def _rehearsed(
-    commands: Commands, viewer: Viewer, file: VisitFile, group: Sequence[VisitRow], records: type[Recording]
+    commands: Commands, viewer: Viewer, file: VisitFile, group: Sequence[VisitRow], records: type[Recording], way: GivingWay
 ) -> list[tuple[VisitRow, Judged]]:
     """Return what would become of the rows of a group, recorded one after the other in a transaction that is rolled back."""
 
     async def attempt() -> list[tuple[VisitRow, Judged]]:
         judged = []
         try:
-            async with transaction(commands.database, viewer) as tx:
+            async with way.turn(), transaction(commands.database, viewer) as tx:
                 recording = records(commands, await begin(tx, commands, file))
                 for row in group:
                     judged.append((row, await recording.judge(tx, row)))

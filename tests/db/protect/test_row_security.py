@@ -15,8 +15,9 @@ from sqlalchemy.exc import DBAPIError
 
 from db.protect.policies import CHANGED, SECURED
 from db.server.login import Addresses
-from db.session.engine import Bounds, Database
+from db.session.engine import Database
 from db.session.transaction import Transaction, transaction
+from db.session.turns.bounds import Bounds
 from db.session.viewer import settings
 from db.tables.audit import AuditRecord, RevealUse
 from db.tables.campaign import Campaign

@@ -15,7 +15,8 @@ from db.server.away import is_away, is_busy, stops_writing
 from db.server.embedded import Embedded
 from db.server.login import Addresses
 from db.server.pulse import FAULTS, NEWER, Pulse
-from db.session.engine import Bounds, Database, stands
+from db.session.engine import Database, stands
+from db.session.turns.bounds import Bounds
 from db.verbatim import verbatim
 from tests.builders.world import NOW
 from tests.conftest import execute

@@ -18,9 +18,10 @@ from sqlalchemy.exc import DBAPIError
 from db.server.away import Busy, is_away, is_busy, took_too_long
 from db.server.login import Addresses
 from db.session.connect import connected
-from db.session.costs import SLOW_SECONDS, Costs
-from db.session.engine import Bounds, Database
+from db.session.engine import Database
 from db.session.read import Reading, read
+from db.session.turns.bounds import Bounds
+from db.session.turns.costs import SLOW_SECONDS, Costs
 from tests.builders.world import NOW
 
 SLOW = "select convert_to('{}', 'UTF8') from pg_sleep(1)"

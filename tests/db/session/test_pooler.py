@@ -10,8 +10,9 @@ from sqlalchemy import text
 
 from db.migrations import runner
 from db.server.login import Addresses
-from db.session.engine import Bounds, Database
+from db.session.engine import Database
 from db.session.pooler import fault_between
+from db.session.turns.bounds import Bounds
 from tests.builders.world import NOW
 
 PROCESS = b"K\0\0\0\x0c"

@@ -18,8 +18,9 @@ import pytest_asyncio
 from db.server.embedded import Embedded
 from db.server.login import Login, provide
 from db.session.connect import connected
-from db.session.engine import Bounds, Database
+from db.session.engine import Database
 from db.session.read import Reading
+from db.session.turns.bounds import Bounds
 from db.standby.standbys import Standbys, standbys_of
 from db.standby.state import PRIMARY
 from tests.builders.world import NOW

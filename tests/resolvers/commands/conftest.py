@@ -16,7 +16,8 @@ from db.protect.policies import SECURED
 from db.reference.read import Reference
 from db.server.embedded import Embedded
 from db.server.login import Addresses
-from db.session.engine import Bounds, Database
+from db.session.engine import Database
+from db.session.turns.bounds import Bounds
 from db.tables.declare import Row
 from db.tables.event import Event
 from db.tables.item import AssistanceItem

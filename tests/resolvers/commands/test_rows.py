@@ -10,7 +10,7 @@ import pytest
 from db.reference.read import Reference
 from db.server.embedded import Embedded
 from db.server.login import Addresses
-from db.session.engine import Bounds
+from db.session.turns.bounds import Bounds
 from domain.message.refusal import Refusal
 from domain.referral import State
 from resolvers.commands.referral.sign import ReferralSign

@@ -8,7 +8,8 @@ from uuid import UUID
 import pytest
 from asyncpg.connection import LoggedQuery
 
-from db.session.engine import Bounds, Database
+from db.session.engine import Database
+from db.session.turns.bounds import Bounds
 from domain.viewer import Viewer
 from resolvers.commands.command import AnyCommand
 from resolvers.commands.context import Done, Envelope

@@ -7,7 +7,7 @@ import asyncpg
 import orjson
 
 from db.server.embedded import Embedded
-from db.session.costs import cost_of
+from db.session.turns.costs import cost_of
 from db.session.viewer import planned_as
 from domain.viewer import Language
 from resolvers.document.parse import Documents

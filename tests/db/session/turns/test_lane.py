@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from db.server.away import Busy
-from db.session.lane import Lane
+from db.session.turns.lane import Lane
 
 A, B = UUID(int=1), UUID(int=2)
 LONG = 5.0
