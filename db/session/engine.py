@@ -27,7 +27,7 @@ from db.server.away import Busy, stops_writing
 from db.session.connect import connected, reach, settle
 from db.session.turns.bounds import Bounds
 from db.session.turns.costs import Costs
-from db.session.turns.lane import Lane, Within
+from db.session.turns.lane import Lane, Others, Within
 from domain.time.spent import Phase, Timed
 
 Clock = Callable[[], datetime]
@@ -65,9 +65,10 @@ class Database:
         self._quick: asyncpg.Pool | None = None
         self._costly: asyncpg.Pool | None = None
         readers, middling = self.bounds.readers, self.bounds.middling
-        self._short_lane = Lane(readers, each=max(1, readers // 2), counting=max(1, readers // COUNTING))
-        self._middling_lane = Lane(middling, counting=max(1, middling // COUNTING))
-        self._costly_lane = Lane(self.bounds.costly)
+        self.others = Others()
+        self._short_lane = Lane(readers, self.others, each=max(1, readers // 2), counting=max(1, readers // COUNTING))
+        self._middling_lane = Lane(middling, self.others, counting=max(1, middling // COUNTING))
+        self._costly_lane = Lane(self.bounds.costly, self.others)
         self.costs = Costs(self.bounds.cost, monotonic)
         self._connections: WeakSet[asyncpg.Connection] = WeakSet()
         self.failed_writing: float | None = None
@@ -89,6 +90,7 @@ class Database:
         """Let the pool replace its connections, and nobody hears of it, where this one is closed, or has rested and does not answer."""
         if connection.driver_connection.is_closed():
             raise InvalidatePoolError
+        self.others.note()
         if monotonic() - record.info.get(RESTS_SINCE, monotonic()) > RESTED_SECONDS:
             try:
                 connection.ping()

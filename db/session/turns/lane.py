@@ -6,7 +6,11 @@ places to what shows rows.
 
 import asyncio
 from collections import OrderedDict, deque
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from functools import partial
+from math import inf
+from time import monotonic
 from types import TracebackType
 from typing import Generic, NamedTuple, TypeVar
 from uuid import UUID
@@ -15,6 +19,33 @@ from db.server.away import Busy
 from domain.time.spent import Phase, Timed
 
 T = TypeVar("T")
+
+
+RECENTLY = 1.0
+"""Seconds in which whoever asked for anything but counts is still there."""
+RESTS, LONGEST_REST = 4, 0.05
+"""How many times as long as a reading took its place then rests to what only counts, and how many seconds at the most."""
+
+
+def call_later(seconds: float, call: Callable[[], None]) -> None:
+    """Call something so many seconds later, on the loop that runs."""
+    asyncio.get_running_loop().call_later(seconds, call)
+
+
+class Others:
+    """Whether anybody has lately asked a process for more than counts, in any of its lanes or by a command."""
+
+    def __init__(self, timer: Callable[[], float] = monotonic, later: Callable[[float, Callable[[], None]], None] = call_later) -> None:
+        self.timer, self.later = timer, later
+        self._asked = -inf
+
+    def note(self) -> None:
+        """Somebody asks for more than counts."""
+        self._asked = self.timer()
+
+    def rest(self, took: float) -> float:
+        """Return for how many seconds a place rests to what only counts, after a reading of so many."""
+        return min(RESTS * took, LONGEST_REST) if self.timer() - self._asked < RECENTLY else 0.0
 
 
 class Turn(NamedTuple):
@@ -27,8 +58,12 @@ class Turn(NamedTuple):
 class Lane:
     """The places of a lane, and who waits for one: the accounts in the order of their turns, what each asks in the order it came."""
 
-    def __init__(self, places: int, *, each: int = 1, counting: int | None = None) -> None:
-        """`each`: how many places an account may hold; `counting`: how many may be held by what only counts, None: all."""
+    def __init__(self, places: int, others: Others, *, each: int = 1, counting: int | None = None) -> None:
+        """`each`: how many places an account may hold; `counting`: how many may be held by what only counts, None: all.
+
+        `others`: while they ask for more than counts, a place rests to what only counts.
+        """
+        self.others = others
         self._free, self._free_to_count = places, places if counting is None else counting
         self._each = each
         self._inside: dict[Turn, int] = {}
@@ -70,16 +105,25 @@ class Lane:
         self._free -= 1
         self._free_to_count -= turn.counts
 
-    def leave(self, turn: Turn) -> None:
-        """Free a place, and let in whoever is next; an account that has had its turn goes behind the others."""
+    def leave(self, turn: Turn, rest: float = 0.0) -> None:
+        """Free a place, and let in whoever is next; an account that has had its turn goes behind the others.
+
+        `rest`: seconds until what only counts may have the place.
+        """
         if left := self._inside.pop(turn) - 1:
             self._inside[turn] = left
         self._free += 1
-        self._free_to_count += turn.counts
-        if not self._waiting:
-            return
         if turn in self._waiting:
             self._waiting.move_to_end(turn)
+        if rest:
+            self.others.later(rest, partial(self._open, 1))
+        self._open(0 if rest else turn.counts)
+
+    def _open(self, to_count: int) -> None:
+        """Let in whoever is next, now that so many more places are free to what only counts."""
+        self._free_to_count += to_count
+        if not self._waiting:
+            return
         for each in [*self._waiting]:
             if not self._free:
                 break
@@ -97,18 +141,23 @@ class Lane:
 class Place:
     """A block that holds a place of a lane."""
 
-    __slots__ = ("_lane", "_seconds", "_turn")
+    __slots__ = ("_began", "_lane", "_seconds", "_turn")
 
     def __init__(self, lane: Lane, turn: Turn, seconds: float) -> None:
-        self._lane, self._turn, self._seconds = lane, turn, seconds
+        self._lane, self._turn, self._seconds, self._began = lane, turn, seconds, 0.0
 
     async def __aenter__(self) -> None:
         """Wait for it. Raises Busy."""
+        others = self._lane.others
+        if not self._turn.counts:
+            others.note()
         await self._lane.enter(self._turn, self._seconds)
+        self._began = others.timer()
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """Free it."""
-        self._lane.leave(self._turn)
+        """Free it; to what only counts later, where this did and others ask for more."""
+        others = self._lane.others
+        self._lane.leave(self._turn, others.rest(others.timer() - self._began) if self._turn.counts else 0.0)
 
 
 class Within(Generic[T]):

@@ -91,6 +91,14 @@ async def test_a_writing_whose_connection_was_ended_finds_the_database_away(serv
         await connection.invalidate()
 
 
+async def test_a_command_is_one_of_those_who_ask_for_more_than_counts(database: Database) -> None:
+    database.others.timer = lambda: 0.0
+    assert database.others.rest(1) == 0
+    async with database.engine.connect():
+        pass
+    assert database.others.rest(1) > 0
+
+
 @pytest.mark.parametrize("rested", [False, True])
 async def test_a_writing_connection_that_was_ended_while_nobody_used_it_is_replaced_unheard(
     server: Embedded, database: Database, monkeypatch: pytest.MonkeyPatch, *, rested: bool

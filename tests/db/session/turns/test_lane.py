@@ -1,12 +1,13 @@
 """Who is let into a lane of readings, and when. Source: docs/decisions/055-nobody-waits.md."""
 
 import asyncio
+from collections.abc import Callable
 from uuid import UUID
 
 import pytest
 
 from db.server.away import Busy
-from db.session.turns.lane import Lane
+from db.session.turns.lane import LONGEST_REST, RECENTLY, RESTS, Lane, Others
 
 A, B = UUID(int=1), UUID(int=2)
 LONG = 5.0
@@ -16,7 +17,10 @@ class Line:
     """Readings in a lane that stay until they are told to go; `entered`: in which order they came in."""
 
     def __init__(self, places: int, *, each: int = 1, counting: int | None = None) -> None:
-        self.lane = Lane(places, each=each, counting=counting)
+        self.now = 0.0
+        self.rests: list[tuple[float, Callable[[], None]]] = []
+        self.others = Others(lambda: self.now, lambda seconds, end: self.rests.append((seconds, end)))
+        self.lane = Lane(places, self.others, each=each, counting=counting)
         self.entered: list[str] = []
         self.go: dict[str, asyncio.Event] = {}
 
@@ -115,3 +119,48 @@ async def test_a_place_that_is_given_to_somebody_who_leaves_at_that_moment_is_fr
     line.go["a2"].set()
     await last
     assert line.entered[-1] == "a2"
+
+
+async def test_while_others_ask_for_more_than_counts_a_place_rests_to_what_only_counts() -> None:
+    line = Line(1)
+    tasks = [await line.come(A, "a", counts=True), await line.come(B, "b", counts=True)]
+    line.others.note()
+    line.now = 0.01
+    line.go["a"].set()
+    await tasks[0]
+    tasks.append(await line.come(B, "c"))
+    assert line.entered == ["a", "c"]
+    ((seconds, end),) = line.rests
+    assert seconds == pytest.approx(RESTS * 0.01)
+    line.go["c"].set()
+    await tasks[2]
+    end()
+    line.go["b"].set()
+    await tasks[1]
+    assert line.entered == ["a", "c", "b"]
+
+
+def test_a_place_rests_no_longer_than_a_while_however_long_a_count_took_and_only_while_others_are_there() -> None:
+    others = Others(lambda: 0.0)
+    assert others.rest(10) == 0
+    others.note()
+    assert others.rest(10) == LONGEST_REST
+
+
+async def test_who_asked_for_more_than_counts_is_forgotten_soon() -> None:
+    line = Line(1)
+    line.others.note()
+    line.now = RECENTLY
+    inside, waits = await line.come(A, "a", counts=True), await line.come(B, "b", counts=True)
+    line.go["a"].set()
+    line.go["b"].set()
+    await asyncio.gather(inside, waits)
+    assert line.rests == []
+
+
+async def test_who_asks_for_rows_is_one_of_the_others() -> None:
+    line = Line(2)
+    shown = await line.come(A, "a")
+    line.go["a"].set()
+    await shown
+    assert line.others.rest(1) == LONGEST_REST
