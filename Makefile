@@ -59,9 +59,10 @@ install: .venv/installed ## Make the environment (.venv) that runs the platform.
 .PHONY: develop
 develop: .venv/developing ## Make the environment with the tools for tests and linters too.
 
+# What is compiled is kept also where the environment says not to: else every worker, and every program that a test starts, compiles it anew.
 .PHONY: test
 test: .venv/developing ## Run every test; CASES=path runs a part of them.
-	@$(BIN)/python -m pytest --numprocesses logical --dist worksteal $(CASES)
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest --numprocesses logical --dist worksteal $(CASES)
 
 .PHONY: cases
 cases: .venv/developing ## Write the planner's cases anew: statements, answers, what is noted; read the difference.
