@@ -2,9 +2,11 @@
 
 import ast
 import re
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from tokenize import COMMENT, generate_tokens
+from typing import NamedTuple
 
 from resolvers.commands.all import COMMANDS
 
@@ -39,8 +41,31 @@ def place(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def docstring(path: Path) -> list[str]:
-    return (ast.get_docstring(ast.parse(path.read_text())) or "").splitlines()
+class Read(NamedTuple):
+    """What is asked of a module; its tree, which is large, is not kept."""
+
+    docstring: list[str]
+    imports_inside: bool
+    catches_all: bool
+
+
+@cache
+def read(path: Path) -> Read:
+    """A module is parsed once for all that is asked of it."""
+    tree = ast.parse(path.read_text())
+    nodes = list(ast.walk(tree))
+    functions = [node for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return Read(
+        docstring=(ast.get_docstring(tree) or "").splitlines(),
+        imports_inside=any(isinstance(node, ast.Import | ast.ImportFrom) for function in functions for node in ast.walk(function)),
+        catches_all=any(catches_all(node) for node in nodes),
+    )
+
+
+def catches_all(node: ast.AST) -> bool:
+    if not isinstance(node, ast.ExceptHandler):
+        return False
+    return node.type is None or (isinstance(node.type, ast.Name) and node.type.id == "Exception")
 
 
 def is_migration(path: Path) -> bool:
@@ -53,16 +78,16 @@ def test_a_module_stays_under_300_lines() -> None:
 
 
 def test_a_module_says_its_one_job_on_its_first_line() -> None:
-    assert [place(path) for path in house() if path.read_text() and not "".join(docstring(path)[:1]).endswith((".", "。"))] == []
+    assert [place(path) for path in house() if path.read_text() and not "".join(read(path).docstring[:1]).endswith((".", "。"))] == []
 
 
 def test_a_module_names_the_source_of_its_rule_below_its_job() -> None:
     rules = [path for path in house() if path.name != "__init__.py" and not is_migration(path)]
-    assert [place(path) for path in rules if len(docstring(path)) < 3] == []
+    assert [place(path) for path in rules if len(read(path).docstring) < 3] == []
 
 
 def test_a_test_module_says_what_it_is_about() -> None:
-    assert [place(path) for path in modules_of_tests() if not docstring(path)] == []
+    assert [place(path) for path in modules_of_tests() if not read(path).docstring] == []
 
 
 def test_people_are_they_in_every_docstring_and_comment() -> None:
@@ -104,11 +129,7 @@ def test_tests_mirror_the_folders_of_the_house() -> None:
 
 
 def test_no_module_imports_inside_a_function() -> None:
-    def inside(path: Path) -> bool:
-        functions = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-        return any(isinstance(node, ast.Import | ast.ImportFrom) for function in functions for node in ast.walk(function))
-
-    assert [place(path) for path in house() if inside(path)] == []
+    assert [place(path) for path in house() if read(path).imports_inside] == []
 
 
 def test_one_place_reads_the_clock_so_that_it_can_be_moved() -> None:
@@ -117,10 +138,5 @@ def test_one_place_reads_the_clock_so_that_it_can_be_moved() -> None:
 
 
 def test_every_exception_is_caught_at_the_two_edges_alone() -> None:
-    def catches_all(node: ast.AST) -> bool:
-        if not isinstance(node, ast.ExceptHandler):
-            return False
-        return node.type is None or (isinstance(node.type, ast.Name) and node.type.id == "Exception")
-
     inner = [path for path in house() if not place(path).startswith(("api/", "worker/"))]
-    assert [place(path) for path in inner if any(catches_all(node) for node in ast.walk(ast.parse(path.read_text())))] == []
+    assert [place(path) for path in inner if read(path).catches_all] == []
