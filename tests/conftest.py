@@ -23,7 +23,7 @@ from db.reference.load import load
 from db.reference.read import Reference, read_from
 from db.server import embedded
 from db.server.embedded import Embedded
-from db.server.login import Addresses, provide
+from db.server.login import Addresses, Login, addresses_of, provide
 
 gc.disable()  # while tests are collected: all of that stays
 
@@ -59,11 +59,12 @@ def quiet(line: str) -> None:
     """Tests have nobody to tell."""
 
 
-async def execute(server: Embedded, statement: str) -> None:
-    """One statement as the superuser, outside of any transaction."""
+async def execute(server: Embedded, *statements: str) -> None:
+    """Statements as the superuser, each outside of any transaction."""
     connection = await asyncpg.connect(server.url("postgres", "postgres"))
     try:
-        await connection.execute(statement)
+        for statement in statements:
+            await connection.execute(statement)
     finally:
         await connection.close()
 
@@ -107,12 +108,21 @@ def empty_database(server: Embedded) -> Iterator[Addresses]:
     asyncio.run(execute(server, f"drop database {name} with (force)"))
 
 
+def cloning(name: str, template: str) -> tuple[str, ...]:
+    """The statements that clone a database, and give it what PostgreSQL does not copy: whose it is, and who may connect."""
+    return (
+        f"create database {name} template {template} owner {Login.OWNER} strategy file_copy",
+        f"revoke all on database {name} from public",
+        f"grant connect on database {name} to {Login.APP}, {Login.WORKER}, {Login.LOADER}",
+    )
+
+
 @contextmanager
 def clone(server: Embedded, template: str) -> Iterator[Addresses]:
     """A database cloned from the template, dropped at the end."""
     name = f"test_{next(CLONES)}"
-    asyncio.run(execute(server, f"create database {name} template {template} strategy file_copy"))
-    yield asyncio.run(provide(server, name))
+    asyncio.run(execute(server, *cloning(name, template)))
+    yield addresses_of(server, name)
     asyncio.run(execute(server, f"drop database {name} with (force)"))
 
 
