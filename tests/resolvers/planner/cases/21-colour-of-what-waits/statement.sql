@@ -1,0 +1,257 @@
+/* CADRE */
+SELECT convert_to(
+  CAST(
+    CASE
+      WHEN CAST(
+        (
+          SELECT set_config('app.account', $1::VARCHAR, true) IS NOT NULL
+            AND set_config('app.office', $2::VARCHAR, true) IS NOT NULL
+            AND set_config('app.kind', $3::VARCHAR, true) IS NOT NULL
+            AND set_config('app.department', $4::VARCHAR, true) IS NOT NULL
+            AND set_config('app.scope', $5::VARCHAR, true) IS NOT NULL
+            AND set_config('app.mode', $6::VARCHAR, true) IS NOT NULL
+            AND set_config('app.now', $7::VARCHAR, true) IS NOT NULL
+            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS is_member
+          FROM membership AS member
+            JOIN office AS member_office ON member_office.id = member.office_id
+          WHERE member.id = $8::UUID
+            AND member.account_id = $9::UUID
+            AND member.office_id = $10::UUID
+            AND member.role = $11::VARCHAR
+            AND member.scope = CAST($12::TEXT[] AS TEXT[])
+            AND member_office.kind = $13::VARCHAR
+            AND member_office.department_code IS NOT DISTINCT
+          FROM $14::VARCHAR
+            AND member_office.region_code = $15::VARCHAR
+            AND member.starts_at <= $16::TIMESTAMP WITH TIME ZONE
+            AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
+            AND CASE
+            WHEN ($17::UUID IS NULL) THEN true
+            ELSE sign_in_stands($17::UUID, member.account_id, member_office.organization_id, $16::TIMESTAMP WITH TIME ZONE) END
+            AND CASE
+            WHEN ($18::UUID IS NULL) THEN true
+            ELSE client_key_stands($18::UUID, member.office_id, $16::TIMESTAMP WITH TIME ZONE) END
+        ) AS BOOLEAN
+      ) THEN (
+        SELECT JSON_OBJECT('inbox' : root_11.body, 'referrals' : root_12.body RETURNING json) AS json_object_1
+        FROM (
+          SELECT JSON_OBJECT(
+            'nodes' : coalesce(
+              json_agg(
+                JSON_OBJECT(
+                  'number' : page_4.number,
+                  'colour' : CASE
+                    WHEN (
+                      page_4.waits_office
+                        AND (page_4.waits_from IS NULL OR page_4.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                        OR page_4.waits_federation
+                        AND (page_4.waits_from IS NULL OR page_4.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                        AND (page_4.federation_until IS NULL OR page_4.federation_until > $16::TIMESTAMP WITH TIME ZONE)
+                        OR page_4.waits_commissioner
+                        AND (page_4.waits_from IS NULL OR page_4.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                        OR page_4.waits_monitor
+                        AND (page_4.waits_from IS NULL OR page_4.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                        AND (page_4.monitor_until IS NULL OR page_4.monitor_until > $16::TIMESTAMP WITH TIME ZONE)
+                    ) THEN CASE
+                    WHEN (page_4.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) THEN 'RED'
+                    WHEN (page_4.yellow_at <= $16::TIMESTAMP WITH TIME ZONE) THEN 'YELLOW'
+                    ELSE 'GREEN' END END,
+                  'workDueAt' : to_char(timezone($19::VARCHAR, page_4.work_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+                  RETURNING json
+                )
+                ORDER BY page_4.place
+              ) FILTER(WHERE page_4.place <= 10),
+              '[]'::json
+            )
+            RETURNING json
+          ) AS body,
+            coalesce(array_agg(null::text) FILTER(WHERE page_4.place <= 10), '{}'::text[]) AS seen
+          FROM LATERAL (
+            SELECT once_3.number AS number, once_3.waits_office AS waits_office, once_3.waits_from AS waits_from,
+              once_3.waits_federation AS waits_federation, once_3.federation_until AS federation_until,
+              once_3.waits_commissioner AS waits_commissioner, once_3.waits_monitor AS waits_monitor, once_3.monitor_until AS monitor_until,
+              once_3.work_due_at AS work_due_at, once_3.yellow_at AS yellow_at,
+              row_number() OVER(ORDER BY once_3.work_due_at, once_3.id) AS place
+            FROM LATERAL (
+              SELECT DISTINCT ON (united_2.work_due_at, united_2.id) united_2.work_due_at AS work_due_at, united_2.id AS id,
+                united_2.number AS number, united_2.waits_office AS waits_office, united_2.waits_from AS waits_from,
+                united_2.waits_federation AS waits_federation, united_2.federation_until AS federation_until,
+                united_2.waits_commissioner AS waits_commissioner, united_2.waits_monitor AS waits_monitor,
+                united_2.monitor_until AS monitor_until, united_2.yellow_at AS yellow_at
+              FROM LATERAL (
+                (
+                  SELECT r_1.work_due_at AS work_due_at, r_1.id AS id, r_1.number AS number, r_1.waits_office AS waits_office,
+                    r_1.waits_from AS waits_from, r_1.waits_federation AS waits_federation, r_1.federation_until AS federation_until,
+                    r_1.waits_commissioner AS waits_commissioner, r_1.waits_monitor AS waits_monitor, r_1.monitor_until AS monitor_until,
+                    r_1.yellow_at AS yellow_at
+                  FROM referral AS r_1
+                  WHERE CASE
+                    WHEN (r_1.county_code = $20::VARCHAR OR r_1.dispatching_office_id = $10::UUID) THEN true
+                    ELSE false END
+                    AND r_1.dispatching_office_id = $10::UUID
+                    AND r_1.waits_federation
+                    AND (r_1.waits_from IS NULL OR r_1.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                    AND (r_1.federation_until IS NULL OR r_1.federation_until > $16::TIMESTAMP WITH TIME ZONE)
+                  ORDER BY r_1.work_due_at, r_1.id
+                  LIMIT 11
+                )
+                UNION ALL(
+                  SELECT r_1.work_due_at AS work_due_at, r_1.id AS id, r_1.number AS number, r_1.waits_office AS waits_office,
+                    r_1.waits_from AS waits_from, r_1.waits_federation AS waits_federation, r_1.federation_until AS federation_until,
+                    r_1.waits_commissioner AS waits_commissioner, r_1.waits_monitor AS waits_monitor, r_1.monitor_until AS monitor_until,
+                    r_1.yellow_at AS yellow_at
+                  FROM referral AS r_1
+                  WHERE CASE
+                    WHEN (r_1.county_code = $20::VARCHAR OR r_1.dispatching_office_id = $10::UUID) THEN true
+                    ELSE false END
+                    AND r_1.office_id = $10::UUID
+                    AND r_1.waits_office
+                    AND (r_1.waits_from IS NULL OR r_1.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                  ORDER BY r_1.work_due_at, r_1.id
+                  LIMIT 11
+                )
+              ) AS united_2
+              ORDER BY united_2.work_due_at, united_2.id
+              LIMIT 11
+            ) AS once_3
+            ORDER BY once_3.work_due_at, once_3.id
+            LIMIT 11
+          ) AS page_4 HAVING true
+        ) AS root_11
+          JOIN (
+            SELECT JSON_OBJECT(
+              'totalCount' : least(
+                (
+                  SELECT count(*) AS count_1
+                  FROM LATERAL (
+                    SELECT 1 AS one
+                    FROM referral AS n_9
+                    WHERE (n_9.county_code = $20::VARCHAR OR n_9.dispatching_office_id = $10::UUID)
+                      AND CASE
+                      WHEN (
+                        n_9.waits_office
+                          AND (n_9.waits_from IS NULL OR n_9.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                          OR n_9.waits_federation
+                          AND (n_9.waits_from IS NULL OR n_9.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                          AND (n_9.federation_until IS NULL OR n_9.federation_until > $16::TIMESTAMP WITH TIME ZONE)
+                          OR n_9.waits_commissioner
+                          AND (n_9.waits_from IS NULL OR n_9.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                          OR n_9.waits_monitor
+                          AND (n_9.waits_from IS NULL OR n_9.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                          AND (n_9.monitor_until IS NULL OR n_9.monitor_until > $16::TIMESTAMP WITH TIME ZONE)
+                      ) THEN CASE
+                      WHEN (n_9.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) THEN 'RED'
+                      WHEN (n_9.yellow_at <= $16::TIMESTAMP WITH TIME ZONE) THEN 'YELLOW'
+                      ELSE 'GREEN' END END = 'GREEN'
+                    LIMIT 10001
+                  ) AS some_10
+                ),
+                10000
+              ),
+              'nodes' : coalesce(
+                json_agg(
+                  JSON_OBJECT(
+                    'number' : page_8.number,
+                    'colour' : CASE
+                      WHEN (
+                        page_8.waits_office
+                          AND (page_8.waits_from IS NULL OR page_8.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                          OR page_8.waits_federation
+                          AND (page_8.waits_from IS NULL OR page_8.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                          AND (page_8.federation_until IS NULL OR page_8.federation_until > $16::TIMESTAMP WITH TIME ZONE)
+                          OR page_8.waits_commissioner
+                          AND (page_8.waits_from IS NULL OR page_8.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                          OR page_8.waits_monitor
+                          AND (page_8.waits_from IS NULL OR page_8.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                          AND (page_8.monitor_until IS NULL OR page_8.monitor_until > $16::TIMESTAMP WITH TIME ZONE)
+                      ) THEN CASE
+                      WHEN (page_8.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) THEN 'RED'
+                      WHEN (page_8.yellow_at <= $16::TIMESTAMP WITH TIME ZONE) THEN 'YELLOW'
+                      ELSE 'GREEN' END END
+                    RETURNING json
+                  )
+                  ORDER BY page_8.place
+                ) FILTER(WHERE page_8.place <= 20),
+                '[]'::json
+              )
+              RETURNING json
+            ) AS body,
+              coalesce(array_agg(null::text) FILTER(WHERE page_8.place <= 20), '{}'::text[]) AS seen
+            FROM LATERAL (
+              SELECT once_7.number AS number, once_7.waits_office AS waits_office, once_7.waits_from AS waits_from,
+                once_7.waits_federation AS waits_federation, once_7.federation_until AS federation_until,
+                once_7.waits_commissioner AS waits_commissioner, once_7.waits_monitor AS waits_monitor,
+                once_7.monitor_until AS monitor_until, once_7.work_due_at AS work_due_at, once_7.yellow_at AS yellow_at,
+                row_number() OVER(ORDER BY once_7.dispatched_at DESC, once_7.id DESC) AS place
+              FROM LATERAL (
+                SELECT DISTINCT ON (united_6.dispatched_at, united_6.id) united_6.dispatched_at AS dispatched_at, united_6.id AS id,
+                  united_6.number AS number, united_6.waits_office AS waits_office, united_6.waits_from AS waits_from,
+                  united_6.waits_federation AS waits_federation, united_6.federation_until AS federation_until,
+                  united_6.waits_commissioner AS waits_commissioner, united_6.waits_monitor AS waits_monitor,
+                  united_6.monitor_until AS monitor_until, united_6.work_due_at AS work_due_at, united_6.yellow_at AS yellow_at
+                FROM LATERAL (
+                  (
+                    SELECT r_5.dispatched_at AS dispatched_at, r_5.id AS id, r_5.number AS number, r_5.waits_office AS waits_office,
+                      r_5.waits_from AS waits_from, r_5.waits_federation AS waits_federation, r_5.federation_until AS federation_until,
+                      r_5.waits_commissioner AS waits_commissioner, r_5.waits_monitor AS waits_monitor, r_5.monitor_until AS monitor_until,
+                      r_5.work_due_at AS work_due_at, r_5.yellow_at AS yellow_at
+                    FROM referral AS r_5
+                    WHERE CASE
+                      WHEN (
+                        r_5.waits_office
+                          AND (r_5.waits_from IS NULL OR r_5.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                          OR r_5.waits_federation
+                          AND (r_5.waits_from IS NULL OR r_5.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                          AND (r_5.federation_until IS NULL OR r_5.federation_until > $16::TIMESTAMP WITH TIME ZONE)
+                          OR r_5.waits_commissioner
+                          AND (r_5.waits_from IS NULL OR r_5.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                          OR r_5.waits_monitor
+                          AND (r_5.waits_from IS NULL OR r_5.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                          AND (r_5.monitor_until IS NULL OR r_5.monitor_until > $16::TIMESTAMP WITH TIME ZONE)
+                      ) THEN CASE
+                      WHEN (r_5.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) THEN 'RED'
+                      WHEN (r_5.yellow_at <= $16::TIMESTAMP WITH TIME ZONE) THEN 'YELLOW'
+                      ELSE 'GREEN' END END = 'GREEN'
+                      AND true
+                      AND r_5.county_code = $20::VARCHAR
+                    ORDER BY r_5.dispatched_at DESC, r_5.id DESC
+                    LIMIT 21
+                  )
+                  UNION ALL(
+                    SELECT r_5.dispatched_at AS dispatched_at, r_5.id AS id, r_5.number AS number, r_5.waits_office AS waits_office,
+                      r_5.waits_from AS waits_from, r_5.waits_federation AS waits_federation, r_5.federation_until AS federation_until,
+                      r_5.waits_commissioner AS waits_commissioner, r_5.waits_monitor AS waits_monitor, r_5.monitor_until AS monitor_until,
+                      r_5.work_due_at AS work_due_at, r_5.yellow_at AS yellow_at
+                    FROM referral AS r_5
+                    WHERE CASE
+                      WHEN (
+                        r_5.waits_office
+                          AND (r_5.waits_from IS NULL OR r_5.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                          OR r_5.waits_federation
+                          AND (r_5.waits_from IS NULL OR r_5.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                          AND (r_5.federation_until IS NULL OR r_5.federation_until > $16::TIMESTAMP WITH TIME ZONE)
+                          OR r_5.waits_commissioner
+                          AND (r_5.waits_from IS NULL OR r_5.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                          OR r_5.waits_monitor
+                          AND (r_5.waits_from IS NULL OR r_5.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                          AND (r_5.monitor_until IS NULL OR r_5.monitor_until > $16::TIMESTAMP WITH TIME ZONE)
+                      ) THEN CASE
+                      WHEN (r_5.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) THEN 'RED'
+                      WHEN (r_5.yellow_at <= $16::TIMESTAMP WITH TIME ZONE) THEN 'YELLOW'
+                      ELSE 'GREEN' END END = 'GREEN'
+                      AND r_5.dispatching_office_id = $10::UUID
+                    ORDER BY r_5.dispatched_at DESC, r_5.id DESC
+                    LIMIT 21
+                  )
+                ) AS united_6
+                ORDER BY united_6.dispatched_at DESC, united_6.id DESC
+                LIMIT 21
+              ) AS once_7
+              ORDER BY once_7.dispatched_at DESC, once_7.id DESC
+              LIMIT 21
+            ) AS page_8 HAVING true
+          ) AS root_12 ON true
+      ) END AS TEXT
+  ),
+  'UTF8'
+) AS convert_to_1
