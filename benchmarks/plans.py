@@ -83,7 +83,6 @@ TOLD: Mapping[tuple[str, Kind], Told] = {
     ("families", Kind.OFFICE): Told("what an office of some thousands is given, which PostgreSQL sorts", 10),
     ("inbox", Kind.OFFICE): Told("what waits for the office, some hundreds", 10),
     ("families", Kind.SUPERIOR_OFFICE): Told("of one town, each looked at by what is in force", 20, (OF_TOWN,)),
-    ("corrections", Kind.OFFICE): Told("by what is in force for it", 10),
 }
 """List and kind of viewer."""
 DATABASE = "lianbang"

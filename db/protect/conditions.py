@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from db.protect.functions.viewer import among
 from db.session.viewer import setting
-from db.tables.declare import LEVEL_COLUMNS
+from db.tables import Row
+from db.tables.declare import LEVEL_COLUMNS, OFFICE_COLUMN_OF_LEVEL
 from domain.event import SubjectType
 from domain.referral import Part
 from domain.rules.condition import (
@@ -76,9 +77,16 @@ class _Viewer:
         """Return the SQL of whether a 12-digit code lies in the scope: the code of one of its levels is listed there."""
         return f"levels_of({code}) && {self.scope}"
 
-    def has_line(self, row: str) -> str:
+    def holds_row(self, row: str, columns: Iterable[str]) -> str:
+        """Return the SQL of whether a row lies in the scope, by its columns with the codes of the levels; `row`: its prefix."""
+        return f"array[{', '.join(f'{row}{column}' for column in columns)}] && {self.scope}"
+
+    def has_line(self, table: str, row: str) -> str:
         """Return the SQL of whether the office of a row is of the viewer's department and lies within their scope."""
-        return f"{row}department_code = {self.department} and {self.holds(f'{row}office_region_code')}"
+        columns = OFFICE_COLUMN_OF_LEVEL.values()
+        stand = {*columns} <= {*Row.metadata.tables[table].columns.keys()}
+        lies_in = self.holds_row(row, columns) if stand else self.holds(f"{row}office_region_code")
+        return f"{row}department_code = {self.department} and {lies_in}"
 
 
 _ANY = _Viewer()
@@ -93,12 +101,15 @@ def _retained(row: str, table: str) -> str:
 _IN_FORCE = f"select family_id, referral_id, members, visit_id from family_access where until > {_NOW} and"
 LOOKED_UP = {
     "given_to_office": f"{_IN_FORCE} office_id = {_ANY.office}",
-    "given_on_line": f"{_IN_FORCE} (office_id = {_ANY.office} or {_ANY.has_line('')})",
+    "given_on_line": f"{_IN_FORCE} (office_id = {_ANY.office} or {_ANY.has_line('family_access', '')})",
     "delegated_by_office": f"select id from referral where {DELEGATING_OFFICE} = {_ANY.office}{_retained('', 'referral')}",
 }
 """Views of what is in force for the viewer's office, or for it and its line, by which policies find it; they belong to the owner, whom the
 row security of their tables lets see everything. View -> its statement, which holds what the policy of its table would hold for an office,
 and no more."""
+
+ONE_BY_ONE = " offset 0"
+"""How a look-up for a row ends, so that PostgreSQL never reads all that is in force instead: for rows that are the office's own."""
 
 
 def _access(table: str, by: str, given: str, key: str | None = None, member: str | None = None, also: str = "") -> str:
@@ -124,7 +135,7 @@ def _own(table: str, words: Sequence[Own], viewer: _Viewer) -> str:
 
 def _condition(table: str, word: Condition, viewer: _Viewer) -> str:
     """Return the SQL of one condition of `domain.rules.rows` for a table."""
-    in_scope = f"array[{', '.join(f'{table}.{column}' for column in LEVEL_COLUMNS)}] && {viewer.scope}"
+    in_scope = viewer.holds_row(f"{table}.", LEVEL_COLUMNS)
     match word:
         case Own():
             return _own(table, (word,), viewer)
@@ -149,12 +160,13 @@ def _condition(table: str, word: Condition, viewer: _Viewer) -> str:
         case Within(column):
             return viewer.holds(f"{table}.{column}")
         case Line():
-            return f"({viewer.has_line(f'{table}.')}{_retained(f'{table}.', table)})"
+            return f"({viewer.has_line(table, f'{table}.')}{_retained(f'{table}.', table)})"
         case OfficeInScope(villages):
             lies_in = viewer.holds(f"{table}.office_region_code")
             return lies_in if villages else f"({lies_in} and right({table}.office_region_code, 3) = '000')"
-        case Shared(by, key, member):
-            return _access(table, by, "given_to_office", key, member)
+        case Shared(by, key, member, office):
+            given = _access(table, by, "given_to_office", key, member, "" if office is None else ONE_BY_ONE)
+            return given if office is None else f"({table}.{office} = {viewer.office} and {given})"
         case SharedLine(by, key, member):
             return _access(table, by, "given_on_line", key, member)
         case Called():

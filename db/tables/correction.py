@@ -13,6 +13,9 @@ from db.tables.declare import Code, InRegion, Row, Use, Versioned, identifier, o
 from domain.access_report import AskedBy
 from domain.correction import CorrectedValue, CorrectionState
 
+PROPOSED = text("referral_id is not null or received_on is not null")
+"""What an office proposes or a person asks for."""
+
 
 class Correction(Versioned, InRegion, Row):
     """One value that is corrected; the region is the family's residence. `referral_id`: by which an office proposes it.
@@ -33,8 +36,9 @@ class Correction(Versioned, InRegion, Row):
         Index(None, "family_id"),
         Index(None, "county_code", "at", "id"),
         Index(None, "village_code", "at", "id"),
-        Index("ix_correction_proposed_city", "city_code", "at", "id", postgresql_where=text("referral_id is not null")),
-        Index("ix_correction_proposed_province", "province_code", "at", "id", postgresql_where=text("referral_id is not null")),
+        Index("ix_correction_proposed_city", "city_code", "at", "id", postgresql_where=PROPOSED),
+        Index("ix_correction_proposed_province", "province_code", "at", "id", postgresql_where=PROPOSED),
+        Index("ix_correction_proposed_office", "office_id", "at", "id", postgresql_where=text("referral_id is not null")),
         Index("ix_correction_due", "county_code", "at", "id", postgresql_where=text("state = 'OPEN'")),
         Index(None, "visit_id", postgresql_where=text("visit_id is not null")),
         Index(None, "referral_id", postgresql_where=text("referral_id is not null")),

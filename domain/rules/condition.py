@@ -80,11 +80,13 @@ class Shared:
 
     `key`: the column of the row to compare with `by`; None: the column of the same name. `member`: the column with the member whom the row
     is about; where family_access names the only `members` that it gives anything of, the row is about one of these, or about nobody.
+    `office`: the column with the one office to which the row may be given: by it a list of them is read in its order.
     """
 
     by: str = "family_id"
     key: str | None = None
     member: str | None = None
+    office: str | None = None
 
 
 @dataclass(frozen=True)

@@ -136,7 +136,9 @@ ROWS: dict[str, dict[Kind, Rule]] = {
         Kind.OFFICE: (Shared("referral_id"), Own("owner_office_id")),
         Kind.SUPERIOR_OFFICE: (Shared("referral_id"), SharedLine("referral_id"), Own("owner_office_id")),
     },
-    "correction": _IN_CHARGE | {Kind.MONITOR: (Proposed(),)} | dict.fromkeys((Kind.OFFICE, Kind.SUPERIOR_OFFICE), (Shared("referral_id"),)),
+    "correction": _IN_CHARGE
+    | {Kind.MONITOR: (Proposed(),)}
+    | dict.fromkeys((Kind.OFFICE, Kind.SUPERIOR_OFFICE), (Shared("referral_id", office="office_id"),)),
     "correction_text": _IN_CHARGE,
     "family_hand_over": _IN_CHARGE | {Kind.MONITOR: (InScope(),), Kind.OFFICE: (Own("office_id"),)},
     "family_hand_over_text": _IN_CHARGE,

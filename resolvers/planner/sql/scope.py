@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, any_, case, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, FromClause, Select, and_, any_, case, exists, false, func, or_, select, true
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.sql.elements import BooleanClauseList
 
@@ -118,7 +118,7 @@ def _ways(printing: Printing, table: str, row: FromClause, word: Condition) -> I
         case Unmerged():
             yield from (way.also(row.c.merged_into_id.is_(None)) for way in _ways_in_scope(printing, row, COLUMN_OF_LEVEL))
         case Proposed():
-            yield from (way.also(row.c.referral_id.is_not(None)) for way in _ways_in_scope(printing, row, COLUMN_OF_LEVEL))
+            yield from (way.also(_proposed(row)) for way in _ways_in_scope(printing, row, COLUMN_OF_LEVEL))
         case Line() if OFFICE_COLUMN_OF_LEVEL[RegionLevel.PROVINCE] in row.c:
             of_line = (row.c.department_code == printing.department, *_retained(printing, table, row))
             yield from (way.also(*of_line) for way in _ways_in_scope(printing, row, OFFICE_COLUMN_OF_LEVEL))
@@ -189,7 +189,7 @@ def _word(printing: Printing, table: str, row: FromClause, word: Condition) -> C
         case Unmerged():
             return and_(row.c.merged_into_id.is_(None), in_scope(printing, row))
         case Proposed():
-            return and_(or_(row.c.referral_id.is_not(None), row.c.received_on.is_not(None)), in_scope(printing, row))
+            return and_(_proposed(row), in_scope(printing, row))
         case InScope() | Counted():
             return in_scope(printing, row)
         case Within(column):
@@ -199,10 +199,13 @@ def _word(printing: Printing, table: str, row: FromClause, word: Condition) -> C
         case OfficeInScope(villages):
             lies_in = office_in_scope(printing, row)
             return lies_in if villages else and_(lies_in, func.right(row.c.office_region_code, number(3)) == text_literal("000"))
+        case Shared(office=str(office)):
+            given = _given(printing, table, row, word).offset(number(0)).exists()  # PostgreSQL looks each up, whatever it expects
+            return and_(row.c[office] == printing.office, row.c[word.key or word.by].is_not(None), repeated(given))
         case Shared():
-            return _shared(printing, table, row, word, of_line=False)
+            return _given(printing, table, row, word).exists()
         case SharedLine():
-            return _shared(printing, table, row, word, of_line=True)
+            return _given(printing, table, row, word, of_line=True).exists()
         case Called():
             access = printing.table(FamilyAccess, "a")
             family = row.c.id if table == "family" else row.c.family_id
@@ -213,6 +216,11 @@ def _word(printing: Printing, table: str, row: FromClause, word: Condition) -> C
         case About(subjects, words):
             of_these = row.c.subject_type.in_([text_literal(each) for each in subjects])
             return and_(of_these, or_(*(_word(printing, table, row, each) for each in words)))
+
+
+def _proposed(row: FromClause) -> ColumnElement[bool]:
+    """Whether an office proposes a correction, or a person asks for it: as the predicate of its indexes says it."""
+    return or_(row.c.referral_id.is_not(None), row.c.received_on.is_not(None))
 
 
 def asked(printing: Printing, row: FromClause, column: str = "dispatching_office_id") -> ColumnElement[bool]:
@@ -237,18 +245,26 @@ def in_scope(printing: Printing, row: FromClause) -> ColumnElement[bool]:
 
 
 def office_in_scope(printing: Printing, row: FromClause) -> ColumnElement[bool]:
-    """Whether the division of the row's office, or one above it, is in the viewer's scope."""
+    """Whether the division of the row's office, or one above it, is in the viewer's scope: by its columns, where it has them."""
+    columns = OFFICE_COLUMN_OF_LEVEL.values()
+    if {*columns} <= {*row.c}:
+        return _any_in_scope(printing, [row.c[column] for column in columns])
     return _code_in_scope(printing, row.c.office_region_code)
 
 
 def _code_in_scope(printing: Printing, code: ColumnElement[str]) -> ColumnElement[bool]:
     """Whether the division of a 12-digit code, or one above it, is in the viewer's scope."""
-    levels: list[Sql] = [code, *(func.rpad(func.left(code, digits), 12, "0") for digits in (2, 4, 6, 9))]
-    overlaps: ColumnElement[bool] = array(levels).overlap(printing.scope)
+    return _any_in_scope(printing, [code, *(func.rpad(func.left(code, digits), 12, "0") for digits in (2, 4, 6, 9))])
+
+
+def _any_in_scope(printing: Printing, codes: list[Sql]) -> ColumnElement[bool]:
+    """Whether one of the codes of a division and those above it is in the viewer's scope; never null, whichever of them is."""
+    overlaps: ColumnElement[bool] = array(codes).overlap(printing.scope)
     return overlaps
 
 
-def _shared(printing: Printing, table: str, row: FromClause, word: Shared | SharedLine, *, of_line: bool) -> ColumnElement[bool]:
+def _given(printing: Printing, table: str, row: FromClause, word: Shared | SharedLine, *, of_line: bool = False) -> Select[Any]:
+    """What is in force for the viewer's office, or for those of its line, and gives a row of the table."""
     access = printing.table(FamilyAccess, "a")
     held = row.c.id if (table, word.by) == ("family", "family_id") else row.c[word.key or word.by]
     about = () if word.member is None else (or_(row.c[word.member].is_(None), among_members(access, row.c[word.member])),)
@@ -256,7 +272,7 @@ def _shared(printing: Printing, table: str, row: FromClause, word: Shared | Shar
         whose = and_(access.c.department_code == printing.department, office_in_scope(printing, access))
     else:
         whose = access.c.office_id == printing.office
-    return select(1).where(access.c[word.by] == held, access.c.until > printing.now, whose, *about).exists()
+    return select(1).where(access.c[word.by] == held, access.c.until > printing.now, whose, *about)
 
 
 def among_members(access: FromClause, person: ColumnElement[Any]) -> ColumnElement[bool]:

@@ -46,8 +46,6 @@ VIEWERS = tuple(
 UNORDERED = {
     ("lines", Kind.OFFICE): "by what is in force, beside those of the own requests",
     ("lines", Kind.SUPERIOR_OFFICE): "the same",
-    ("corrections", Kind.OFFICE): "by what is in force",
-    ("corrections", Kind.SUPERIOR_OFFICE): "the same",
     ("inbox", Kind.OFFICE): "what waits for an office is hundreds of rows, and a second scan of referrals costs more than their sort",
     ("inbox", Kind.SUPERIOR_OFFICE): "the same",
     ("campaignListings", Kind.SUPERIOR_FEDERATION): "only counted",
@@ -94,6 +92,9 @@ def serves(table: Table, condition: ColumnElement[bool], order: tuple[str, ...],
 
 def _implying(predicate: str) -> tuple[str, ...]:
     """What in the text of a condition implies the predicate of a partial index."""
+    either = predicate.split(" or ")
+    if len(either) > 1:
+        return (" or ".join(f"row.{each}" for each in either),)
     column = predicate.partition(" ")[0]
     return (f".{predicate}", f".{column} = ") if predicate.endswith("is not null") else (f".{predicate}",)
 

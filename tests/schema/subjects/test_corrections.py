@@ -21,6 +21,8 @@ SHOWN = """query ($id: ID!) {
   } }
   node(id: $id) { ... on Family { corrections { totalCount } } }
 }"""
+ASKED: dict[str, Any] = {"received_on": NOW.date(), "asked_by": "GUARDIAN", "state": CorrectionState.OPEN}
+"""What a person asks to have corrected, which waits."""
 RIGHT, WRONG = "16000000001", "16000000002"
 
 
@@ -84,6 +86,13 @@ async def test_who_is_in_charge_of_the_family_reads_what_was_said(stage: Stage, 
     assert told["by"] is not None
 
 
+async def test_by_one_referral_no_office_is_told_of_what_another_said(stage: Stage) -> None:
+    case = a_family(stage.world).with_need("LIVING_ASSISTANCE").with_draft("A01").referred_to(OFFICE, State.IN_PROGRESS)
+    a_correction(case, office_id=stage.world.viewer(OTHER).office)
+    for by in (DISPATCHER, OTHER):
+        assert (await shown(stage, case, by))[:2] == (0, [])
+
+
 LATE = "query ($id: ID!) { corrections(filter: { family: $id, late: true }) { totalCount nodes { id } } }"
 
 
@@ -92,11 +101,13 @@ async def test_whoever_supervises_sees_what_is_proposed_and_how_long_it_waits_an
     case = a_family(stage.world).with_need("LIVING_ASSISTANCE").with_draft("A01").referred_to(OFFICE, State.IN_PROGRESS)
     late = a_correction(case, state=CorrectionState.OPEN)
     a_correction(case, state=CorrectionState.OPEN, due_at=NOW + timedelta(days=1))
+    a_correction(case, referral_id=None, due_at=NOW + timedelta(days=1), **ASKED)
     a_correction(case, referral_id=None, state=CorrectionState.MADE, due_at=None)
     count, told, of_family = await shown(stage, case, by)
-    assert (count, of_family, {each["state"] for each in told}) == (2, 2, {"OPEN"})
+    assert (count, len(told), of_family, {each["state"] for each in told}) == (3, 3, 3, {"OPEN"})
     assert {each[name] for each in told for name in ("proposed", "replaced", "note")} == {None}
-    assert all(None not in (each["family"], each["referral"], each["office"]) for each in told)
+    assert [each["referral"] is None for each in told].count(True) == 1
+    assert all(None not in (each["family"], each["office"]) for each in told)
     found = (await stage.data(LATE, by, {"id": global_id("Family", case.family.id)}))["corrections"]
     assert (found["totalCount"], found["nodes"]) == (1, [{"id": global_id("Correction", late.id)}])
 

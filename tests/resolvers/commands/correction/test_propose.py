@@ -53,6 +53,7 @@ async def test_it_waits_for_the_federation_and_changes_nothing(stage: Stage) -> 
     made = await propose(stage, case, phone=RIGHT)
     said = await stage.row(CorrectionText, CorrectionText.correction_id == made.id)
     assert (made.value, made.state, made.person_id, made.referral_id) == ("PHONE", "OPEN", None, case.referral.id)
+    assert made.office_id == case.referral.office_id == case.access.office_id  # by which its list is found
     assert made.due_at is not None
     assert (made.due_at - stage.now).days == 7  # five working days
     assert (said.proposed, said.replaced) == (RIGHT, None)

@@ -134,11 +134,11 @@
                             a_10.office_id = $4::UUID
                               OR a_10.department_code = $17::VARCHAR
                               AND ARRAY[
-                                a_10.office_region_code,
-                                rpad(left(a_10.office_region_code, $21::INTEGER), $22::INTEGER, $23::VARCHAR),
-                                rpad(left(a_10.office_region_code, $24::INTEGER), $25::INTEGER, $26::VARCHAR),
-                                rpad(left(a_10.office_region_code, $27::INTEGER), $28::INTEGER, $29::VARCHAR),
-                                rpad(left(a_10.office_region_code, $30::INTEGER), $31::INTEGER, $32::VARCHAR)
+                                a_10.office_province_code,
+                                a_10.office_city_code,
+                                a_10.office_county_code,
+                                a_10.office_town_code,
+                                a_10.office_region_code
                               ] && CAST($15::TEXT[] AS TEXT[])
                           ) HAVING true
                       ) AS v_11 ON true
@@ -209,7 +209,7 @@
                   WHERE NOT (r_1.family_id IS NULL AND r_1.dispatching_office_id = $4::UUID)
                     AND r_1.department_code = $17::VARCHAR
                     AND (r_1.visible_until IS NULL OR r_1.visible_until > $1::TIMESTAMP WITH TIME ZONE)
-                    AND r_1.office_city_code = $33::VARCHAR
+                    AND r_1.office_city_code = $21::VARCHAR
                   ORDER BY r_1.dispatched_at, r_1.id
                   LIMIT 21
                 )
@@ -251,5 +251,5 @@ noted AS (
   WHERE cardinality(found.groups) > 0
   GROUP BY found.groups
 )
-SELECT convert_to(CAST(answer.parts[$34::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
+SELECT convert_to(CAST(answer.parts[$22::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
 FROM answer
