@@ -22,7 +22,7 @@ def say(line: str) -> None:
 
 async def write(owner_url: str, title: str) -> None:
     """Write the next migration, by comparing the tables with a database at the newest revision; it is to be read and mended by hand."""
-    number = 1 + len([*(FOLDER / "versions").glob("*.py")])
+    number = 1 + max(int(path.name[:4]) for path in (FOLDER / "versions").glob("[0-9]*.py"))
     await as_owner(
         owner_url, lambda connection: command.revision(config(connection), message=title, autogenerate=True, rev_id=f"{number:04}")
     )
