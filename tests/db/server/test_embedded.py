@@ -15,6 +15,7 @@ import pytest
 
 from db.server import embedded
 from db.server.embedded import Embedded, EmbeddedError
+from tests.conftest import quiet
 
 ENTER_AND_BE_KILLED = """
 import os, signal, sys
@@ -29,6 +30,22 @@ os.kill(os.getpid(), signal.SIGKILL)
 def folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="lianbang-embedded-") as parent:
         yield Path(parent) / "postgres"
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Path]:
+    """The folder of a cluster that was made once, for the tests that ask what becomes of one."""
+    with tempfile.TemporaryDirectory(prefix="lianbang-cluster-") as parent:
+        with Embedded(Path(parent) / "postgres", quiet):
+            pass
+        yield Path(parent) / "postgres"
+
+
+@pytest.fixture
+def made(folder: Path, cluster: Path) -> Path:
+    """A folder with a cluster of its own, whose files belong to whom they belonged to."""
+    subprocess.run(["cp", "-a", cluster, folder], check=True)
+    return folder
 
 
 @pytest.fixture
@@ -70,57 +87,57 @@ async def test_the_first_start_makes_a_cluster_that_speaks_utf_8_and_lives_in_ut
         assert await ask(server, "select current_setting('server_encoding') || current_setting('timezone')") == "UTF8UTC"
 
 
-async def test_it_listens_on_no_network_address_and_its_socket_is_private(folder: Path, said: list[str]) -> None:
-    with Embedded(folder, said.append) as server:
+async def test_it_listens_on_no_network_address_and_its_socket_is_private(made: Path, said: list[str]) -> None:
+    with Embedded(made, said.append) as server:
         assert await ask(server, "select current_setting('listen_addresses')") == ""
         assert server.socket.stat().st_mode & 0o077 == 0
-        assert postmaster(folder).net_connections("tcp") == []
+        assert postmaster(made).net_connections("tcp") == []
 
 
-async def test_leaving_stops_it_and_what_was_written_is_there_at_the_next_start(folder: Path, said: list[str]) -> None:
-    with Embedded(folder, said.append) as server:
-        process = postmaster(folder)
+async def test_leaving_stops_it_and_what_was_written_is_there_at_the_next_start(made: Path, said: list[str]) -> None:
+    with Embedded(made, said.append) as server:
+        process = postmaster(made)
         await ask(server, "create table kept as select 7 as n")
     assert not runs(process)
-    with Embedded(folder, said.append) as server:
+    with Embedded(made, said.append) as server:
         assert await ask(server, "select n from kept") == 7
 
 
-async def test_the_last_to_leave_stops_it(folder: Path, said: list[str]) -> None:
-    with Embedded(folder, said.append):
-        with Embedded(folder, said.append) as second:
+async def test_the_last_to_leave_stops_it(made: Path, said: list[str]) -> None:
+    with Embedded(made, said.append):
+        with Embedded(made, said.append) as second:
             assert await ask(second, "select 1") == 1
-        assert runs(postmaster(folder))
-    assert not (folder / "data" / "postmaster.pid").exists()
+        assert runs(postmaster(made))
+    assert not (made / "data" / "postmaster.pid").exists()
 
 
-async def test_a_server_left_running_by_a_killed_process_is_adopted_and_stopped_at_the_end(folder: Path, said: list[str]) -> None:
-    killed = subprocess.run([sys.executable, "-c", ENTER_AND_BE_KILLED, str(folder)], check=False, capture_output=True)
+async def test_a_server_left_running_by_a_killed_process_is_adopted_and_stopped_at_the_end(made: Path, said: list[str]) -> None:
+    killed = subprocess.run([sys.executable, "-c", ENTER_AND_BE_KILLED, str(made)], check=False, capture_output=True)
     assert killed.returncode == -signal.SIGKILL
-    orphan = postmaster(folder)
-    with Embedded(folder, said.append) as server:
-        assert postmaster(folder).pid == orphan.pid
+    orphan = postmaster(made)
+    with Embedded(made, said.append) as server:
+        assert postmaster(made).pid == orphan.pid
         assert await ask(server, "select 1") == 1
     assert not runs(orphan)
 
 
-async def test_after_everything_was_killed_it_recovers_with_what_was_committed(folder: Path, said: list[str]) -> None:
-    with Embedded(folder, said.append) as server:
+async def test_after_everything_was_killed_it_recovers_with_what_was_committed(made: Path, said: list[str]) -> None:
+    with Embedded(made, said.append) as server:
         await ask(server, "create table kept as select 7 as n")
-        kill_with_children(postmaster(folder))
-    with Embedded(folder, said.append) as server:
+        kill_with_children(postmaster(made))
+    with Embedded(made, said.append) as server:
         assert await ask(server, "select n from kept") == 7
     assert "The database was not stopped last time; it recovers now ..." in said
 
 
-async def test_a_process_number_taken_by_a_stranger_does_not_keep_it_from_starting(folder: Path, said: list[str]) -> None:
-    with Embedded(folder, said.append):
-        pid_file = folder / "data" / "postmaster.pid"
+async def test_a_process_number_taken_by_a_stranger_does_not_keep_it_from_starting(made: Path, said: list[str]) -> None:
+    with Embedded(made, said.append):
+        pid_file = made / "data" / "postmaster.pid"
         left = pid_file.read_text().splitlines()
-        kill_with_children(postmaster(folder))
-    for lock in (pid_file, folder / "socket" / ".s.PGSQL.5432.lock"):
+        kill_with_children(postmaster(made))
+    for lock in (pid_file, made / "socket" / ".s.PGSQL.5432.lock"):
         lock.write_text("\n".join([str(os.getppid()), *left[1:]]) + "\n")
-    with Embedded(folder, said.append) as server:
+    with Embedded(made, said.append) as server:
         assert await ask(server, "select 1") == 1
 
 
@@ -137,17 +154,15 @@ async def test_a_folder_too_deep_for_a_socket_is_served_all_the_same(folder: Pat
         assert not server.socket.is_relative_to(folder)
 
 
-def test_a_cluster_of_another_major_version_is_named_and_left_alone(folder: Path, said: list[str]) -> None:
-    with Embedded(folder, said.append):
-        pass
-    (folder / "data" / "PG_VERSION").write_text("17\n")
-    with pytest.raises(EmbeddedError, match="made by PostgreSQL 17"), Embedded(folder, said.append):
+def test_a_cluster_of_another_major_version_is_named_and_left_alone(made: Path, said: list[str]) -> None:
+    (made / "data" / "PG_VERSION").write_text("17\n")
+    with pytest.raises(EmbeddedError, match="made by PostgreSQL 17"), Embedded(made, said.append):
         pass
 
 
-def test_a_server_that_cannot_start_says_why(folder: Path, said: list[str]) -> None:
+def test_a_server_that_cannot_start_says_why(made: Path, said: list[str]) -> None:
     broken = {**embedded.SETTINGS, "max_connections": "none"}
-    with pytest.raises(EmbeddedError, match="max_connections"), Embedded(folder, said.append, broken):
+    with pytest.raises(EmbeddedError, match="max_connections"), Embedded(made, said.append, broken):
         pass
 
 
