@@ -6,7 +6,7 @@ Source: docs/decisions/045-watching.md, docs/design.md 6; the table of metrics i
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal, TypeVar, cast
+from typing import Any, Literal, TypeVar
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
@@ -38,7 +38,7 @@ class Metrics:
         """`folder`: where the processes of this machine keep their counters; None: this one counts for itself."""
         self._folder = folder
         self.registry = CollectorRegistry()
-        self._found: dict[tuple[Counter | Histogram, tuple[str, ...]], Counter | Histogram] = {}
+        self._found: dict[tuple[Counter | Histogram, tuple[str, ...]], Any] = {}
         self._requests, self._operations = self._counter(REQUESTS), self._counter(OPERATIONS)
         self._commands, self._refused = self._counter(COMMANDS), self._counter(REFUSED)
         self._request_seconds = self._histogram(REQUEST_SECONDS)
@@ -100,10 +100,10 @@ class Metrics:
 
     def _of(self, counted: Counted, *words: str) -> Counted:
         """Return what counts under these words, found once: they are of a limited number."""
-        found = self._found.get((counted, words))
+        found: Counted | None = self._found.get((counted, words))
         if found is None:
             found = self._found[counted, words] = counted.labels(*words)
-        return cast(Counted, found)
+        return found
 
     def _counter(self, family: Family) -> Counter:
         return Counter(family.name, family.meaning, family.labels, registry=self.registry)

@@ -193,7 +193,7 @@ class Asking:
     def of(self, document: str, viewer: Viewer) -> tuple[str, list[object]]:
         """Return the statement of a document without variables, and its arguments. Raises BadDocument."""
         operation = Documents(self.schema, introspection=False).known(document, viewer.account).operation(None)
-        variables = coerced(self.schema, operation.node, {})
+        variables = coerced(self.schema, operation, {})
         plan = Planner(self.schema, all_mappings(), all_roots(), asks(COMMANDS)).query(operation, variables, viewer)
         known = self.reference
         return plan.sql, plan.bind(variables, Call(viewer, self.now, "plans", known.calendar, known.limits, known.known))

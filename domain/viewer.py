@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from functools import cached_property, lru_cache
-from typing import TypeVar, cast
+from typing import Any, TypeVar
 from uuid import UUID
 
 from typing_extensions import override
@@ -177,13 +177,14 @@ class Viewer:
     sign_in: UUID | None = None
     client: UUID | None = None
     client_key: UUID | None = None
-    _made: dict[Callable[["Viewer"], object], object] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _made: dict[Callable[["Viewer"], object], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def once(self, make: Callable[["Viewer"], T]) -> T:
         """Return what a function makes of this viewer alone, made when it is first asked for: a viewer is the same for many requests."""
         if make not in self._made:
             self._made[make] = make(self)
-        return cast(T, self._made[make])
+        made: T = self._made[make]
+        return made
 
     @cached_property
     def kind(self) -> Kind:

@@ -104,7 +104,7 @@ class Known:
 async def known(executes: Executor, database: Database, viewer: Viewer, question: Question) -> tuple[Known, Known]:
     """Return the statement by which the server answers, and the same without what its audit takes."""
     operation = await executes.operation(Request(question.document), viewer)
-    variables = coerced(executes.schema, operation.node, VARIABLES)
+    variables = coerced(executes.schema, operation, VARIABLES)
     planner, references = executes.reader.planner, executes.reader.references()
     plan = planner.query(operation, variables, viewer)
     inbox = plan.tree.roots[0]

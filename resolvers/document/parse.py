@@ -32,6 +32,7 @@ from graphql import (
     validate,
 )
 from graphql.execution.collect_fields import FragmentDetails
+from graphql.execution.get_variable_signature import GraphQLVariableSignature, get_variable_signature
 
 from domain.memory import Memory
 from domain.message.bad_document import bad_document
@@ -82,6 +83,8 @@ class Operation:
     probing: Probing
     """Whether the size of its compressed answer could be used to guess a value."""
     size: Size
+    variables: tuple[GraphQLVariableSignature, ...] = ()
+    """What its variables are called, of which types they are, and what they are where nothing is given."""
 
     @cached_property
     def fragments(self) -> dict[str, FragmentDetails]:
@@ -173,7 +176,14 @@ class Documents:
             raise BadDocument(*{(each.refusal.path, each.refusal.text(Language.EN), each.places): each for each in problems}.values())
         when = probing(self.schema, parsed)
         operations = (each for each in parsed.definitions if isinstance(each, OperationDefinitionNode))
-        return Document(tuple(Operation(text, each, parsed, when, size) for each, size in zip(operations, sizes, strict=True)))
+        told = ((each, size, tuple(self._variables(each))) for each, size in zip(operations, sizes, strict=True))
+        return Document(tuple(Operation(text, each, parsed, when, size, variables) for each, size, variables in told))
+
+    def _variables(self, operation: OperationDefinitionNode) -> Iterator[GraphQLVariableSignature]:
+        for each in operation.variable_definitions or ():
+            signature = get_variable_signature(self.schema, each)
+            assert isinstance(signature, GraphQLVariableSignature), "validation refuses a variable of no input type"
+            yield signature
 
 
 def bytes_of(document: Document) -> int:

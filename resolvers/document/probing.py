@@ -94,7 +94,7 @@ def _holds_text(variables: Mapping[str, Any]) -> bool:
         value = waiting.pop()
         if isinstance(value, str):
             return True
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             waiting += value.values()
         elif isinstance(value, list):
             waiting += value

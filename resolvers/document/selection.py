@@ -5,6 +5,7 @@ Source: docs/design.md 4.3; GraphQL specification, 6.3.2 (CollectFields).
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from graphql import (
@@ -13,12 +14,18 @@ from graphql import (
     GraphQLField,
     GraphQLObjectType,
     GraphQLSchema,
+    Node,
     OperationDefinitionNode,
+    Undefined,
+    VariableNode,
+    Visitor,
     get_argument_values,
     get_named_type,
     is_abstract_type,
+    is_non_null_type,
     parse,
     print_ast,
+    visit,
 )
 from graphql.execution.collect_fields import FieldDetails, collect_fields, collect_subfields
 from graphql.execution.values import VariableValues
@@ -40,7 +47,35 @@ class Arguments:
 
     def coerced(self, variables: VariableValues) -> Mapping[str, Any]:
         """The values of one execution. Raises GraphQLError."""
-        return get_argument_values(self.definition, self.node, variables)
+        if self._taken is None:
+            return get_argument_values(self.definition, self.node, variables)
+        values = {**self._lasting}
+        for name, variable, takes_null in self._taken:
+            value = variables.coerced.get(variable, Undefined)
+            if value is Undefined or (value is None and not takes_null):
+                return get_argument_values(self.definition, self.node, variables)
+            values[name] = value
+        return values
+
+    @cached_property
+    def _variables(self) -> Mapping[str, str]:
+        """The arguments that are a variable as a whole, and which."""
+        return {each.name.value: each.value.name.value for each in self.node.arguments or () if isinstance(each.value, VariableNode)}
+
+    @cached_property
+    def _taken(self) -> tuple[tuple[str, str, bool], ...] | None:
+        """The same by the name of the value, with whether it may be null; None where a variable stands within a literal."""
+        if any(_holds_variable(each.value) for each in self.node.arguments or () if each.name.value not in self._variables):
+            return None
+        found = ((name, self.definition.args[name], variable) for name, variable in self._variables.items())
+        return tuple((of.out_name or name, variable, not is_non_null_type(of.type)) for name, of, variable in found)
+
+    @cached_property
+    def _lasting(self) -> Mapping[str, Any]:
+        """The values of the other arguments, which are the same in every execution."""
+        given = tuple(each for each in self.node.arguments or () if each.name.value not in self._variables)
+        args = {name: of for name, of in self.definition.args.items() if name not in self._variables}
+        return get_argument_values(GraphQLField(self.definition.type, args), FieldNode(name=self.node.name, arguments=given))
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,3 +189,19 @@ def alone(definition: GraphQLField, node: FieldNode) -> Arguments:
     (field,) = query.selection_set.selections
     assert isinstance(field, FieldNode)
     return Arguments(definition, field, len(text))
+
+
+def _holds_variable(value: Node) -> bool:
+    looking = _Variables()
+    visit(value, looking)
+    return looking.found
+
+
+class _Variables(Visitor):
+    """Looks for a variable."""
+
+    found = False
+
+    def enter_variable(self, *_: object) -> None:
+        """Note one."""
+        self.found = True

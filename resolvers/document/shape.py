@@ -11,16 +11,13 @@ from graphql import (
     GraphQLInputType,
     GraphQLList,
     GraphQLNonNull,
-    GraphQLSchema,
-    OperationDefinitionNode,
     get_nullable_type,
-    is_input_type,
-    type_from_ast,
 )
 
 from domain.sums import line_is_summed
 from domain.viewer import Viewer, region_level
 from resolvers.document.ids import type_of_id
+from resolvers.document.parse import Operation
 
 STEERING_SCALARS = frozenset({"Boolean", "Int"})
 """The scalars whose value is part of the shape."""
@@ -50,10 +47,9 @@ def shape(of: GraphQLInputType, value: object) -> Hashable:
     return "value"
 
 
-def shape_of_variables(schema: GraphQLSchema, operation: OperationDefinitionNode, coerced: Mapping[str, object]) -> Hashable:
+def shape_of_variables(operation: Operation, coerced: Mapping[str, object]) -> Hashable:
     """The shape of the variables of an operation."""
-    defined = ((each.variable.name.value, type_from_ast(schema, each.type)) for each in operation.variable_definitions or ())
-    return tuple((name, shape(of, coerced[name])) for name, of in defined if name in coerced and is_input_type(of))
+    return tuple([(each.name, shape(each.type, coerced[each.name])) for each in operation.variables if each.name in coerced])
 
 
 def shape_of_viewer(viewer: Viewer) -> Hashable:

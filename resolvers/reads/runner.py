@@ -109,7 +109,7 @@ class Reader:
 
     def shape(self, operation: Operation, variables: VariableValues) -> Hashable:
         """Return the shape of a request's variables, by which its plans are known."""
-        return shape_of_variables(self.planner.schema, operation.node, variables.coerced)
+        return shape_of_variables(operation, variables.coerced)
 
     async def _payload(self, row: PayloadRow, operation: Operation, variables: VariableValues, viewer: Viewer, shape: Hashable) -> Plan:
         planner, of, nodes = self.planner, row.type_name, row.nodes

@@ -98,7 +98,7 @@ class Executor:
         try:
             operation = of or await self.operation(request, viewer)
             cost = operation.size.told
-            variables = coerced(self.schema, operation.node, request.variables)
+            variables = coerced(self.schema, operation, request.variables)
             run = self._change if operation.is_mutation else self._read
             answer = await run(operation, variables, request, viewer, trace, deadline)
             answer.cost.update(cost)

@@ -6,12 +6,14 @@ Source: docs/design.md 8 (Errors: BAD_USER_INPUT with `extensions.path` for what
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from graphql import GraphQLSchema, OperationDefinitionNode, OperationType, is_input_type, is_non_null_type, type_from_ast
-from graphql.execution.values import VariableValues, get_variable_values
+from graphql import GraphQLSchema, OperationDefinitionNode, Undefined, is_input_type, is_non_null_type, type_from_ast
+from graphql.execution.values import VariableValues, VariableValueSource, input_is_nested_too_deeply
+from graphql.utilities.coerce_input_value import coerce_default_value, coerce_input_value
 
 from domain.message.expected import unfit
 from domain.message.refusal import Path, Refusal, Refusals
 from resolvers.document.limits import LIST_VALUES
+from resolvers.document.parse import Operation
 from resolvers.document.unfit import is_plain, unfit_of
 
 TOLD_REFUSALS = 20
@@ -22,41 +24,69 @@ REQUEST_VALUES = 10_000
 """Values in all variables of a request, at most."""
 
 
-def coerced(schema: GraphQLSchema, operation: OperationDefinitionNode, given: Mapping[str, Any]) -> VariableValues:
+def coerced(schema: GraphQLSchema, operation: Operation, given: Mapping[str, Any]) -> VariableValues:
     """Return the values of an operation's variables. Raises Refusals."""
-    definitions = operation.variable_definitions or ()
-    known = {each.variable.name.value for each in definitions}
-    inputs = {name: value for name, value in given.items() if name in known}
-    check_lengths(inputs, MUTATION_LIST_VALUES if operation.operation is OperationType.MUTATION else LIST_VALUES)
-    refused = [unfit("PLAIN", path) for path in _not_plain(inputs)]
-    values = get_variable_values(schema, definitions, inputs, max_errors=1, hide_suggestions=True)
-    if isinstance(values, VariableValues) and not refused:
+    inputs = {each.name: given[each.name] for each in operation.variables if each.name in given}
+    refused = [unfit("PLAIN", path) for path in checked(inputs, MUTATION_LIST_VALUES if operation.is_mutation else LIST_VALUES)]
+    values = fitting(operation, inputs)
+    if values is not None and not refused:
         return values
-    if not isinstance(values, VariableValues):
+    if values is None:
         try:
-            refused += _refused(schema, operation, inputs)
+            refused += _refused(schema, operation.node, inputs)
         except RecursionError:
-            refused += [unfit("SHALLOW", (name,)) for name, value in inputs.items() if isinstance(value, (list, Mapping))]
+            refused += [unfit("SHALLOW", (name,)) for name, value in inputs.items() if isinstance(value, list | dict)]
     raise Refusals(*(refused[:TOLD_REFUSALS] or [unfit("SHALLOW", ())]))
 
 
-def check_lengths(inputs: Mapping[str, Any], most: int) -> None:
-    """Raise Refusals with TOO_MANY for lists of more than `most` values, and for more than `REQUEST_VALUES` in all."""
-    found, seen = list[Refusal](), 0
+def fitting(operation: Operation, inputs: Mapping[str, Any]) -> VariableValues | None:
+    """Return the values of an operation's variables as graphql-core makes them, None where one does not fit.
+
+    Its `get_variable_values` finds the types of the variables anew in each request, and explains what `_refused` explains in our words.
+    """
+    sources, values = dict[str, VariableValueSource](), dict[str, Any]()
+    try:
+        for each in operation.variables:
+            given = inputs.get(each.name, Undefined)
+            sources[each.name] = VariableValueSource(each, given)
+            if given is not Undefined:
+                value = Undefined if input_is_nested_too_deeply(given, each.type) else coerce_input_value(given, each.type)
+                if value is Undefined:
+                    return None
+                values[each.name] = value
+            elif each.default is not None:
+                values[each.name] = coerce_default_value(each)
+            elif is_non_null_type(each.type):
+                return None
+    except (RecursionError, TypeError):
+        return None
+    return VariableValues(sources, values)
+
+
+def checked(inputs: Mapping[str, Any], most: int) -> list[Path]:
+    """Return the paths of texts with characters that PostgreSQL cannot store.
+
+    Raises Refusals with TOO_MANY for lists of more than `most` values, and for more than `REQUEST_VALUES` in all.
+    """
+    found, odd, seen = list[Refusal](), list[Path](), 0
     waiting: list[tuple[Path, Any]] = [((name,), value) for name, value in inputs.items()]
     while waiting and len(found) < TOLD_REFUSALS:
         path, value = waiting.pop()
-        size = len(value) if isinstance(value, list | Mapping) else 1
+        size = len(value) if isinstance(value, list | dict) else 1
         if isinstance(value, list) and size > most:
             found.append(Refusal("TOO_MANY", path=path, most=most))
             continue
         seen += size
         if seen > REQUEST_VALUES:
             raise Refusals(Refusal("TOO_MANY", path=path[:1], most=REQUEST_VALUES))
-        if isinstance(value, list | Mapping):
+        if isinstance(value, str):
+            if not is_plain(value):
+                odd.append(path)
+        elif isinstance(value, list | dict):
             waiting += [((*path, step), each) for step, each in (enumerate(value) if isinstance(value, list) else value.items())]
     if found:
         raise Refusals(*found)
+    return odd
 
 
 def _refused(schema: GraphQLSchema, operation: OperationDefinitionNode, inputs: Mapping[str, Any]) -> Iterator[Refusal]:
@@ -69,17 +99,3 @@ def _refused(schema: GraphQLSchema, operation: OperationDefinitionNode, inputs: 
             yield from unfit_of(of, inputs[name], (name,))
         elif is_non_null_type(of) and definition.default_value is None:
             yield unfit("VALUE", (name,))
-
-
-def _not_plain(inputs: Mapping[str, Any]) -> Iterator[Path]:
-    """Yield the paths of texts with characters that PostgreSQL cannot store."""
-    waiting: list[tuple[Path, Any]] = [((), inputs)]
-    while waiting:
-        path, value = waiting.pop()
-        if isinstance(value, str):
-            if not is_plain(value):
-                yield path
-        elif isinstance(value, Mapping):
-            waiting += [((*path, str(key)), each) for key, each in value.items()]
-        elif isinstance(value, list):
-            waiting += [((*path, place), each) for place, each in enumerate(value)]

@@ -6,7 +6,7 @@ Source: docs/design.md 8 (Errors); GraphQL specification, 6.1.2 and 6.4.1. Both 
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -184,7 +184,7 @@ def test_what_graphql_core_refuses_is_refused_and_nothing_else_and_nothing_is_a_
     with asyncio.Runner() as runner:
         runner.run(world.insert(module_addresses.loader))
         runner.run(stage.database.open())
-        english = viewer.__class__(**{**viewer.__dict__, "language": Language.EN})
+        english = replace(viewer, language=Language.EN)
 
         @settings(max_examples=250)
         @given(documents(schema))

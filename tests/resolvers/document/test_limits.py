@@ -118,7 +118,7 @@ def planner() -> Planner:
 def refusal_of_rows(planner: Planner, text: str, **values: Any) -> str | None:
     """With which code a query is refused for the rows that it could answer."""
     operation = Documents(planner.schema, introspection=True).known(text, UUID(int=0)).operation(None)
-    variables = coerced(planner.schema, operation.node, values)
+    variables = coerced(planner.schema, operation, values)
     try:
         planner.query(operation, variables, World().viewer("cadre.federation.330110"))
     except Refusal as refusal:
@@ -134,7 +134,7 @@ def test_what_one_request_changes_is_done_within_its_time(planner: Planner) -> N
     def refusal_of(first: int, second: int) -> str | None:
         operation = Documents(planner.schema, introspection=False).known(START, UUID(int=0)).operation(None)
         values = {name: [{"id": "x"}] * count for name, count in (("a", first), ("b", second))}
-        variables = coerced(planner.schema, operation.node, values)
+        variables = coerced(planner.schema, operation, values)
         try:
             planner.mutation(operation, variables)
         except Refusal as refusal:

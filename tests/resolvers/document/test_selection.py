@@ -30,7 +30,7 @@ def operation(schema: GraphQLSchema, text: str) -> Operation:
 def spread(schema: GraphQLSchema, text: str, *, tolerant: bool = False, **values: Any) -> Selection:
     """The root fields of a document's only operation."""
     found = operation(schema, text)
-    return Spread(schema, found, coerced(schema, found.node, values), tolerant).roots()
+    return Spread(schema, found, coerced(schema, found, values), tolerant).roots()
 
 
 def outline(asked: Selection) -> list[Any]:
@@ -68,5 +68,5 @@ def test_an_argument_that_does_not_fit_is_an_error_or_is_told_of_its_field(schem
 def test_each_execution_coerces_its_own_arguments_at_the_place_of_the_field(schema: GraphQLSchema) -> None:
     (rows, _) = spread(schema, UNFIT, first=7)
     assert rows.arguments is not None
-    other = coerced(schema, operation(schema, UNFIT).node, {"first": 9})
+    other = coerced(schema, operation(schema, UNFIT), {"first": 9})
     assert (rows.values, rows.arguments.coerced(other)) == ({"first": 7}, {"first": 9})

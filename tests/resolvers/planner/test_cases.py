@@ -85,7 +85,7 @@ async def test_a_query_is_the_statement_and_the_answer_that_were_read(stage: Sta
         variables["after"] = first["pageInfo"]["endCursor"]
     answer = await stage.data(case.text, case.viewer, variables)
     operation = await stage.executor().operation(Request(case.text), viewer)
-    values = coerced(stage.executor().schema, operation.node, variables)
+    values = coerced(stage.executor().schema, operation, variables)
     plan = stage.reader.planner.query(operation, values, viewer)
     statement = plan.sql
     case.holds("plan.txt", show(plan.tree))

@@ -54,7 +54,7 @@ async def explained(stage: Stage, text: str, viewer: Viewer) -> list[Mapping[str
     """The parts of the plan that PostgreSQL makes for a query."""
     operation = await stage.executor().operation(Request(text), viewer)
     known = stage.reader.references()
-    variables = coerced(stage.executor().schema, operation.node, {})
+    variables = coerced(stage.executor().schema, operation, {})
     plan = stage.reader.planner.query(operation, variables, viewer)
     async with stage.database.reader() as connection:
         told = await connection.fetchval(
@@ -107,5 +107,5 @@ COUNTS, PAGE = "referrals(first: 0) { totalCount groups(by: [STATE]) { count } }
 async def test_a_plan_of_counts_alone_is_known_as_such(stage: Stage, asked: str, counts: bool) -> None:
     viewer = stage.world.viewer(CADRE)
     operation = await stage.executor().operation(Request(f"{{ {asked} }}"), viewer)
-    variables = coerced(stage.executor().schema, operation.node, {})
+    variables = coerced(stage.executor().schema, operation, {})
     assert stage.reader.planner.query(operation, variables, viewer).counts is counts

@@ -38,7 +38,7 @@ def planner() -> Planner:
 def test_a_plan_holds_no_more_than_is_counted_for_it(planner: Planner, root: str) -> None:
     text = "{ " + " ".join(f"r{place}: {root}" for place in range(8)) + " }"
     operation = Documents(planner.schema, introspection=False).known(text, CALLER).operation(None)
-    variables, viewer = coerced(planner.schema, operation.node, {}), World().viewer("cadre.federation.330110")
+    variables, viewer = coerced(planner.schema, operation, {}), World().viewer("cadre.federation.330110")
     planner.query(operation, variables, viewer)
     gc.collect()
     gc.freeze()  # what other tests hold is not looked through again

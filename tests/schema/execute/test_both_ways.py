@@ -67,7 +67,7 @@ async def both(stage: Stage, asked: Asked, viewer: Viewer) -> str:
     executor, request = stage.executor(), Request(asked.text, None, asked.variables)
     answer = await executor.execute(request, viewer, "trace")
     operation = await executor.operation(request, viewer)
-    variables = coerced(executor.schema, operation.node, request.variables)
+    variables = coerced(executor.schema, operation, request.variables)
     if answer.data is None:
         with pytest.raises(Refusal, match=answer.errors[0]["extensions"]["code"]):
             await executor.long_way(operation, variables, request, viewer, "trace")

@@ -30,7 +30,7 @@ def told(stage: Stage, text: str, by: str) -> list[tuple[list[str | int], str]]:
     """The paths and texts of what is told of a document that took too long."""
     schema, viewer = stage.reader.planner.schema, stage.world.viewer(by)
     operation = Documents(schema, introspection=False).known(text, viewer.account).operation(None)
-    plan = stage.reader.planner.query(operation, coerced(schema, operation.node, {}), viewer)
+    plan = stage.reader.planner.query(operation, coerced(schema, operation, {}), viewer)
     refusals = outlived(plan.tree, stage.reader.planner.mappings, 15).refusals
     return [([*each.path], each.text(Language.EN).partition("at most 15; ")[2]) for each in refusals]
 
@@ -77,7 +77,7 @@ async def test_what_a_reading_notes_adds_nothing_to_its_estimate(stage: Stage) -
     viewer = stage.world.viewer(CADRE)
     schema = stage.reader.planner.schema
     operation = Documents(schema, introspection=False).known(TWO_NAMES, viewer.account).operation(None)
-    variables = coerced(schema, operation.node, {})
+    variables = coerced(schema, operation, {})
     plan = stage.reader.planner.query(operation, variables, viewer)
     arguments = plan.bind(variables, stage.reader._call(viewer, "trace"))
     async with stage.database.reader() as connection:

@@ -37,7 +37,7 @@ def planner() -> Planner:
 
 def tree(planner: Planner, text: str, by: str, **values: Any) -> Tree:
     operation = Documents(planner.schema, introspection=False).known(text, UUID(int=0)).operation(None)
-    return planner.query(operation, coerced(planner.schema, operation.node, values), World().viewer(by)).tree
+    return planner.query(operation, coerced(planner.schema, operation, values), World().viewer(by)).tree
 
 
 def listing(of: Tree) -> Connection:
