@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.oracle.asked import Asked, Within, document
 from tests.oracle.comparison import TooCostly, wrong
 from tests.oracle.conftest import Platform
+from tests.oracle.kinds import ROOTS
 from tests.oracle.questions import Question, Questions, everything
 from tests.oracle.watchers import accounts
 from tests.oracle.words import tagged
@@ -62,6 +63,13 @@ def test_every_field_of_a_list_and_of_its_neighbours_is_what_may_be_seen(platfor
     for part in (fields[::2], fields[1::2]):  # all at once would be TOO_COSTLY
         asked = Asked(name, (Asked("totalCount"), Asked("nodes", part)), None, {"first": 60})
         assert wrong(platform, account, Question((asked,))) is None
+
+
+@pytest.mark.parametrize("account", SEE_SOMETHING)
+def test_every_list_has_the_rows_that_it_counts(platform: Platform, account: str) -> None:
+    for name in (*ROOTS, "inbox", "followUpsDue", "correctionsDue"):
+        asked = Asked(name, (Asked("totalCount"), Asked("nodes", (Asked("__typename"),))), None, {"first": 100})
+        assert wrong(platform, account, Question((asked,))) is None, name
 
 
 def test_drafts_are_shown_to_their_authors_alone(platform: Platform) -> None:
