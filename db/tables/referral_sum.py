@@ -61,7 +61,6 @@ class Sum:
     mark: Mapped[str] = mapped_column(Code)
     at: Mapped[datetime]
     """From when on it counts; the beginning of time for what counts always."""
-    part: Mapped[str] = mapped_column(Code)
     state: Mapped[str] = mapped_column(Code)
     department_code: Mapped[str] = mapped_column(Code)
     type_code: Mapped[str | None] = mapped_column(Code)
@@ -91,6 +90,7 @@ class ReferralSum(Sum, InRegion, Row):
         Index("ix_referral_sum_dispatching", "dispatching_office_id", "facet", "mark", "at", postgresql_where=DISPATCHED_ELSEWHERE),
     )
 
+    part: Mapped[str] = mapped_column(Code)
     dispatching_office_id: Mapped[UUID | None]
     """Null in the sums of divisions that are summed up of others."""
     urgency_level: Mapped[str | None] = mapped_column(Code)
@@ -108,6 +108,7 @@ class DepartmentSum(Sum, Row):
     use = Use.READ
     __table_args__ = Sum.kept_once("uq_department_sum", *KEYS_OF_DEPARTMENT)
 
+    part: Mapped[str] = mapped_column(Code)
     office_region_code: Mapped[str] = mapped_column(Code)
     requesting_office_id: Mapped[UUID | None]
     region_code: Mapped[str | None] = mapped_column(Code)

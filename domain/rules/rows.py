@@ -50,6 +50,8 @@ _SUMMED: dict[Kind, Rule] = {
 }
 """Who reads the sums of referrals: whoever sees or counts all of a division's, and those that their own office dispatched. To a
 commissioner, an operator or an office sums tell nothing: they see a village's referrals, or some."""
+_ITEMS_SUMMED: dict[Kind, Rule] = _ABOVE_VILLAGES | {Kind.COUNTER: (Counted(),)}
+"""Who reads the sums of items: the same, of a division's alone."""
 _SUMMED_BY_DEPARTMENT: dict[Kind, Rule] = {Kind.SUPERIOR_OFFICE: (Line(),)}
 """Who reads the sums of referrals to the offices of a department: whoever sees its line."""
 
@@ -128,6 +130,8 @@ ROWS: dict[str, dict[Kind, Rule]] = {
     "referral_sum": _SUMMED,
     "department_sum": _SUMMED_BY_DEPARTMENT,
     "referral_delta": _SUMMED | _SUMMED_BY_DEPARTMENT,
+    "item_sum": _ITEMS_SUMMED,
+    "item_delta": _ITEMS_SUMMED,
     "assistance_item": _FEDERATION
     | dict.fromkeys((Kind.OFFICE, Kind.SUPERIOR_OFFICE), (Asked("owner_office_id"),))
     | {Kind.COUNTER: (Counted(),)},

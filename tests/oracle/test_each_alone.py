@@ -20,7 +20,7 @@ from resolvers.planner import rows
 from tests.oracle.conftest import Platform
 from tests.oracle.test_oracle import QUESTIONS, judged
 
-SUMS = {"referral_sum", "department_sum", "referral_delta"}
+SUMS = {"referral_sum", "department_sum", "referral_delta", "item_sum", "item_delta"}
 COUNTED = {Counted(), Counted(leads=True), Counted(told=True)}
 
 

@@ -1,4 +1,4 @@
-"""What a fold adds to the sums of referrals, as SQL: which sums there are, and what of a delta counts in which of them.
+"""What a fold adds to the sums of referrals and items, as SQL: which sums there are, and what of a delta counts in which of them.
 
 Source: docs/decisions/056-sums.md.
 """
@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from db.tables.item_sum import KEYS_OF_ITEM
 from db.tables.referral_sum import KEYS, KEYS_OF_DEPARTMENT
 from domain.referral import GIVEN_UP, Colour
 from domain.sums import Facet, Mark
@@ -70,8 +71,8 @@ class SumTable:
     keys: Sequence[str]
     division: str
     levels: Sequence[str]
-    also: str
-    """What all sums are kept by beside part, state and department."""
+    also: tuple[str, ...]
+    """What all sums are kept by beside state and department."""
     lowest_alone: str | None
     """The column that the sums of the lowest divisions tell, and those that are added up of them do not."""
     finer: Mapping[Facet, tuple[str, ...]]
@@ -79,6 +80,8 @@ class SumTable:
     awaited: str = "true"
     """Whether a referral that somebody waits for has a colour."""
     until: str = "awaited_until"
+    until_of: tuple[str, ...] = ()
+    """What `until` is made of beside its own name."""
 
     @property
     def of(self) -> str:
@@ -93,7 +96,7 @@ class SumTable:
     @cached_property
     def bare(self) -> tuple[str, ...]:
         """What all sums of a referral are kept by."""
-        return ("part", "state", "department_code", self.also, *self.levels, "lowest")
+        return ("state", "department_code", *self.also, *self.levels, "lowest")
 
     def cells(self, net: str) -> str:
         """Return the SQL, as parts of a WITH, of `.._cells`: what rows `net` of the columns of a delta add; `.._lowest`: to the lowest.
@@ -116,7 +119,7 @@ class SumTable:
   ), {self.of}_awaited as (
     select {listed(*self.bare, *_MOMENTS, lowest=self.lowest, awaited_until=self.until)}, sum(n) n
     from {net} where awaited_from is not null and {self.awaited}
-    group by {", ".join((*self.bare, *_MOMENTS, "leaves_at"))} having sum(n) <> 0
+    group by {", ".join((*self.bare, *_MOMENTS, *self.until_of))} having sum(n) <> 0
   ), {self.of}_lowest as (
     select {listed(*self.keys, **self._faceted())}, {levels}, sum(counted) n
     from {self.of}_counted group by mark, at, late, {bare}, grouping sets ({facets}) having sum(counted) <> 0
@@ -163,17 +166,18 @@ class SumTable:
         return f"facet not in ({', '.join(of_divisions)})" if of_divisions else "true"
 
 
+_OFFICE = ("office_id", "office_county_id", "office_region_code")
 OF_REGIONS = SumTable(
     "referral_sum",
     KEYS,
     "region_code",
     LEVELS,
-    "dispatching_office_id",
+    ("part", "dispatching_office_id"),
     "dispatching_office_id",
     {
         **_SHARED,
         Facet.URGENCY: ("urgency_level",),
-        Facet.OFFICE: ("office_id", "office_county_id", "office_region_code"),
+        Facet.OFFICE: _OFFICE,
         Facet.TOWNSHIP: ("region_code",),
     },
 )
@@ -183,11 +187,22 @@ OF_DEPARTMENTS = SumTable(
     KEYS_OF_DEPARTMENT,
     "office_region_code",
     OFFICE_LEVELS,
-    "requesting_office_id",
+    ("part", "requesting_office_id"),
     None,
     {**_SHARED, Facet.OFFICE: ("office_id",), Facet.COUNTY: ("home",)},
     counted=(*_COUNTED, *_LEAVING),
     awaited=_NOT_GIVEN_UP,
     until="least(awaited_until, leaves_at)",
+    until_of=("leaves_at",),
 )
 """By where the offices are, as those above them in their line see them: until the quarter in which they see what has ended no more."""
+OF_ITEMS = SumTable(
+    "item_sum",
+    KEYS_OF_ITEM,
+    "region_code",
+    LEVELS,
+    ("apart",),
+    "apart",
+    {**_SHARED, Facet.OFFICE: _OFFICE, Facet.TOWNSHIP: ("region_code",)},
+)
+"""Items, by where families live: each with what it has of its lead."""

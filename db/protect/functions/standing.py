@@ -38,7 +38,7 @@ def _queue(name: str, rows: str) -> str:
 _TOLD = " union all ".join(
     (
         "select 'waiting', 'audit', count(*)::float from audit_unsealed",
-        "select 'waiting', 'sums', count(*)::float from referral_delta",
+        "select 'waiting', 'sums', ((select count(*) from referral_delta) + (select count(*) from item_delta))::float",
         "select 'differing', 'referrals', coalesce(sum(differing), 0)::float from sum_check",
         """
     select 'oldest', 'audit', coalesce(greatest(extract(epoch from moment - min(r.at)), 0), 0)::float

@@ -1,49 +1,32 @@
-"""The trigger that writes down what changes in the sums of referrals, and the functions by which the worker folds that and compares them.
+"""The trigger that writes down what changes in the sums of referrals, and the functions by which the worker folds sums and compares them.
 
-Source: docs/decisions/056-sums.md. They run as the owner, whom nothing keeps from these two tables: no other login writes them.
+Source: docs/decisions/056-sums.md. They run as the owner, whom nothing keeps from these tables: no other login writes them.
 """
+
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, text
 
 from db.protect.conditions import visible
-from db.protect.functions.cells import LEVELS, OF_DEPARTMENTS, OF_REGIONS, OFFICE_LEVELS, SumTable, began
+from db.protect.functions import items
+from db.protect.functions.cells import LEVELS, OF_DEPARTMENTS, OF_ITEMS, OF_REGIONS, OFFICE_LEVELS, SumTable
+from db.protect.functions.counted import OF_ITEM, OF_KEPT, OF_LEAD, OF_REFERRAL
 from db.server.login import Login
 from db.verbatim import verbatim
 from domain.sums import Facet
 
-TABLES = ("referral_sum", "department_sum", "referral_delta")
+TABLES = ("referral_sum", "department_sum", "referral_delta", "item_sum", "item_delta")
 """Tables under row security that their owner is not under: the trigger writes them during a migration too, when there are no policies."""
 
-_NO_MOMENT = "(r.federation_until is null and r.waits_federation or r.monitor_until is null and r.waits_monitor)"
-_AWAITED = "(r.waits_office or r.waits_federation or r.waits_commissioner or r.waits_monitor)"
-_UNTIL = """greatest(
-    case when r.waits_federation then r.federation_until end, case when r.waits_monitor then r.monitor_until end)"""
-
-OF_REFERRAL = {
-    "region_code": "case when substr(r.region_code, 7, 3) = '000' then r.region_code else rpad(left(r.region_code, 9), 12, '0') end",
-    **{
-        name: f"r.{name}"
-        for name in ("part", "state", "department_code", "dispatching_office_id", "urgency_level", "type_code", "office_id")
-    },
-    "dispatched_at": began("day", "r.dispatched_at"),
-    "office_county_id": "r.office_county_id",
-    "office_region_code": "r.office_region_code",
-    "requesting_office_id": "case when r.family_id is null then r.dispatching_office_id end",
-    "leaves_at": began("quarter", "r.visible_until"),
-    "waits_office": "r.waits_office",
-    "work_due_at": f"case when {_AWAITED} then r.work_due_at end",
-    "yellow_at": f"case when {_AWAITED} then r.yellow_at end",
-    "awaited_from": f"case when {_AWAITED} then coalesce(r.waits_from + interval '1 microsecond', '-infinity') end",
-    "awaited_until": f"""case when {_AWAITED} then
-    case when r.waits_office or r.waits_commissioner or {_NO_MOMENT} then 'infinity' else {_UNTIL} end end""",
-}
-"""Column of a delta -> what it is of a referral `r`. It waits after `waits_from`, as `resolvers/planner/sql/groups.py` says."""
 COLUMNS = ", ".join(OF_REFERRAL)
 
 
+def _listed(told: Mapping[str, str]) -> str:
+    return ", ".join(f"{of} {name}" for name, of in told.items())
+
+
 def _rows(source: str, sign: str) -> str:
-    shown = ", ".join(f"{of} {name}" for name, of in OF_REFERRAL.items())
-    return f"select {shown}, {sign}::bigint n from {source} r"
+    return f"select {_listed(OF_REFERRAL)}, {sign}::bigint n from {source} r"
 
 
 def _write(rows: str) -> str:
@@ -74,39 +57,58 @@ TRIGGERS = tuple(
     )
 )
 
-_NET = ", ".join((*OF_REFERRAL, *LEVELS, *OFFICE_LEVELS))
+_LEVELS = (*LEVELS, *OFFICE_LEVELS)
+_NET = ", ".join((*OF_REFERRAL, *_LEVELS))
+_NET_OF_ITEMS = ", ".join((*OF_KEPT, *LEVELS))
 _SUMS = (OF_REGIONS, OF_DEPARTMENTS)
+_ALL = (*_SUMS, OF_ITEMS)
+
+
+def _folded(delta: str, net: str, also: str, sums: Sequence[SumTable], which: str = "true") -> str:
+    """Return the SQL that takes the oldest deltas of one kind into their sums and tells how many as `taken`.
+
+    `also`: columns beside `net`; `which`: those that sums tell of.
+    """
+    return f"""
+  with gone as (
+    delete from {delta} where id in (select id from {delta} where {which} order by id limit most) returning *
+  ), net as (
+    select {net}, sum(n) n{also} from gone group by {net} having sum(n) <> 0
+  ), {", ".join(f"{of.cells('net')}, {of.folded()}" for of in sums)}
+  select greatest(taken, (select count(*) from gone)), {", ".join(f"array(select id from {of.of}_folded where n = 0)" for of in sums)}
+  into taken, {", ".join(f"{of.of}_empty" for of in sums)};
+{"".join(f"  delete from {of.table} where id = any({of.of}_empty);{chr(10)}" for of in sums)}"""
+
+
+_APART = ", true apart"
+_OF_ITEMS = _folded("item_delta", _NET_OF_ITEMS, _APART, (OF_ITEMS,), "lead_id is null")
 FOLD = f"""
 create or replace function fold_sums(most integer) returns integer
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
-  taken integer;
-{"".join(f"  {of.of}_empty bigint[];{chr(10)}" for of in _SUMS)}begin
-  with gone as (
-    delete from referral_delta where id in (select id from referral_delta order by id limit most) returning *
-  ), net as (
-    select {_NET}, sum(n) n from gone group by {_NET} having sum(n) <> 0
-  ), {", ".join(f"{of.cells('net')}, {of.folded()}" for of in _SUMS)}
-  select (select count(*) from gone), {", ".join(f"array(select id from {of.of}_folded where n = 0)" for of in _SUMS)}
-  into taken, {", ".join(f"{of.of}_empty" for of in _SUMS)};
-{"".join(f"  delete from {of.table} where id = any({of.of}_empty);{chr(10)}" for of in _SUMS)}  return taken;
+  taken integer := 0;
+{"".join(f"  {of.of}_empty bigint[];{chr(10)}" for of in _ALL)}begin{_folded("referral_delta", _NET, "", _SUMS)}{_OF_ITEMS}
+  delete from item_delta where id in (
+    select unnest(array_agg(id)) from item_delta where lead_id is not null group by {", ".join(OF_KEPT)} having sum(n) = 0
+  );
+  return taken;
 end $$
 """
-"""Takes the oldest deltas into the sums, in one transaction with what asks for it, and tells how many."""
+"""Takes the oldest deltas into the sums, in one transaction with what asks for it, and tells how many: of referrals or items, the more.
+Those of items with leads elsewhere stay, until they add up to nothing: a reading looks at the lead, if the viewer may."""
 
 
-def _compared(of: SumTable, rows: str, of_county: str, lowest: str) -> str:
+def _compared(of: SumTable, net: str, also: str, rows: str, deltas: str, lowest: str) -> str:
     """Return the SQL, as parts of a WITH, of `.._differing`: the sums of a county that are not what its rows say.
 
-    `rows`: which referrals are the county's; `of_county`: which deltas are; `lowest`: which sums.
+    `rows`: what rows of the county tell of the columns `net`; `deltas`: which deltas are the county's; `lowest`: which sums.
     """
-    shown = ", ".join(f"{told} {name}" for name, told in OF_REFERRAL.items())
     keys = ", ".join(of.keys)
     return f"""{of.of}_standing as (
-    select {shown}, {", ".join(f"r.{name}" for name in (*LEVELS, *OFFICE_LEVELS))}, 1::bigint n from referral r where {rows}
-    union all select {_NET}, -n from referral_delta where {of_county}
+    {rows}
+    union all select {net}, -n from {deltas}
   ), {of.of}_net as (
-    select {_NET}, sum(n) n from {of.of}_standing group by {_NET} having sum(n) <> 0
+    select {net}, sum(n) n{also} from {of.of}_standing group by {net} having sum(n) <> 0
   ), {of.cells(f"{of.of}_net")}, {of.of}_differing as (
     select from (
       select {keys}, n from {of.of}_lowest
@@ -115,30 +117,45 @@ def _compared(of: SumTable, rows: str, of_county: str, lowest: str) -> str:
   )"""
 
 
+def _referrals(which: str) -> str:
+    return f"select {_listed(OF_REFERRAL)}, {', '.join(f'r.{name}' for name in _LEVELS)}, 1::bigint n from referral r where {which}"
+
+
+_ITEMS = f"""select {_listed(OF_KEPT)}, {", ".join(LEVELS)}, 1::bigint n from (
+      select i.lead_id, {_listed(OF_ITEM)}, {_listed(OF_LEAD)}, {", ".join(f"i.{name}" for name in LEVELS)}
+      from assistance_item i left join referral r on r.id = i.lead_id where i.county_code = county
+    ) k"""
+"""Items themselves with their leads, not what is kept of them."""
 _OF_OFFICES = "r.office_id in (select o.id from office o where o.county_code = county)"
 _LOWEST = "county_code = county and dispatching_office_id is not null"
+_OFFICES = "office_region_code = county"
+_APART_IN = "county_code = county and apart is not null"
 COMPARE = f"""
 create or replace function compare_sums(moment timestamptz) returns integer
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   county text := (
-    select s.county_code from (select distinct county_code from referral_sum where facet = '{Facet.BARE}' and county_code is not null) s
+    select s.county_code from (
+      select county_code from referral_sum where facet = '{Facet.BARE}' and county_code is not null
+      union select county_code from item_sum where facet = '{Facet.BARE}' and county_code is not null
+    ) s
     left join sum_check c on c.region_code = s.county_code order by c.checked_at nulls first, s.county_code limit 1);
   found integer;
 begin
   if county is null then
     return 0;
   end if;
-  with {_compared(OF_REGIONS, "r.county_code = county", "county_code = county", _LOWEST)},
-  {_compared(OF_DEPARTMENTS, _OF_OFFICES, "office_county_code = county", "office_region_code = county")}
-  select {" + ".join(f"(select count(*) from {of.of}_differing)" for of in _SUMS)} into found;
+  with {_compared(OF_REGIONS, _NET, "", _referrals("r.county_code = county"), "referral_delta where county_code = county", _LOWEST)},
+  {_compared(OF_DEPARTMENTS, _NET, "", _referrals(_OF_OFFICES), "referral_delta where office_county_code = county", _OFFICES)},
+  {_compared(OF_ITEMS, _NET_OF_ITEMS, _APART, _ITEMS, "item_delta where county_code = county", _APART_IN)}
+  select {" + ".join(f"(select count(*) from {of.of}_differing)" for of in _ALL)} into found;
   insert into sum_check values (county, moment, found)
     on conflict (region_code) do update set checked_at = excluded.checked_at, differing = excluded.differing;
   return found;
 end $$
 """
-"""Compares the sums of the county that was compared longest ago with what its referrals, and those of its offices, say; tells how many
-differ."""
+"""Compares the sums of the county that was compared longest ago with what its referrals and items, and the referrals of its
+offices, say; tells how many differ."""
 RIGHTS = (
     "revoke all on function fold_sums(integer), compare_sums(timestamptz) from public",
     f"grant execute on function fold_sums(integer), compare_sums(timestamptz) to {Login.WORKER}",
@@ -152,7 +169,7 @@ def policies(table: str) -> dict[str, str]:
 
 def apply(connection: Connection) -> None:
     """Make functions, triggers and policies anew. Run as the owner, after every migration."""
-    for statement in (NOTE, *TRIGGERS, FOLD, COMPARE, *RIGHTS):
+    for statement in (NOTE, *items.FUNCTIONS, *TRIGGERS, *items.TRIGGERS, FOLD, COMPARE, *RIGHTS):
         connection.execute(verbatim(statement))
     for table in TABLES:
         connection.execute(text(f"alter table {table} enable row level security"))

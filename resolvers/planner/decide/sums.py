@@ -11,8 +11,8 @@ from domain.sums import Facet
 from domain.viewer import Kind, RegionLevel
 from resolvers.planner.tree import Connection, Groups, Narrowed
 
-SUMMED_ROOT = "referrals"
-"""The root field whose groups may come from sums: to those who read sums it has every referral that they see."""
+TABLES: Mapping[str, tuple[str, ...]] = {"referrals": ("referral_sum", "department_sum"), "items": ("item_sum",)}
+"""Root field whose groups may come from sums -> their tables: to those who read one it has every row that they see."""
 
 
 @dataclass(frozen=True)
@@ -46,20 +46,21 @@ KEPT: Mapping[str, Kept] = {
         {**_OF_ALL, "COUNTY": Facet.BARE, **_FINER, "TOWNSHIP": Facet.TOWNSHIP},
         {**_FILTERED, "urgency": Facet.URGENCY, "office": Facet.OFFICE},
     ),
+    "item_sum": Kept({**_OF_ALL, "COUNTY": Facet.BARE, **_FINER, "TOWNSHIP": Facet.TOWNSHIP}, _FILTERED),
     "department_sum": Kept({**_OF_ALL, "COUNTY": Facet.COUNTY, **_FINER}, _FILTERED, county=Facet.COUNTY),
 }
 """Table -> by what it is kept. To an office above others a filter by office compares what each referral tells of it."""
 
 
-def kept_for(kind: Kind) -> str | None:
-    """The table of sums that a kind of viewer reads; None for those who read none."""
-    return next((table for table in KEPT if kind in ROWS[table]), None)
+def kept_for(kind: Kind, root: str) -> str | None:
+    """The table of sums that a kind of viewer reads for a root field; None for those who read none."""
+    return next((table for table in TABLES.get(root, ()) if kind in ROWS[table]), None)
 
 
 def from_sums(kind: Kind, root: str, of: Connection) -> Connection:
     """The connection with the facet of those of its groups that come from sums."""
-    table = kept_for(kind)
-    if root != SUMMED_ROOT or table is None:
+    table = kept_for(kind, root)
+    if table is None:
         return of
     fields = tuple(
         replace(each, below=replace(each.below, facet=KEPT[table].facet_of(each.below.by, of.narrowed)))

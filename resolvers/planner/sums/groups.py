@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 
 from db.tables.declare import Row
+from db.tables.referral import Referral
 from db.tables.referral_sum import ReferralDelta, ReferralSum
 from domain.referral import Part, State
 from domain.rules.condition import Counted, Own
@@ -76,7 +77,13 @@ class Summed:
     of: Connection
     counted: Groups
     facet: Facet
+    of_type: ClassVar[str] = TYPE
     table: ClassVar[type[Row]] = ReferralSum
+    delta: ClassVar[type[Row]] = ReferralDelta
+    rows: ClassVar[type[Row]] = Referral
+    """Whose rules of rows hold for its sums."""
+    lowest: ClassVar[str] = "dispatching_office_id"
+    """The column that is null in the sums of divisions that are summed up of others."""
     columns: ClassVar[Mapping[str, tuple[str, ...]]] = COLUMNS
 
     def listed(self) -> Sql:
@@ -95,7 +102,7 @@ class Summed:
     def parts(self) -> Iterator[Select[Any]]:
         """What is folded of the divisions of the scope, what is of the viewer's office beyond them, and what is not folded yet."""
         if self.facet is Facet.TOWNSHIP or not LOWER.isdisjoint(self.counted.by):
-            yield self.folded(lambda row: (row.c.dispatching_office_id.is_not(None), visible(self.printing, "referral", row)))
+            yield self.folded(lambda row: (row.c[self.lowest].is_not(None), visible(self.printing, self.rows.__tablename__, row)))
         else:
             yield self.folded(self._summed_up, but_region=True)
             if any(isinstance(word, Own) for word in self.of.rows.words):
@@ -104,8 +111,8 @@ class Summed:
 
     def unfolded(self, colour: Callable[[FromClause], Sql], which: Which = lambda _: ()) -> Select[Any]:
         """What is not folded yet of what the viewer reads."""
-        delta = self.printing.table(ReferralDelta, "d")
-        where = (visible(self.printing, "referral_delta", delta), *which(delta), *self.filtered(delta))
+        delta = self.printing.table(self.delta, "d")
+        where = (visible(self.printing, self.delta.__tablename__, delta), *which(delta), *self.filtered(delta))
         return self.added(delta, {"colour": colour(delta)}, None, self.late(delta)).where(*where)
 
     def late(self, row: FromClause) -> ColumnElement[bool]:

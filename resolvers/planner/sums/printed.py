@@ -12,6 +12,7 @@ from resolvers.planner.printing import Printing
 from resolvers.planner.sql.json import Sql
 from resolvers.planner.sums.departments import OfDepartment
 from resolvers.planner.sums.groups import Summed, within_reach
+from resolvers.planner.sums.items import OfItems
 from resolvers.planner.tree import Connection, Groups
 
 
@@ -20,6 +21,8 @@ def from_sums(printing: Printing, mappings: Mapping[str, TypeMapping], of: Conne
     facet = counted.facet and within_reach(printing, counted.facet, coloured="COLOUR" in counted.by)
     if facet is None:
         return None
+    if of.rows.type_name == OfItems.of_type:
+        return OfItems(printing, mappings, of, counted, facet).listed()
     if printing.kind not in ROWS[OfDepartment.table.__tablename__]:
         return Summed(printing, mappings, of, counted, facet).listed()
     return OfDepartment(printing, mappings, of, counted, facet).listed() if line_is_summed(printing.viewer) else None

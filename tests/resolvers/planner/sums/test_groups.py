@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from itertools import islice, product
+from itertools import chain, islice, product
 from random import Random
 from typing import Any
 
@@ -14,6 +14,8 @@ from db.session.connect import connected
 from db.session.standing import standing
 from db.session.viewer import settings
 from db.sums.fold import compare, fold
+from db.tables.item import AssistanceItem
+from domain.item import ItemState
 from domain.referral import Part, State, UrgencyLevel
 from domain.sums import Facet
 from domain.viewer import is_of_line
@@ -24,6 +26,7 @@ from tests.builders.world import NOW, World
 from tests.resolvers.planner.test_plans import COLUMNS
 from tests.schema.conftest import Stage
 
+ITEM_COLUMNS = [column.name for column in AssistanceItem.__table__.columns if column.computed is None]
 COUNTERS = (
     "cadre.federation.330110",
     "monitor.federation.330110",
@@ -34,6 +37,8 @@ COUNTERS = (
 OF_TOWNS = "cadre.federation.330110109"
 SUPERIORS = ("dispatcher.civil-affairs.3301", "dispatcher.civil-affairs.33", "dispatcher.finance.33")
 OFFICES = ("civil-affairs.330110", "civil-affairs.330110109", "civil-affairs.330201", "civil-affairs.4419", "finance.330110")
+SUM_TABLES = ("referral_sum", "department_sum", "referral_delta", "item_sum", "item_delta", "item_counted")
+UNLED = "not exists (select from assistance_item i where i.lead_id = referral.id)"
 TOGETHER = (frozenset({"office_id", "office_region_code", "department_code"}), frozenset({"family_id", "line_sum"}))
 """Columns of a referral that change together or not at all."""
 KEYS = (
@@ -56,11 +61,12 @@ FILTERS = (
     "state: [DISPATCHED, SIGNED]",
     'department: ["CIVIL_AFFAIRS"]',
 )
+NOT_OF_ITEMS = ("part: LEAD", "urgency: [URGENT]")
 FINER_FILTERS = ("urgency: [URGENT]", 'type: ["A01"]', "part: LEAD", 'region: "330110109000"')
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 MONDAYS = ("2026-11-23", "2026-06-01", "2024-12-30", "2025-01-01")
 """Days, the first moments of which and those before are of two weeks, months or ISO years in Shanghai; the last is no Monday."""
-GROUPS = "query {0} {{ referrals{1} {{ groups(by: [{2}]) {{ keys labels count unsigned overdue }} }} }}"
+GROUPS = "query {0} {{ {3}{1} {{ groups(by: [{2}]) {{ keys labels count unsigned overdue }} }} }}"
 TOWNS = ("330110109200", "330110110000", "330106002051", "330110000000", "330100000000", "441900003000", "330201001001", "340102001000")
 
 
@@ -105,7 +111,7 @@ def changes(random: Random, offices: list[Any]) -> Iterator[str]:
         values = drawn(random, offices)
         match random.random():
             case few if few < 0.1:
-                yield "delete from referral where id in (select id from referral where number like 'copy%' limit 2)"
+                yield f"delete from referral where id in (select id from referral where number like 'copy%' and {UNLED} limit 2)"
             case many if many < 0.5:
                 columns = values | {"id": "gen_random_uuid()", "number": "'copy ' || gen_random_uuid()"}
                 shown = ", ".join(columns.get(name, name) for name in COLUMNS)
@@ -117,6 +123,39 @@ def changes(random: Random, offices: list[Any]) -> Iterator[str]:
                 written = ", ".join(f"{name} = {values[name]}" for name in some)
                 which = f"select id from referral order by md5(number || {values['state']}) limit 4"
                 yield f"update referral set {written} where id in ({which})"
+
+
+def changes_of_items(random: Random) -> Iterator[str]:
+    """Statements that add, change and remove items: alone, and in one statement with referrals, their leads and others."""
+    copied = "assistance_item where number like 'copy%'"
+    while True:
+        values = {
+            "state": f"'{random.choice([*ItemState])}'",
+            "type_code": f"'{random.choice(('A01', 'A11', 'A14'))}'",
+            "type_department_code": f"'{random.choice(('CIVIL_AFFAIRS', 'FINANCE'))}'",
+            "region_code": f"'{random.choice(TOWNS)}'",
+            "first_dispatched_at": random.choice(
+                ("null", *(f"timestamptz '{day} 00:00 +08' - interval '1 microsecond'" for day in MONDAYS))
+            ),
+            "lead_id": random.choice(("null", "(select r.id from referral r where r.item_id = i.id order by md5(r.number) limit 1)")),
+        }
+        some = ", ".join(f"{name} = {values[name]}" for name in random.sample(sorted(values), 3))
+        which = f"i.id in (select id from assistance_item order by md5(number || {values['state']}) limit 3)"
+        match random.random():
+            case few if few < 0.1:
+                yield f"delete from assistance_item where id in (select id from {copied} limit 2)"
+            case many if many < 0.4:
+                columns = values | {"id": "gen_random_uuid()", "number": "'copy ' || gen_random_uuid()"}
+                shown = ", ".join(columns.get(name, name) for name in ITEM_COLUMNS)
+                of = "select * from assistance_item where number not like 'copy%' order by number limit 3"
+                yield f"insert into assistance_item ({', '.join(ITEM_COLUMNS)}) select {shown} from ({of}) i"
+            case both if both < 0.7:
+                lead = f"r.item_id in (select i.id from assistance_item i where {which})"
+                waits = f"waits_office = {random.random() < 0.5}, work_due_at = timestamptz '{NOW.isoformat()}' - interval '1 day'"
+                yield f"""with leads as (update referral r set {waits} where {lead} returning 1)
+                    update assistance_item i set {some} where {which} and (select count(*) from leads) >= 0"""
+            case _:
+                yield f"update assistance_item i set {some} where {which}"
 
 
 @pytest.fixture(scope="module")
@@ -139,13 +178,13 @@ async def killed(stage: Stage) -> None:
         connection.terminate()
 
 
-async def both(stage: Stage, by: str, keys: list[str], narrowed: str) -> tuple[Any, Any]:
+async def both(stage: Stage, by: str, keys: list[str], narrowed: str, root: str = "referrals") -> tuple[Any, Any]:
     """The groups from sums, and the same from rows."""
     given = f"(filter: {{{narrowed}}})" if narrowed else ""
-    summed = await stage.data(GROUPS.format("Sums", given, ", ".join(keys)), by)
+    summed = await stage.data(GROUPS.format("Sums", given, ", ".join(keys), root), by)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(roots, "from_sums", lambda kind, root, of: of)
-        return summed, await stage.data(GROUPS.format("Rows", given, ", ".join(keys)), by)
+        return summed, await stage.data(GROUPS.format("Rows", given, ", ".join(keys), root), by)
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -155,7 +194,8 @@ async def test_sums_and_what_is_not_folded_yet_are_what_rows_are(unbound: Stage,
         offices = await connection.fetch(
             "select id, region_code, department_code from office where department_code is not null order by id"
         )
-        for statement in islice(changes(random, offices), 12):
+        both_kinds = zip(changes(random, offices), changes_of_items(random), strict=True)
+        for statement in islice(chain.from_iterable(both_kinds), 24):
             await connection.execute(statement)
             if random.random() < 0.3:
                 await worker.fetchval("select fold_sums($1)", random.choice((1, 2, 1000)))
@@ -168,10 +208,14 @@ async def test_sums_and_what_is_not_folded_yet_are_what_rows_are(unbound: Stage,
         narrowed = random.choice((*FILTERS, *FINER_FILTERS) if finer else FILTERS)
         summed, counted = await both(unbound, by, keys, narrowed)
         assert summed == counted, (by, keys, narrowed)
+        narrowed = "" if narrowed in NOT_OF_ITEMS else narrowed
+        summed, counted = await both(unbound, by, keys, narrowed, "items")
+        assert summed == counted, (by, keys, narrowed)
 
 
 async def test_what_is_folded_and_gone_leaves_no_sum(unbound: Stage) -> None:
     async with unbound.as_loader() as connection, connected(unbound.addresses.worker) as worker:
+        await connection.execute("update assistance_item set lead_id = null")
         await connection.execute("delete from referral where number like 'copy%'")
         await fold(worker)
         standing = await connection.fetchval("select count(*) from referral")
@@ -182,29 +226,35 @@ async def test_what_is_folded_and_gone_leaves_no_sum(unbound: Stage) -> None:
                 f"select exists (select from {of.table} where n = 0 or n < 0 and at = '-infinity' and mark = 'ALL')"
             )
         assert not await connection.fetchval("select exists (select from referral_delta)")
+        await connection.execute("delete from assistance_item where number like 'copy%'")
+        await fold(worker)
+        assert not await connection.fetchval("select exists (select from item_delta)")
+        items = await connection.fetchval("select count(*) from assistance_item")
+        assert items == await connection.fetchval("select count(*) from item_counted")
+        counted = "select facet, sum(n) from item_sum where apart and mark = 'ALL' and at = '-infinity' group by facet"
+        assert {row["facet"]: row["sum"] for row in await connection.fetch(counted)} == dict.fromkeys(OF_ITEMS.finer, items)
 
 
 async def test_a_sum_that_is_not_what_rows_say_is_found(unbound: Stage) -> None:
     async with unbound.as_loader() as connection, connected(unbound.addresses.worker) as worker:
         await fold(worker)
         await connection.execute("update referral set state = 'SIGNED' where state = 'DISPATCHED'")
-        counties = await connection.fetchval("select count(distinct county_code) from referral_sum")
+        told_of = "select county_code from referral_sum union select county_code from item_sum"
+        counties = await connection.fetchval(f"select count(county_code) from ({told_of}) s")
         assert [await compare(worker, NOW + place * SECOND) for place in range(counties)] == [0] * counties
-        await connection.execute(
-            "update referral_sum set n = n + 1 where id in (select min(id) from referral_sum where county_code is not null)"
-        )
-        assert sum([await compare(worker, NOW + MINUTE + place * SECOND) for place in range(counties)]) == 1
-        told = {(each.name, each.label): each.value for each in await standing(unbound.addresses.app, NOW)}
-        assert told["differing", "referrals"] == 1
-        await connection.execute(
-            "update referral_sum set n = n - 1 where id in (select min(id) from referral_sum where county_code is not null)"
-        )
+        of_county = "where id in (select min(id) from {0} where county_code is not null)"
+        for place, table in enumerate(("referral_sum", "item_sum"), 1):
+            await connection.execute(f"update {{0}} set n = n + 1 {of_county}".format(table))
+            assert sum([await compare(worker, NOW + place * MINUTE + each * SECOND) for each in range(counties)]) == 1
+            told = {(each.name, each.label): each.value for each in await standing(unbound.addresses.app, NOW)}
+            assert told["differing", "referrals"] == 1
+            await connection.execute(f"update {{0}} set n = n - 1 {of_county}".format(table))
 
 
 @pytest.mark.parametrize("login", ["app", "worker"])
 async def test_nobody_writes_a_sum(unbound: Stage, login: str) -> None:
     async with connected(getattr(unbound.addresses, login)) as connection:
-        for table, verb in product(("referral_sum", "department_sum", "referral_delta"), ("delete from {}", "update {} set n = 0")):
+        for table, verb in product(SUM_TABLES, ("delete from {}", "update {} set n = 0")):
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
                 await connection.execute(verb.format(table))
 
