@@ -9,7 +9,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from db.protect.functions.cells import OF_DEPARTMENTS, OF_REGIONS
+from db.protect.functions.cells import OF_DEPARTMENTS, OF_ITEMS, OF_REGIONS
 from db.session.connect import connected
 from db.session.standing import standing
 from db.session.viewer import settings
@@ -37,7 +37,7 @@ COUNTERS = (
 OF_TOWNS = "cadre.federation.330110109"
 SUPERIORS = ("dispatcher.civil-affairs.3301", "dispatcher.civil-affairs.33", "dispatcher.finance.33")
 OFFICES = ("civil-affairs.330110", "civil-affairs.330110109", "civil-affairs.330201", "civil-affairs.4419", "finance.330110")
-SUM_TABLES = ("referral_sum", "department_sum", "referral_delta", "item_sum", "item_delta", "item_counted")
+SUM_TABLES = ("referral_sum", "department_sum", "referral_delta", "item_sum", "item_delta")
 UNLED = "not exists (select from assistance_item i where i.lead_id = referral.id)"
 TOGETHER = (frozenset({"office_id", "office_region_code", "department_code"}), frozenset({"family_id", "line_sum"}))
 """Columns of a referral that change together or not at all."""
@@ -254,6 +254,9 @@ async def test_a_sum_that_is_not_what_rows_say_is_found(unbound: Stage) -> None:
 @pytest.mark.parametrize("login", ["app", "worker"])
 async def test_nobody_writes_a_sum(unbound: Stage, login: str) -> None:
     async with connected(getattr(unbound.addresses, login)) as connection:
+        for verb in ("select from item_counted", "delete from item_counted"):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await connection.execute(verb)
         for table, verb in product(SUM_TABLES, ("delete from {}", "update {} set n = 0")):
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
                 await connection.execute(verb.format(table))

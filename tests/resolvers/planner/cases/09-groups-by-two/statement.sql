@@ -33,7 +33,7 @@ SELECT convert_to(
             ELSE client_key_stands($18::UUID, member.office_id, $16::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
-        SELECT JSON_OBJECT('items' : root_8.body RETURNING json) AS json_object_1
+        SELECT JSON_OBJECT('items' : root_12.body RETURNING json) AS json_object_1
         FROM (
           SELECT JSON_OBJECT(
             'totalCount' : least(
@@ -53,55 +53,112 @@ SELECT convert_to(
               SELECT coalesce(
                 json_agg(
                   JSON_OBJECT(
-                    'keys' : array_to_json(ARRAY[CAST(groups_5.key_0 AS TEXT), CAST(groups_5.key_1 AS TEXT)]),
+                    'keys' : array_to_json(ARRAY[CAST(groups_9.key_0 AS TEXT), CAST(groups_9.key_1 AS TEXT)]),
                     'labels' : array_to_json(
                       ARRAY[
                         (
-                          SELECT c_6.name_zh
-                          FROM code_name AS c_6
-                          WHERE c_6.list = 'DEPARTMENT'
-                            AND c_6.code = groups_5.key_0
-                            AND c_6.valid_from <= CAST(timezone($21::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
-                            AND (c_6.valid_to IS NULL OR c_6.valid_to > c_6.valid_from)
-                          ORDER BY c_6.valid_from DESC, c_6.version DESC
+                          SELECT c_10.name_zh
+                          FROM code_name AS c_10
+                          WHERE c_10.list = 'DEPARTMENT'
+                            AND c_10.code = groups_9.key_0
+                            AND c_10.valid_from <= CAST(timezone($21::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
+                            AND (c_10.valid_to IS NULL OR c_10.valid_to > c_10.valid_from)
+                          ORDER BY c_10.valid_from DESC, c_10.version DESC
                           LIMIT 1
                         ),
                         (
-                          SELECT c_7.name_zh
-                          FROM code_name AS c_7
-                          WHERE c_7.list = 'STATE'
-                            AND c_7.code = groups_5.key_1
-                            AND c_7.valid_from <= CAST(timezone($22::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
-                            AND (c_7.valid_to IS NULL OR c_7.valid_to > c_7.valid_from)
-                          ORDER BY c_7.valid_from DESC, c_7.version DESC
+                          SELECT c_11.name_zh
+                          FROM code_name AS c_11
+                          WHERE c_11.list = 'STATE'
+                            AND c_11.code = groups_9.key_1
+                            AND c_11.valid_from <= CAST(timezone($22::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
+                            AND (c_11.valid_to IS NULL OR c_11.valid_to > c_11.valid_from)
+                          ORDER BY c_11.valid_from DESC, c_11.version DESC
                           LIMIT 1
                         )
                       ]
                     ),
-                    'count' : groups_5.count,
-                    'unsigned' : groups_5.unsigned,
-                    'overdue' : groups_5.overdue
+                    'count' : groups_9.count,
+                    'unsigned' : groups_9.unsigned,
+                    'overdue' : groups_9.overdue
                     RETURNING json
                   )
-                  ORDER BY groups_5.count DESC, groups_5.key_0, groups_5.key_1
+                  ORDER BY groups_9.count DESC, groups_9.key_0, groups_9.key_1
                 ),
                 '[]'::json
               ) AS coalesce_1
-              FROM LATERAL (
-                SELECT coalesce(lead_4.department_code, g_3.type_department_code) AS key_0, g_3.state AS key_1, count(*) AS count,
-                  count(*) FILTER(WHERE g_3.state = 'DISPATCHED') AS unsigned,
-                  count(*) FILTER(WHERE lead_4.waits_office AND lead_4.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) AS overdue
-                FROM assistance_item AS g_3
-                  LEFT OUTER JOIN referral AS lead_4 ON lead_4.id = g_3.lead_id
-                WHERE g_3.county_code = $19::VARCHAR
-                  AND g_3.county_code = $23::VARCHAR
-                GROUP BY coalesce(lead_4.department_code, g_3.type_department_code), g_3.state
-              ) AS groups_5
+              FROM (
+                SELECT sums_8.department_code AS key_0, sums_8.state AS key_1, CAST(sum(sums_8.count) AS BIGINT) AS count,
+                  CAST(sum(sums_8.unsigned) AS BIGINT) AS unsigned, CAST(sum(sums_8.overdue) AS BIGINT) AS overdue
+                FROM (
+                  SELECT s_3.department_code AS department_code, s_3.state AS state,
+                    coalesce(sum(s_3.n) FILTER(WHERE s_3.mark != 'LATE'), 0) AS count,
+                    coalesce(sum(s_3.n) FILTER(WHERE s_3.mark != 'LATE' AND s_3.state = 'DISPATCHED'), 0) AS unsigned,
+                    coalesce(sum(s_3.n) FILTER(WHERE s_3.mark = 'LATE' OR s_3.late), 0) AS overdue
+                  FROM item_sum AS s_3
+                  WHERE s_3.facet = 'BARE'
+                    AND s_3.mark = ANY(string_to_array('ALL,LATE', ','))
+                    AND s_3.at <= $16::TIMESTAMP WITH TIME ZONE
+                    AND s_3.region_code = ANY(CAST($23::TEXT[] AS TEXT[]))
+                  GROUP BY s_3.department_code, s_3.state
+                  UNION ALL
+                  SELECT d_4.department_code AS department_code, d_4.state AS state, coalesce(sum(d_4.n), 0) AS count,
+                    coalesce(sum(d_4.n) FILTER(WHERE d_4.state = 'DISPATCHED'), 0) AS unsigned,
+                    coalesce(sum(d_4.n) FILTER(WHERE d_4.waits_office AND d_4.work_due_at <= $16::TIMESTAMP WITH TIME ZONE), 0) AS overdue
+                  FROM item_delta AS d_4
+                  WHERE d_4.county_code = $19::VARCHAR
+                    AND d_4.lead_id IS NULL
+                    AND d_4.county_code = $24::VARCHAR
+                  GROUP BY d_4.department_code, d_4.state
+                  UNION ALL
+                  SELECT elsewhere_7.department_code AS department_code, elsewhere_7.state AS state,
+                    coalesce(sum(elsewhere_7.n), 0) AS count,
+                    coalesce(sum(elsewhere_7.n) FILTER(WHERE elsewhere_7.state = 'DISPATCHED'), 0) AS unsigned,
+                    coalesce(
+                      sum(elsewhere_7.n) FILTER(
+                        WHERE elsewhere_7.waits_office
+                          AND elsewhere_7.work_due_at <= $16::TIMESTAMP WITH TIME ZONE
+                      ),
+                      0
+                    ) AS overdue
+                  FROM (
+                    SELECT d_5.id AS id, d_5.lead_id AS lead_id, coalesce(lead_6.department_code, d_5.department_code) AS department_code,
+                      lead_6.waits_office AS waits_office, d_5.n AS n, d_5.state AS state, d_5.type_code AS type_code,
+                      d_5.dispatched_at AS dispatched_at, lead_6.office_id AS office_id, lead_6.office_county_id AS office_county_id,
+                      lead_6.office_region_code AS office_region_code, lead_6.work_due_at AS work_due_at, d_5.yellow_at AS yellow_at,
+                      d_5.awaited_from AS awaited_from, d_5.awaited_until AS awaited_until, d_5.region_code AS region_code,
+                      d_5.province_code AS province_code, d_5.city_code AS city_code, d_5.county_code AS county_code,
+                      d_5.town_code AS town_code, d_5.village_code AS village_code, CASE
+                        WHEN (
+                          lead_6.waits_office
+                            AND (lead_6.waits_from IS NULL OR lead_6.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                            OR lead_6.waits_federation
+                            AND (lead_6.waits_from IS NULL OR lead_6.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                            AND (lead_6.federation_until IS NULL OR lead_6.federation_until > $16::TIMESTAMP WITH TIME ZONE)
+                            OR lead_6.waits_commissioner
+                            AND (lead_6.waits_from IS NULL OR lead_6.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                            OR lead_6.waits_monitor
+                            AND (lead_6.waits_from IS NULL OR lead_6.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                            AND (lead_6.monitor_until IS NULL OR lead_6.monitor_until > $16::TIMESTAMP WITH TIME ZONE)
+                        ) THEN CASE
+                        WHEN (lead_6.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) THEN 'RED'
+                        WHEN (lead_6.yellow_at <= $16::TIMESTAMP WITH TIME ZONE) THEN 'YELLOW'
+                        ELSE 'GREEN' END END AS colour
+                    FROM item_delta AS d_5
+                      LEFT OUTER JOIN referral AS lead_6 ON lead_6.id = d_5.lead_id
+                    WHERE d_5.lead_id IS NOT NULL
+                      AND d_5.county_code = $19::VARCHAR
+                  ) AS elsewhere_7
+                  WHERE elsewhere_7.county_code = $25::VARCHAR
+                  GROUP BY elsewhere_7.department_code, elsewhere_7.state
+                ) AS sums_8
+                GROUP BY sums_8.department_code, sums_8.state HAVING sum(sums_8.count) != 0
+              ) AS groups_9
             )
             RETURNING json
           ) AS body,
             '{}'::text[] AS seen
-        ) AS root_8
+        ) AS root_12
       ) END AS TEXT
   ),
   'UTF8'

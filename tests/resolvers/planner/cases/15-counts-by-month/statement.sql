@@ -33,7 +33,7 @@ SELECT convert_to(
             ELSE client_key_stands($18::UUID, member.office_id, $16::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
-        SELECT JSON_OBJECT('referrals' : root_13.body, 'items' : root_14.body RETURNING json) AS json_object_1
+        SELECT JSON_OBJECT('referrals' : root_17.body, 'items' : root_18.body RETURNING json) AS json_object_1
         FROM (
           SELECT JSON_OBJECT(
             'totalCount' : least(
@@ -96,7 +96,7 @@ SELECT convert_to(
             RETURNING json
           ) AS body,
             '{}'::text[] AS seen
-        ) AS root_13
+        ) AS root_17
           JOIN (
             SELECT JSON_OBJECT(
               'totalCount' : least(
@@ -110,45 +110,105 @@ SELECT convert_to(
                 SELECT coalesce(
                   json_agg(
                     JSON_OBJECT(
-                      'keys' : array_to_json(ARRAY[CAST(groups_11.key_0 AS TEXT), CAST(groups_11.key_1 AS TEXT)]),
+                      'keys' : array_to_json(ARRAY[CAST(groups_15.key_0 AS TEXT), CAST(groups_15.key_1 AS TEXT)]),
                       'labels' : array_to_json(
                         ARRAY[
                           (
-                            SELECT c_12.name_zh
-                            FROM code_name AS c_12
-                            WHERE c_12.list = 'DEPARTMENT'
-                              AND c_12.code = groups_11.key_0
-                              AND c_12.valid_from <= CAST(timezone($26::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
-                              AND (c_12.valid_to IS NULL OR c_12.valid_to > c_12.valid_from)
-                            ORDER BY c_12.valid_from DESC, c_12.version DESC
+                            SELECT c_16.name_zh
+                            FROM code_name AS c_16
+                            WHERE c_16.list = 'DEPARTMENT'
+                              AND c_16.code = groups_15.key_0
+                              AND c_16.valid_from <= CAST(timezone($26::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
+                              AND (c_16.valid_to IS NULL OR c_16.valid_to > c_16.valid_from)
+                            ORDER BY c_16.valid_from DESC, c_16.version DESC
                             LIMIT 1
                           ),
-                          left(groups_11.key_1, $27::INTEGER) || '年第' || ltrim(right(groups_11.key_1, $28::INTEGER), $29::VARCHAR) || '周'
+                          left(groups_15.key_1, $27::INTEGER) || '年第' || ltrim(right(groups_15.key_1, $28::INTEGER), $29::VARCHAR) || '周'
                         ]
                       ),
-                      'count' : groups_11.count
+                      'count' : groups_15.count
                       RETURNING json
                     )
-                    ORDER BY groups_11.count DESC, groups_11.key_0, groups_11.key_1
+                    ORDER BY groups_15.count DESC, groups_15.key_0, groups_15.key_1
                   ),
                   '[]'::json
                 ) AS coalesce_2
-                FROM LATERAL (
-                  SELECT coalesce(lead_10.department_code, g_9.type_department_code) AS key_0,
-                    to_char(timezone($30::VARCHAR, g_9.first_dispatched_at), $31::VARCHAR) AS key_1, count(*) AS count,
-                    count(*) FILTER(WHERE g_9.state = 'DISPATCHED') AS unsigned,
-                    count(*) FILTER(WHERE lead_10.waits_office AND lead_10.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) AS overdue
-                  FROM assistance_item AS g_9
-                    LEFT OUTER JOIN referral AS lead_10 ON lead_10.id = g_9.lead_id
-                  WHERE g_9.county_code = $19::VARCHAR
-                  GROUP BY coalesce(lead_10.department_code, g_9.type_department_code),
-                    to_char(timezone($30::VARCHAR, g_9.first_dispatched_at), $31::VARCHAR)
-                ) AS groups_11
+                FROM (
+                  SELECT sums_14.department_code AS key_0, to_char(timezone($30::VARCHAR, sums_14.dispatched_at), $31::VARCHAR) AS key_1,
+                    CAST(sum(sums_14.count) AS BIGINT) AS count, CAST(sum(sums_14.unsigned) AS BIGINT) AS unsigned,
+                    CAST(sum(sums_14.overdue) AS BIGINT) AS overdue
+                  FROM (
+                    SELECT s_9.department_code AS department_code, s_9.dispatched_at AS dispatched_at,
+                      coalesce(sum(s_9.n) FILTER(WHERE s_9.mark != 'LATE'), 0) AS count,
+                      coalesce(sum(s_9.n) FILTER(WHERE s_9.mark != 'LATE' AND s_9.state = 'DISPATCHED'), 0) AS unsigned,
+                      coalesce(sum(s_9.n) FILTER(WHERE s_9.mark = 'LATE' OR s_9.late), 0) AS overdue
+                    FROM item_sum AS s_9
+                    WHERE s_9.facet = 'WEEK'
+                      AND s_9.mark = 'ALL'
+                      AND s_9.at <= $16::TIMESTAMP WITH TIME ZONE
+                      AND s_9.region_code = ANY(CAST($32::TEXT[] AS TEXT[]))
+                    GROUP BY s_9.department_code, s_9.dispatched_at
+                    UNION ALL
+                    SELECT d_10.department_code AS department_code, d_10.dispatched_at AS dispatched_at, coalesce(sum(d_10.n), 0) AS count,
+                      coalesce(sum(d_10.n) FILTER(WHERE d_10.state = 'DISPATCHED'), 0) AS unsigned,
+                      coalesce(
+                        sum(d_10.n) FILTER(WHERE d_10.waits_office AND d_10.work_due_at <= $16::TIMESTAMP WITH TIME ZONE),
+                        0
+                      ) AS overdue
+                    FROM item_delta AS d_10
+                    WHERE d_10.county_code = $19::VARCHAR
+                      AND d_10.lead_id IS NULL
+                    GROUP BY d_10.department_code, d_10.dispatched_at
+                    UNION ALL
+                    SELECT elsewhere_13.department_code AS department_code, elsewhere_13.dispatched_at AS dispatched_at,
+                      coalesce(sum(elsewhere_13.n), 0) AS count,
+                      coalesce(sum(elsewhere_13.n) FILTER(WHERE elsewhere_13.state = 'DISPATCHED'), 0) AS unsigned,
+                      coalesce(
+                        sum(elsewhere_13.n) FILTER(
+                          WHERE elsewhere_13.waits_office
+                            AND elsewhere_13.work_due_at <= $16::TIMESTAMP WITH TIME ZONE
+                        ),
+                        0
+                      ) AS overdue
+                    FROM (
+                      SELECT d_11.id AS id, d_11.lead_id AS lead_id,
+                        coalesce(lead_12.department_code, d_11.department_code) AS department_code, lead_12.waits_office AS waits_office,
+                        d_11.n AS n, d_11.state AS state, d_11.type_code AS type_code, d_11.dispatched_at AS dispatched_at,
+                        lead_12.office_id AS office_id, lead_12.office_county_id AS office_county_id,
+                        lead_12.office_region_code AS office_region_code, lead_12.work_due_at AS work_due_at, d_11.yellow_at AS yellow_at,
+                        d_11.awaited_from AS awaited_from, d_11.awaited_until AS awaited_until, d_11.region_code AS region_code,
+                        d_11.province_code AS province_code, d_11.city_code AS city_code, d_11.county_code AS county_code,
+                        d_11.town_code AS town_code, d_11.village_code AS village_code, CASE
+                          WHEN (
+                            lead_12.waits_office
+                              AND (lead_12.waits_from IS NULL OR lead_12.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                              OR lead_12.waits_federation
+                              AND (lead_12.waits_from IS NULL OR lead_12.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                              AND (lead_12.federation_until IS NULL OR lead_12.federation_until > $16::TIMESTAMP WITH TIME ZONE)
+                              OR lead_12.waits_commissioner
+                              AND (lead_12.waits_from IS NULL OR lead_12.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                              OR lead_12.waits_monitor
+                              AND (lead_12.waits_from IS NULL OR lead_12.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                              AND (lead_12.monitor_until IS NULL OR lead_12.monitor_until > $16::TIMESTAMP WITH TIME ZONE)
+                          ) THEN CASE
+                          WHEN (lead_12.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) THEN 'RED'
+                          WHEN (lead_12.yellow_at <= $16::TIMESTAMP WITH TIME ZONE) THEN 'YELLOW'
+                          ELSE 'GREEN' END END AS colour
+                      FROM item_delta AS d_11
+                        LEFT OUTER JOIN referral AS lead_12 ON lead_12.id = d_11.lead_id
+                      WHERE d_11.lead_id IS NOT NULL
+                        AND d_11.county_code = $19::VARCHAR
+                    ) AS elsewhere_13
+                    GROUP BY elsewhere_13.department_code, elsewhere_13.dispatched_at
+                  ) AS sums_14
+                  GROUP BY sums_14.department_code,
+                    to_char(timezone($30::VARCHAR, sums_14.dispatched_at), $31::VARCHAR) HAVING sum(sums_14.count) != 0
+                ) AS groups_15
               )
               RETURNING json
             ) AS body,
               '{}'::text[] AS seen
-          ) AS root_14 ON true
+          ) AS root_18 ON true
       ) END AS TEXT
   ),
   'UTF8'

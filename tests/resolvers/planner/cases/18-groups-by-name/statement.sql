@@ -33,7 +33,7 @@ SELECT convert_to(
             ELSE client_key_stands($18::UUID, member.office_id, $16::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
-        SELECT JSON_OBJECT('referrals' : root_12.body, 'items' : root_13.body RETURNING json) AS json_object_1
+        SELECT JSON_OBJECT('referrals' : root_16.body, 'items' : root_17.body RETURNING json) AS json_object_1
         FROM (
           SELECT JSON_OBJECT(
             'groups' : (
@@ -103,7 +103,7 @@ SELECT convert_to(
             RETURNING json
           ) AS body,
             '{}'::text[] AS seen
-        ) AS root_12
+        ) AS root_16
           JOIN (
             SELECT JSON_OBJECT(
               'groups' : (
@@ -111,37 +111,93 @@ SELECT convert_to(
                   json_agg(
                     JSON_OBJECT(
                       '__typename' : 'Group',
-                      'key' : JSON_OBJECT('__typename' : 'GroupKey', 'is' : CAST(groups_10.key_0 AS TEXT) RETURNING json),
+                      'key' : JSON_OBJECT('__typename' : 'GroupKey', 'is' : CAST(groups_14.key_0 AS TEXT) RETURNING json),
                       'name' : JSON_OBJECT(
                         'type' : (
-                          SELECT t_11.name_zh
-                          FROM assistance_type AS t_11
-                          WHERE t_11.code = groups_10.key_0
-                          ORDER BY t_11.version DESC
+                          SELECT t_15.name_zh
+                          FROM assistance_type AS t_15
+                          WHERE t_15.code = groups_14.key_0
+                          ORDER BY t_15.version DESC
                           LIMIT 1
                         )
                         RETURNING json
                       ),
-                      'count' : groups_10.count
+                      'count' : groups_14.count
                       RETURNING json
                     )
-                    ORDER BY groups_10.count DESC, groups_10.key_0
+                    ORDER BY groups_14.count DESC, groups_14.key_0
                   ),
                   '[]'::json
                 ) AS coalesce_2
-                FROM LATERAL (
-                  SELECT g_8.type_code AS key_0, count(*) AS count, count(*) FILTER(WHERE g_8.state = 'DISPATCHED') AS unsigned,
-                    count(*) FILTER(WHERE lead_9.waits_office AND lead_9.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) AS overdue
-                  FROM assistance_item AS g_8
-                    LEFT OUTER JOIN referral AS lead_9 ON lead_9.id = g_8.lead_id
-                  WHERE g_8.county_code = $20::VARCHAR
-                  GROUP BY g_8.type_code
-                ) AS groups_10
+                FROM (
+                  SELECT sums_13.type_code AS key_0, CAST(sum(sums_13.count) AS BIGINT) AS count,
+                    CAST(sum(sums_13.unsigned) AS BIGINT) AS unsigned, CAST(sum(sums_13.overdue) AS BIGINT) AS overdue
+                  FROM (
+                    SELECT s_8.type_code AS type_code, coalesce(sum(s_8.n) FILTER(WHERE s_8.mark != 'LATE'), 0) AS count,
+                      coalesce(sum(s_8.n) FILTER(WHERE s_8.mark != 'LATE' AND s_8.state = 'DISPATCHED'), 0) AS unsigned,
+                      coalesce(sum(s_8.n) FILTER(WHERE s_8.mark = 'LATE' OR s_8.late), 0) AS overdue
+                    FROM item_sum AS s_8
+                    WHERE s_8.facet = 'TYPE'
+                      AND s_8.mark = 'ALL'
+                      AND s_8.at <= $16::TIMESTAMP WITH TIME ZONE
+                      AND s_8.region_code = ANY(CAST($21::TEXT[] AS TEXT[]))
+                    GROUP BY s_8.type_code
+                    UNION ALL
+                    SELECT d_9.type_code AS type_code, coalesce(sum(d_9.n), 0) AS count,
+                      coalesce(sum(d_9.n) FILTER(WHERE d_9.state = 'DISPATCHED'), 0) AS unsigned,
+                      coalesce(sum(d_9.n) FILTER(WHERE d_9.waits_office AND d_9.work_due_at <= $16::TIMESTAMP WITH TIME ZONE), 0) AS overdue
+                    FROM item_delta AS d_9
+                    WHERE d_9.county_code = $20::VARCHAR
+                      AND d_9.lead_id IS NULL
+                    GROUP BY d_9.type_code
+                    UNION ALL
+                    SELECT elsewhere_12.type_code AS type_code, coalesce(sum(elsewhere_12.n), 0) AS count,
+                      coalesce(sum(elsewhere_12.n) FILTER(WHERE elsewhere_12.state = 'DISPATCHED'), 0) AS unsigned,
+                      coalesce(
+                        sum(elsewhere_12.n) FILTER(
+                          WHERE elsewhere_12.waits_office
+                            AND elsewhere_12.work_due_at <= $16::TIMESTAMP WITH TIME ZONE
+                        ),
+                        0
+                      ) AS overdue
+                    FROM (
+                      SELECT d_10.id AS id, d_10.lead_id AS lead_id,
+                        coalesce(lead_11.department_code, d_10.department_code) AS department_code, lead_11.waits_office AS waits_office,
+                        d_10.n AS n, d_10.state AS state, d_10.type_code AS type_code, d_10.dispatched_at AS dispatched_at,
+                        lead_11.office_id AS office_id, lead_11.office_county_id AS office_county_id,
+                        lead_11.office_region_code AS office_region_code, lead_11.work_due_at AS work_due_at, d_10.yellow_at AS yellow_at,
+                        d_10.awaited_from AS awaited_from, d_10.awaited_until AS awaited_until, d_10.region_code AS region_code,
+                        d_10.province_code AS province_code, d_10.city_code AS city_code, d_10.county_code AS county_code,
+                        d_10.town_code AS town_code, d_10.village_code AS village_code, CASE
+                          WHEN (
+                            lead_11.waits_office
+                              AND (lead_11.waits_from IS NULL OR lead_11.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                              OR lead_11.waits_federation
+                              AND (lead_11.waits_from IS NULL OR lead_11.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                              AND (lead_11.federation_until IS NULL OR lead_11.federation_until > $16::TIMESTAMP WITH TIME ZONE)
+                              OR lead_11.waits_commissioner
+                              AND (lead_11.waits_from IS NULL OR lead_11.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                              OR lead_11.waits_monitor
+                              AND (lead_11.waits_from IS NULL OR lead_11.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                              AND (lead_11.monitor_until IS NULL OR lead_11.monitor_until > $16::TIMESTAMP WITH TIME ZONE)
+                          ) THEN CASE
+                          WHEN (lead_11.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) THEN 'RED'
+                          WHEN (lead_11.yellow_at <= $16::TIMESTAMP WITH TIME ZONE) THEN 'YELLOW'
+                          ELSE 'GREEN' END END AS colour
+                      FROM item_delta AS d_10
+                        LEFT OUTER JOIN referral AS lead_11 ON lead_11.id = d_10.lead_id
+                      WHERE d_10.lead_id IS NOT NULL
+                        AND d_10.county_code = $20::VARCHAR
+                    ) AS elsewhere_12
+                    GROUP BY elsewhere_12.type_code
+                  ) AS sums_13
+                  GROUP BY sums_13.type_code HAVING sum(sums_13.count) != 0
+                ) AS groups_14
               )
               RETURNING json
             ) AS body,
               '{}'::text[] AS seen
-          ) AS root_13 ON true
+          ) AS root_17 ON true
       ) END AS TEXT
   ),
   'UTF8'
