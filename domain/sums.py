@@ -1,4 +1,4 @@
-"""What referrals are counted by in advance: the facets of their sums, and what a sum counts.
+"""What referrals and items are counted by in advance: the facets of their sums, and what a sum counts.
 
 Source: docs/decisions/056-sums.md.
 """
