@@ -1,6 +1,6 @@
 """Assistance items are counted in sums.
 
-Revision 0095, after 0092. What each item counts as is kept, and written down as if it had just come; the worker folds it.
+Revision 0095, after 0094. What each item counts as is kept, and written down as if it had just come; the worker folds it.
 """
 
 from typing import Any
@@ -11,7 +11,7 @@ from alembic import op
 from db.migrations.data import past_row_security
 
 revision: str = "0095"
-down_revision: str | None = "0092"
+down_revision: str | None = "0094"
 
 CODE = sa.Text(collation="C")
 MOMENT = sa.DateTime(timezone=True)

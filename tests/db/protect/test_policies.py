@@ -46,8 +46,8 @@ name a family or a person, to an auditor alone, by two that nobody else may call
 what was shown of a person, to a cadre of their county (tests/schema/subjects/test_access_report.py);
 when a family was recorded, by a trigger, in the row that gives it to an office (tests/resolvers/planner/sql/test_ways.py);
 removal of what is past its time, for the worker, with what it asks (tests/db/audit/test_remove.py), and the erasing of families, the same
-(tests/db/erasure/test_function.py); what changes in the sums of referrals and items, by triggers, and its folding for the worker: counts alone
-(tests/resolvers/planner/sums/test_groups.py)."""
+(tests/db/erasure/test_function.py); what changes in the sums of referrals and items, by triggers, and its
+folding for the worker: counts alone (tests/resolvers/planner/sums/test_groups.py)."""
 TELLS_OF_PERSONS = ("family_id", "person_id", "family_ids", "id_number_index")
 """Columns by which a table is personal, whatever list it stands in."""
 
