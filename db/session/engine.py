@@ -206,9 +206,7 @@ class Taken:
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Give it back."""
         self._spent.__exit__(kind, error, trace)
-        await self._pool.release(
-            self._connection, timeout=None if kind is None else CONNECTION_SECONDS
-        )  # what ended well is not waited for
+        await self._pool.release(self._connection, timeout=CONNECTION_SECONDS)
 
     async def _waited_for(self) -> PoolConnectionProxy:
         waiting = asyncio.timeout(self._seconds if self._end is None else self._end - monotonic())

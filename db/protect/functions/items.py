@@ -4,6 +4,7 @@ Source: docs/decisions/056-sums.md. A command writes an item and its lead in one
 the other as it is already: so neither looks at what its rows were before, but at what the item was last counted as.
 """
 
+from db.protect.functions.cells import listed
 from db.protect.functions.counted import OF_ITEM, OF_KEPT, OF_LEAD
 
 _KEPT = ("item_id", "lead_id", *OF_ITEM, *OF_LEAD)
@@ -14,16 +15,12 @@ def _row(of: str, names: tuple[str, ...]) -> str:
     return f"({', '.join(f'{of}.{name}' for name in names)})"
 
 
-def _as(told: dict[str, str]) -> str:
-    return ", ".join(f"{of} {name}" for name, of in told.items())
-
-
 def _write(change: str) -> str:
     """Return the SQL of a change of what is kept, and of the deltas that it makes: what is, and less of what was."""
     columns = ", ".join(OF_KEPT)
     returned = ", ".join(f"{of}.{name} {of}_{name}" for of in ("was", "became") for name in _KEPT)
     both = " union all ".join(
-        f"select {_as(OF_KEPT)}, {sign} n from (select {', '.join(f'{of}_{name} {name}' for name in _KEPT)} from changed) k "
+        f"select {listed(*OF_KEPT, **OF_KEPT)}, {sign} n from (select {', '.join(f'{of}_{name} {name}' for name in _KEPT)} from changed) k "
         "where item_id is not null"
         for of, sign in (("became", 1), ("was", -1))
     )
@@ -46,7 +43,7 @@ _ITEMS = f"""
 _GONE = "delete from item_counted k using before i where k.item_id = i.id"
 _LEADS = f"""
       update item_counted k set {", ".join(f"{name} = r.{name}" for name in OF_LEAD)}
-      from (select r.id, r.item_id, {_as(OF_LEAD)} from after r) r
+      from (select r.id, r.item_id, {listed(*OF_LEAD, **OF_LEAD)} from after r) r
       where k.item_id = r.item_id and k.lead_id = r.id and {_row("k", tuple(OF_LEAD))} is distinct from {_row("r", tuple(OF_LEAD))}"""
 """What leads are now. An item that has just got its lead may not be kept with it yet: its own trigger comes after, and reads the lead."""
 _LEFT = f"""

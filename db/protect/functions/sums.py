@@ -3,13 +3,13 @@
 Source: docs/decisions/056-sums.md. They run as the owner, whom nothing keeps from these tables: no other login writes them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import Connection, text
 
 from db.protect.conditions import visible
 from db.protect.functions import items
-from db.protect.functions.cells import LEVELS, OF_DEPARTMENTS, OF_ITEMS, OF_REGIONS, OFFICE_LEVELS, SumTable
+from db.protect.functions.cells import LEVELS, OF_DEPARTMENTS, OF_ITEMS, OF_REGIONS, OFFICE_LEVELS, SumTable, listed
 from db.protect.functions.counted import OF_ITEM, OF_KEPT, OF_LEAD, OF_REFERRAL
 from db.server.login import Login
 from db.verbatim import verbatim
@@ -21,12 +21,8 @@ TABLES = ("referral_sum", "department_sum", "referral_delta", "item_sum", "item_
 COLUMNS = ", ".join(OF_REFERRAL)
 
 
-def _listed(told: Mapping[str, str]) -> str:
-    return ", ".join(f"{of} {name}" for name, of in told.items())
-
-
 def _rows(source: str, sign: str) -> str:
-    return f"select {_listed(OF_REFERRAL)}, {sign}::bigint n from {source} r"
+    return f"select {listed(*OF_REFERRAL, **OF_REFERRAL)}, {sign}::bigint n from {source} r"
 
 
 def _write(rows: str) -> str:
@@ -118,11 +114,12 @@ def _compared(of: SumTable, net: str, also: str, rows: str, deltas: str, lowest:
 
 
 def _referrals(which: str) -> str:
-    return f"select {_listed(OF_REFERRAL)}, {', '.join(f'r.{name}' for name in _LEVELS)}, 1::bigint n from referral r where {which}"
+    levels = ", ".join(f"r.{name}" for name in _LEVELS)
+    return f"select {listed(*OF_REFERRAL, **OF_REFERRAL)}, {levels}, 1::bigint n from referral r where {which}"
 
 
-_ITEMS = f"""select {_listed(OF_KEPT)}, {", ".join(LEVELS)}, 1::bigint n from (
-      select i.lead_id, {_listed(OF_ITEM)}, {_listed(OF_LEAD)}, {", ".join(f"i.{name}" for name in LEVELS)}
+_ITEMS = f"""select {listed(*OF_KEPT, **OF_KEPT)}, {", ".join(LEVELS)}, 1::bigint n from (
+      select i.lead_id, {listed(*OF_ITEM, **OF_ITEM)}, {listed(*OF_LEAD, **OF_LEAD)}, {", ".join(f"i.{name}" for name in LEVELS)}
       from assistance_item i left join referral r on r.id = i.lead_id where i.county_code = county
     ) k"""
 """Items themselves with their leads, not what is kept of them."""
