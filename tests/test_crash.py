@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import Iterator
 from contextlib import suppress
-from itertools import count
+from itertools import count, cycle
 from pathlib import Path
 
 import asyncpg
@@ -26,9 +26,9 @@ from tests.builders.world import World
 from tests.conftest import TODAY, quiet
 from tests.schema.conftest import CADRE, Stage
 
-CRASHES = int(os.environ.get("LIANBANG_CRASHES", "1"))
-READERS, ENOUGH = 8, 40
-"""Clients that read names at the same time, and how many answers come before the kill."""
+CRASHES = int(os.environ.get("LIANBANG_CRASHES", "2"))
+READERS, ENOUGH = (8, 1), 40
+"""Clients that read names at the same time, in turns: many share flushes, one commits at once. How many answers come before the kill."""
 NAMES = "{ families(first: 1) { nodes { displayName { value } } } }"
 
 
@@ -46,7 +46,7 @@ def kill(server: Embedded) -> None:
             process.kill()
 
 
-async def read_until_killed(stage: Stage, server: Embedded, numbers: Iterator[int]) -> set[str]:
+async def read_until_killed(stage: Stage, server: Embedded, numbers: Iterator[int], readers: int) -> set[str]:
     """The traces of all answers that came, until the server was killed in the middle of them."""
     executor, viewer, shown = stage.executor(), stage.world.viewer(CADRE), set[str]()
 
@@ -64,7 +64,7 @@ async def read_until_killed(stage: Stage, server: Embedded, numbers: Iterator[in
             if len(shown) == ENOUGH:
                 kill(server)
 
-    await asyncio.gather(*(read() for _ in range(READERS)))
+    await asyncio.gather(*(read() for _ in range(readers)))
     return shown
 
 
@@ -88,17 +88,17 @@ def test_a_name_that_was_shown_has_its_record_after_a_crash(folder: Path, refere
         await load(addresses.loader, TODAY, quiet)
         await world.insert(addresses.loader)
 
-    async def crash(server: Embedded) -> None:
+    async def crash(server: Embedded, readers: int) -> None:
         stage = Stage(addresses_of(server, "lianbang"), world, declared, reference)
         await stage.database.open()
-        shown.update(await read_until_killed(stage, server, numbers))
+        shown.update(await read_until_killed(stage, server, numbers, readers))
         await stage.database.close()
 
     with Embedded(folder, quiet) as server:
         asyncio.run(prepare(server))
-    for _ in range(CRASHES):
+    for _, readers in zip(range(CRASHES), cycle(READERS), strict=False):
         with Embedded(folder, quiet) as server:
-            asyncio.run(crash(server))
+            asyncio.run(crash(server, readers))
         with Embedded(folder, quiet) as server:
             assert shown - asyncio.run(noted(addresses_of(server, "lianbang"))) == set()
     assert len(shown) >= ENOUGH * CRASHES

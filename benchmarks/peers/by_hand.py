@@ -39,9 +39,10 @@ class ByHand:
         asking = self.viewers[headers[b"authorization"].decode()]
         assert orjson.loads(body)["variables"]["first"] == 20
         now, given = self.clock(), [*asking.values]
-        for place, what in asking.decided.items():
-            given[place] = now if what == "now" else now.isoformat() if what == "set_now" else os.urandom(16).hex()
-        async with self.flush.kept(), self.pool.acquire() as connection:
+        async with self.flush.kept() as how, self.pool.acquire() as connection:
+            decided = {"now": now, "set_now": now.isoformat(), "trace": os.urandom(16).hex(), "commits": how}
+            for place, what in asking.decided.items():
+                given[place] = decided[what]
             answer = await connection.fetchval(self.statement, *given)
         told = b'{"data":' + answer + b"}"
         await send(

@@ -18,6 +18,7 @@ from domain.value.node_id import global_id
 from domain.viewer import Viewer
 from resolvers.planner.plan import Plan
 from resolvers.planner.printing import Call
+from resolvers.planner.sql.statement import COMMITS
 from resolvers.planner.tree import Connection
 from schema.execute.execute import Executor, Request
 from schema.execute.variables import coerced
@@ -29,7 +30,7 @@ ACCOUNTS = (OFFICE, "handler.civil-affairs.330106", "handler-2.civil-affairs.330
 SIZE = 20
 VARIABLES = {"first": SIZE}
 MOMENTS = frozenset({"workDueAt", "dispatchedAt", "createdAt"})
-DECIDED = frozenset({"now", "set_now", "trace"})
+DECIDED = frozenset({"now", "set_now", "trace", COMMITS})
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Wait until asynchronous commits are on disk, with one flush of the write-ahead log for everybody who waits.
+"""Wait until what was committed is on disk: alone by the commit itself, else by one flush of the write-ahead log for all who wait.
 
 Source: docs/decisions/012-audit.md (what is shown has its record, whatever dies next; figures).
 """
@@ -13,8 +13,9 @@ from db.session.connect import reach, settle
 FLUSH = "select pg_logical_emit_message(true, 'lianbang', '')"
 """Commits an empty message: the log is flushed up to it, and as far at a synchronous standby, where there is one."""
 
-WAITS = {"synchronous_commit": "on"}
-"""Whatever the server does by default: a commit is waited for."""
+AT_ONCE, LATER = "on", "off"
+"""Of `synchronous_commit`: a commit returns once it is on disk, or before that. Whatever the server does by default is not asked."""
+WAITS = {"synchronous_commit": AT_ONCE}
 
 
 class Flush:
@@ -26,12 +27,15 @@ class Flush:
         self._connection: asyncpg.Connection | None = None
         self._connecting, self._turn = asyncio.Lock(), asyncio.Lock()
         self._next: asyncio.Task[None] | None = None
+        self.within = 0
+        """How many are within a block of `kept`, from its beginning until what was committed in it is on disk."""
 
     def kept(self) -> "Kept":
-        """Return a block that waits, at its end, until what was committed within it is on disk.
+        """Return a block at whose end what was committed within it is on disk. It yields how it must be committed: AT_ONCE or LATER.
 
-        It raises asyncpg's errors if that is not known.
-        The connection is open before the block: after a restart of the server a flush would say nothing of earlier commits.
+        It raises asyncpg's errors if that is not known. Whoever finds nobody within commits at once, and nothing is asked of another
+        connection. Else the connection that flushes is open before the block: after a restart of the server a flush would say nothing of
+        earlier commits.
         """
         return Kept(self)
 
@@ -86,12 +90,26 @@ class Kept:
 
     def __init__(self, flush: Flush) -> None:
         self._flush = flush
+        self._connection: asyncpg.Connection | None = None
+        """That which flushes; None for who commits at once."""
 
-    async def __aenter__(self) -> None:
-        """Open the connection that flushes."""
-        self._connection = await self._flush.connected()
+    async def __aenter__(self) -> str:
+        """Return how what is done in the block must be committed, with the connection open that this takes."""
+        flush = self._flush
+        flush.within += 1
+        if flush.within == 1:
+            return AT_ONCE
+        try:
+            self._connection = await flush.connected()
+        except BaseException:
+            flush.within -= 1
+            raise
+        return LATER
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """Wait for the flush."""
-        if kind is None:
-            await self._flush.flushed(self._connection)
+        """Wait for the flush, where there must be one."""
+        try:
+            if kind is None and self._connection is not None:
+                await self._flush.flushed(self._connection)
+        finally:
+            self._flush.within -= 1

@@ -3,7 +3,7 @@
 Source: docs/design.md 4.3 and 4.6; the statement sets the viewer and tests the membership itself (docs/decisions/003-row-security.md).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,10 +23,10 @@ from issuer i where i.ends_at is null or i.ends_at > $1 order by i.id
 
 @dataclass(frozen=True)
 class Reading:
-    """A planned statement with its arguments, and the account that asks. `counts`: it shows counts alone, no row."""
+    """A planned statement with its arguments, which are its own, and the account that asks. `counts`: it shows counts alone, no row."""
 
     statement: str
-    arguments: Sequence[object]
+    arguments: list[object]
     account: UUID
     counts: bool = False
 
@@ -55,10 +55,14 @@ async def read(database: Database, reading: Reading) -> bytes:
         return _answer(await connection.fetchval(statement, *arguments))
 
 
-async def read_and_note(database: Database, reading: Reading) -> bytes:
-    """Return the JSON of a planned statement that also writes audit records, once those are on disk. Raises as `read`."""
+async def read_and_note(database: Database, reading: Reading, commits: int) -> bytes:
+    """Return the JSON of a planned statement that also writes audit records, once those are on disk. Raises as `read`.
+
+    `commits`: the place among its arguments of how it commits.
+    """
     try:
-        async with database.flush.kept():
+        async with database.flush.kept() as how:
+            reading.arguments[commits] = how
             return await read(database, reading)
     except asyncpg.PostgresError as error:
         database.note_failure(error)

@@ -25,7 +25,7 @@ from resolvers.planner.printing import Binds, Call, Getter, OfViewer, Printing
 from resolvers.planner.sql.filters import check
 from resolvers.planner.sql.objects import Objects
 from resolvers.planner.sql.roots import Roots
-from resolvers.planner.sql.statement import statement
+from resolvers.planner.sql.statement import COMMITS, statement
 from resolvers.planner.tree import Connection, Object, RootField, Tree
 
 DIALECT = asyncpg.dialect()  # type: ignore[no-untyped-call]
@@ -50,6 +50,11 @@ class Plan:
     def notes(self) -> bool:
         """Whether the statement writes to the read audit."""
         return bool(self.tree.audited)
+
+    @cached_property
+    def commits(self) -> int:
+        """The place among its arguments of how the statement commits."""
+        return self.order.index(COMMITS)
 
     @cached_property
     def counts(self) -> bool:

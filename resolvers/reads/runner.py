@@ -98,12 +98,14 @@ class Reader:
         plan.bind(variables, self._call(viewer, "", UUID(int=0)))
 
     async def _read(
-        self, plan: Plan, arguments: Sequence[object], viewer: Viewer, unnoted: Callable[[Reading], Awaitable[bytes]] | None = None
+        self, plan: Plan, arguments: list[object], viewer: Viewer, unnoted: Callable[[Reading], Awaitable[bytes]] | None = None
     ) -> bytes:
         """Execute a plan. Raises Refusals with TOO_COSTLY where the statement takes longer than its limit."""
         try:
             reading = Reading(plan.sql, arguments, viewer.account, plan.counts)
-            return await (read_and_note(self.database, reading) if plan.notes else (unnoted or self._unnoted)(reading))
+            if plan.notes:
+                return await read_and_note(self.database, reading, plan.commits)
+            return await (unnoted or self._unnoted)(reading)
         except asyncpg.QueryCanceledError as error:
             raise outlived(plan.tree, self.planner.mappings, round(self.database.bounds.statement)) from error
 

@@ -192,7 +192,7 @@ def test_limits_of_time_hold_and_are_not_handed_on(installation: Installation, p
         database = Database(pooler.addresses.app, installation.settings.now, Bounds(readers=1, costly=1, writers=1, request=3))
         await database.open()
         with pytest.raises(asyncpg.QueryCanceledError):
-            await read(database, Reading(ENDLESS, (), UUID(int=1)))
+            await read(database, Reading(ENDLESS, [], UUID(int=1)))
         await database.close()
         for _ in range(20):  # whichever session the next ones are given
             connection = await asyncpg.connect(pooler.addresses.app)

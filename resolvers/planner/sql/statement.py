@@ -7,9 +7,27 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, Boolean, Executable, LargeBinary, Select, Text, Uuid, and_, case, cast, column, func, insert, select, true
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    Executable,
+    LargeBinary,
+    Select,
+    Text,
+    Uuid,
+    and_,
+    bindparam,
+    case,
+    cast,
+    column,
+    func,
+    insert,
+    select,
+    true,
+)
 from sqlalchemy.dialects.postgresql import array
 
+from db.audit.flush import LATER
 from db.session.viewer import SETTINGS, still
 from db.tables.audit import AuditRecord
 from domain.audit import AuditKind
@@ -18,6 +36,8 @@ from resolvers.planner.same import Same
 from resolvers.planner.sql.json import JsonObject, Sql, number, text_literal
 from resolvers.planner.tree import Tree
 
+COMMITS = "commits"
+"""The value by which a statement commits at once or later: `db/audit/flush.py` decides it as the statement is executed."""
 BETWEEN = "/"
 """What stands between the groups that are noted of a row, its family, and a second one."""
 
@@ -47,8 +67,8 @@ def _viewer() -> tuple[Same, Binds]:
     """Sets the settings of the transaction; true where the membership runs at this moment and makes the viewer of the call; its values."""
     binds = Binds()
     values = [func.set_config(text_literal(name), binds.setting(name), true()).is_not(None) for name in SETTINGS]
-    later = func.set_config(text_literal("synchronous_commit"), text_literal("off"), true()).is_not(None)
-    member = still(and_(*values, later).label("is_member"), binds.of_viewer, binds.now)
+    commits = func.set_config(text_literal("synchronous_commit"), bindparam(COMMITS, LATER, Text()), true()).is_not(None)
+    member = still(and_(*values, commits).label("is_member"), binds.of_viewer, binds.now)
     return Same(member.scalar_subquery().cast(Boolean)), binds
 
 

@@ -41,7 +41,7 @@ where state = 'active' and wait_event is distinct from 'ClientRead' and query li
 
 def asked(statement: str, account: UUID = ACCOUNT) -> Reading:
     """A reading of an account."""
-    return Reading(statement, (), account)
+    return Reading(statement, [], account)
 
 
 @asynccontextmanager
@@ -91,7 +91,7 @@ async def test_an_account_holds_half_of_the_connections_and_what_counts_a_quarte
         short = partial(database.short_reader, ACCOUNT, QUICK)
         async with short(), short(), short(counts=True):
             rows = asyncio.create_task(read(database, asked(QUICK)))
-            counts = asyncio.create_task(read(database, Reading(QUICK, (), OTHER, counts=True)))
+            counts = asyncio.create_task(read(database, Reading(QUICK, [], OTHER, counts=True)))
             for _ in range(20):
                 assert await read(database, asked(QUICK, OTHER)) == b"{}"
             assert not rows.done()

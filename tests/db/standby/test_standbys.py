@@ -43,7 +43,7 @@ create function public.met() returns text language plpgsql
 """
 """What a database says that takes itself for a standby: `further`, how far it is; `elsewhere`, by how much it is another system."""
 MET = "create function public.met() returns text language sql volatile as 'select current_database()::text'"
-WHO = Reading("select convert_to(public.met(), 'UTF8')", (), UUID(int=1))
+WHO = Reading("select convert_to(public.met(), 'UTF8')", [], UUID(int=1))
 """A reading that tells who answers it."""
 WRITTEN = "select pg_logical_emit_message(false, 'lianbang', repeat('x', 200000), true)"
 ALL = 1 << 50

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
+import asyncpg
 import pytest
 
 from db.audit.flush import Flush
@@ -89,7 +90,15 @@ async def test_nothing_that_is_noted_is_shown_before_its_record_is_on_disk(
 ) -> None:
     text = 'query ($id: ID = "x") { families { nodes { displayName { value } } } node(id: $id) { id } }'
     assert len((await stage.answer(text, CADRE, {"id": key})).errors) == (key is None)
+    connection = await asyncpg.connect(stage.addresses.app)
+    for _ in range(20):
+        before = await connection.fetchval("select pg_current_wal_insert_lsn()")
+        await stage.answer(text, CADRE, {"id": key})
+        assert await connection.fetchval("select pg_current_wal_flush_lsn()") > before
+    await connection.close()
     stage.database.flush.drop()
     monkeypatch.setattr(stage.database, "flush", Flush("postgresql://nobody@127.0.0.1:1/nothing", 1))
-    with pytest.raises(OSError, match="Connect"):
-        await stage.answer(text, CADRE, {"id": key})
+    await stage.answer(text, CADRE, {"id": key})  # alone, it commits at once
+    async with stage.database.flush.kept():
+        with pytest.raises(OSError, match="Connect"):
+            await stage.answer(text, CADRE, {"id": key})

@@ -10,26 +10,26 @@
             AND set_config('app.scope', $11::VARCHAR, true) IS NOT NULL
             AND set_config('app.mode', $12::VARCHAR, true) IS NOT NULL
             AND set_config('app.now', $13::VARCHAR, true) IS NOT NULL
-            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS is_member
+            AND set_config('synchronous_commit', $14::VARCHAR, true) IS NOT NULL AS is_member
           FROM membership AS member
             JOIN office AS member_office ON member_office.id = member.office_id
           WHERE member.id = $3::UUID
             AND member.account_id = $2::UUID
             AND member.office_id = $4::UUID
-            AND member.role = $14::VARCHAR
-            AND member.scope = CAST($15::TEXT[] AS TEXT[])
-            AND member_office.kind = $16::VARCHAR
+            AND member.role = $15::VARCHAR
+            AND member.scope = CAST($16::TEXT[] AS TEXT[])
+            AND member_office.kind = $17::VARCHAR
             AND member_office.department_code IS NOT DISTINCT
-          FROM $17::VARCHAR
-            AND member_office.region_code = $18::VARCHAR
+          FROM $18::VARCHAR
+            AND member_office.region_code = $19::VARCHAR
             AND member.starts_at <= $1::TIMESTAMP WITH TIME ZONE
             AND member.ends_at > $1::TIMESTAMP WITH TIME ZONE
             AND CASE
-            WHEN ($19::UUID IS NULL) THEN true
-            ELSE sign_in_stands($19::UUID, member.account_id, member_office.organization_id, $1::TIMESTAMP WITH TIME ZONE) END
-            AND CASE
             WHEN ($20::UUID IS NULL) THEN true
-            ELSE client_key_stands($20::UUID, member.office_id, $1::TIMESTAMP WITH TIME ZONE) END
+            ELSE sign_in_stands($20::UUID, member.account_id, member_office.organization_id, $1::TIMESTAMP WITH TIME ZONE) END
+            AND CASE
+            WHEN ($21::UUID IS NULL) THEN true
+            ELSE client_key_stands($21::UUID, member.office_id, $1::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
         SELECT array_cat(ARRAY[CAST(JSON_OBJECT('inbox' : root_7.body RETURNING json) AS TEXT)], root_7.seen) AS array_cat_1
@@ -77,7 +77,7 @@
                         FROM code_name AS c_5
                         WHERE c_5.list = 'RETURN_REASON'
                           AND c_5.code = page_4.return_reason
-                          AND c_5.valid_from <= CAST(timezone($21::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)
+                          AND c_5.valid_from <= CAST(timezone($22::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)
                           AND (c_5.valid_to IS NULL OR c_5.valid_to > c_5.valid_from)
                         ORDER BY c_5.valid_from DESC, c_5.version DESC
                         LIMIT 1
@@ -124,7 +124,7 @@
                     r_1.family_id AS family_id
                   FROM referral AS r_1
                   WHERE CASE
-                    WHEN (r_1.county_code = $22::VARCHAR OR r_1.dispatching_office_id = $4::UUID) THEN true
+                    WHEN (r_1.county_code = $23::VARCHAR OR r_1.dispatching_office_id = $4::UUID) THEN true
                     ELSE false END
                     AND r_1.dispatching_office_id = $4::UUID
                     AND r_1.waits_federation
@@ -141,7 +141,7 @@
                     r_1.family_id AS family_id
                   FROM referral AS r_1
                   WHERE CASE
-                    WHEN (r_1.county_code = $22::VARCHAR OR r_1.dispatching_office_id = $4::UUID) THEN true
+                    WHEN (r_1.county_code = $23::VARCHAR OR r_1.dispatching_office_id = $4::UUID) THEN true
                     ELSE false END
                     AND r_1.office_id = $4::UUID
                     AND r_1.waits_office
@@ -176,5 +176,5 @@ noted AS (
   WHERE cardinality(found.groups) > 0
   GROUP BY found.groups
 )
-SELECT convert_to(CAST(answer.parts[$23::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
+SELECT convert_to(CAST(answer.parts[$24::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
 FROM answer

@@ -10,26 +10,26 @@
             AND set_config('app.scope', $11::VARCHAR, true) IS NOT NULL
             AND set_config('app.mode', $12::VARCHAR, true) IS NOT NULL
             AND set_config('app.now', $13::VARCHAR, true) IS NOT NULL
-            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS is_member
+            AND set_config('synchronous_commit', $14::VARCHAR, true) IS NOT NULL AS is_member
           FROM membership AS member
             JOIN office AS member_office ON member_office.id = member.office_id
           WHERE member.id = $3::UUID
             AND member.account_id = $2::UUID
             AND member.office_id = $4::UUID
-            AND member.role = $14::VARCHAR
-            AND member.scope = CAST($15::TEXT[] AS TEXT[])
-            AND member_office.kind = $16::VARCHAR
+            AND member.role = $15::VARCHAR
+            AND member.scope = CAST($16::TEXT[] AS TEXT[])
+            AND member_office.kind = $17::VARCHAR
             AND member_office.department_code IS NOT DISTINCT
-          FROM $17::VARCHAR
-            AND member_office.region_code = $18::VARCHAR
+          FROM $18::VARCHAR
+            AND member_office.region_code = $19::VARCHAR
             AND member.starts_at <= $1::TIMESTAMP WITH TIME ZONE
             AND member.ends_at > $1::TIMESTAMP WITH TIME ZONE
             AND CASE
-            WHEN ($19::UUID IS NULL) THEN true
-            ELSE sign_in_stands($19::UUID, member.account_id, member_office.organization_id, $1::TIMESTAMP WITH TIME ZONE) END
-            AND CASE
             WHEN ($20::UUID IS NULL) THEN true
-            ELSE client_key_stands($20::UUID, member.office_id, $1::TIMESTAMP WITH TIME ZONE) END
+            ELSE sign_in_stands($20::UUID, member.account_id, member_office.organization_id, $1::TIMESTAMP WITH TIME ZONE) END
+            AND CASE
+            WHEN ($21::UUID IS NULL) THEN true
+            ELSE client_key_stands($21::UUID, member.office_id, $1::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
         SELECT array_cat(ARRAY[CAST(JSON_OBJECT('referrals' : root_9.body RETURNING json) AS TEXT)], root_9.seen) AS array_cat_1
@@ -41,7 +41,7 @@
                 FROM LATERAL (
                   SELECT 1 AS one
                   FROM referral AS n_5
-                  WHERE n_5.city_code = $21::VARCHAR
+                  WHERE n_5.city_code = $22::VARCHAR
                     OR n_5.dispatching_office_id = $4::UUID
                   LIMIT 10001
                 ) AS some_6
@@ -55,7 +55,7 @@
                   'region' : (
                     SELECT JSON_OBJECT('code' : r_7.code, 'name' : r_7.name RETURNING json) AS json_object_1
                     FROM region AS r_7
-                    WHERE r_7.code = rpad(left(page_4.region_code, $22::INTEGER), $23::INTEGER, $24::VARCHAR)
+                    WHERE r_7.code = rpad(left(page_4.region_code, $23::INTEGER), $24::INTEGER, $25::VARCHAR)
                   ),
                   'family' : (
                     SELECT JSON_OBJECT(
@@ -87,7 +87,7 @@
                     r_1.family_id AS family_id
                   FROM referral AS r_1
                   WHERE true
-                    AND r_1.city_code = $21::VARCHAR
+                    AND r_1.city_code = $22::VARCHAR
                   ORDER BY r_1.dispatched_at, r_1.id
                   LIMIT 21
                 )
@@ -126,5 +126,5 @@ noted AS (
   WHERE cardinality(found.groups) > 0
   GROUP BY found.groups
 )
-SELECT convert_to(CAST(answer.parts[$25::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
+SELECT convert_to(CAST(answer.parts[$26::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
 FROM answer

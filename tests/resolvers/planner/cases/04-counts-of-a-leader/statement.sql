@@ -11,26 +11,26 @@ SELECT convert_to(
             AND set_config('app.scope', $5::VARCHAR, true) IS NOT NULL
             AND set_config('app.mode', $6::VARCHAR, true) IS NOT NULL
             AND set_config('app.now', $7::VARCHAR, true) IS NOT NULL
-            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS is_member
+            AND set_config('synchronous_commit', $8::VARCHAR, true) IS NOT NULL AS is_member
           FROM membership AS member
             JOIN office AS member_office ON member_office.id = member.office_id
-          WHERE member.id = $8::UUID
-            AND member.account_id = $9::UUID
-            AND member.office_id = $10::UUID
-            AND member.role = $11::VARCHAR
-            AND member.scope = CAST($12::TEXT[] AS TEXT[])
-            AND member_office.kind = $13::VARCHAR
+          WHERE member.id = $9::UUID
+            AND member.account_id = $10::UUID
+            AND member.office_id = $11::UUID
+            AND member.role = $12::VARCHAR
+            AND member.scope = CAST($13::TEXT[] AS TEXT[])
+            AND member_office.kind = $14::VARCHAR
             AND member_office.department_code IS NOT DISTINCT
-          FROM $14::VARCHAR
-            AND member_office.region_code = $15::VARCHAR
-            AND member.starts_at <= $16::TIMESTAMP WITH TIME ZONE
-            AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
-            AND CASE
-            WHEN ($17::UUID IS NULL) THEN true
-            ELSE sign_in_stands($17::UUID, member.account_id, member_office.organization_id, $16::TIMESTAMP WITH TIME ZONE) END
+          FROM $15::VARCHAR
+            AND member_office.region_code = $16::VARCHAR
+            AND member.starts_at <= $17::TIMESTAMP WITH TIME ZONE
+            AND member.ends_at > $17::TIMESTAMP WITH TIME ZONE
             AND CASE
             WHEN ($18::UUID IS NULL) THEN true
-            ELSE client_key_stands($18::UUID, member.office_id, $16::TIMESTAMP WITH TIME ZONE) END
+            ELSE sign_in_stands($18::UUID, member.account_id, member_office.organization_id, $17::TIMESTAMP WITH TIME ZONE) END
+            AND CASE
+            WHEN ($19::UUID IS NULL) THEN true
+            ELSE client_key_stands($19::UUID, member.office_id, $17::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
         SELECT JSON_OBJECT('referrals' : root_10.body, 'families' : root_11.body RETURNING json) AS json_object_1
@@ -42,7 +42,7 @@ SELECT convert_to(
                 FROM LATERAL (
                   SELECT 1 AS one
                   FROM referral AS n_1
-                  WHERE n_1.county_code = $19::VARCHAR
+                  WHERE n_1.county_code = $20::VARCHAR
                     AND n_1.part = 'LEAD'
                   LIMIT 10001
                 ) AS some_2
@@ -64,7 +64,7 @@ SELECT convert_to(
                           FROM code_name AS c_7
                           WHERE c_7.list = 'DEPARTMENT'
                             AND c_7.code = groups_6.key_0
-                            AND c_7.valid_from <= CAST(timezone($20::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
+                            AND c_7.valid_from <= CAST(timezone($21::VARCHAR, $17::TIMESTAMP WITH TIME ZONE) AS DATE)
                             AND (c_7.valid_to IS NULL OR c_7.valid_to > c_7.valid_from)
                           ORDER BY c_7.valid_from DESC, c_7.version DESC
                           LIMIT 1
@@ -90,16 +90,16 @@ SELECT convert_to(
                   FROM referral_sum AS s_3
                   WHERE s_3.facet = 'BARE'
                     AND s_3.mark = ANY(string_to_array('ALL,LATE', ','))
-                    AND s_3.at <= $16::TIMESTAMP WITH TIME ZONE
-                    AND s_3.region_code = ANY(CAST($21::TEXT[] AS TEXT[]))
+                    AND s_3.at <= $17::TIMESTAMP WITH TIME ZONE
+                    AND s_3.region_code = ANY(CAST($22::TEXT[] AS TEXT[]))
                     AND s_3.part = 'LEAD'
                   GROUP BY s_3.department_code
                   UNION ALL
                   SELECT d_4.department_code AS department_code, coalesce(sum(d_4.n), 0) AS count,
                     coalesce(sum(d_4.n) FILTER(WHERE d_4.state = 'DISPATCHED'), 0) AS unsigned,
-                    coalesce(sum(d_4.n) FILTER(WHERE d_4.waits_office AND d_4.work_due_at <= $16::TIMESTAMP WITH TIME ZONE), 0) AS overdue
+                    coalesce(sum(d_4.n) FILTER(WHERE d_4.waits_office AND d_4.work_due_at <= $17::TIMESTAMP WITH TIME ZONE), 0) AS overdue
                   FROM referral_delta AS d_4
-                  WHERE d_4.county_code = $19::VARCHAR
+                  WHERE d_4.county_code = $20::VARCHAR
                     AND d_4.part = 'LEAD'
                   GROUP BY d_4.department_code
                 ) AS sums_5

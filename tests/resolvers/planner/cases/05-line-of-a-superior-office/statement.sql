@@ -10,26 +10,26 @@
             AND set_config('app.scope', $11::VARCHAR, true) IS NOT NULL
             AND set_config('app.mode', $12::VARCHAR, true) IS NOT NULL
             AND set_config('app.now', $13::VARCHAR, true) IS NOT NULL
-            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS is_member
+            AND set_config('synchronous_commit', $14::VARCHAR, true) IS NOT NULL AS is_member
           FROM membership AS member
             JOIN office AS member_office ON member_office.id = member.office_id
           WHERE member.id = $3::UUID
             AND member.account_id = $2::UUID
             AND member.office_id = $4::UUID
-            AND member.role = $14::VARCHAR
-            AND member.scope = CAST($15::TEXT[] AS TEXT[])
-            AND member_office.kind = $16::VARCHAR
+            AND member.role = $15::VARCHAR
+            AND member.scope = CAST($16::TEXT[] AS TEXT[])
+            AND member_office.kind = $17::VARCHAR
             AND member_office.department_code IS NOT DISTINCT
-          FROM $17::VARCHAR
-            AND member_office.region_code = $18::VARCHAR
+          FROM $18::VARCHAR
+            AND member_office.region_code = $19::VARCHAR
             AND member.starts_at <= $1::TIMESTAMP WITH TIME ZONE
             AND member.ends_at > $1::TIMESTAMP WITH TIME ZONE
             AND CASE
-            WHEN ($19::UUID IS NULL) THEN true
-            ELSE sign_in_stands($19::UUID, member.account_id, member_office.organization_id, $1::TIMESTAMP WITH TIME ZONE) END
-            AND CASE
             WHEN ($20::UUID IS NULL) THEN true
-            ELSE client_key_stands($20::UUID, member.office_id, $1::TIMESTAMP WITH TIME ZONE) END
+            ELSE sign_in_stands($20::UUID, member.account_id, member_office.organization_id, $1::TIMESTAMP WITH TIME ZONE) END
+            AND CASE
+            WHEN ($21::UUID IS NULL) THEN true
+            ELSE client_key_stands($21::UUID, member.office_id, $1::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
         SELECT array_cat(ARRAY[CAST(JSON_OBJECT('referrals' : root_13.body RETURNING json) AS TEXT)], root_13.seen) AS array_cat_1
@@ -132,14 +132,14 @@
                           AND a_10.until > $1::TIMESTAMP WITH TIME ZONE
                           AND (
                             a_10.office_id = $4::UUID
-                              OR a_10.department_code = $17::VARCHAR
+                              OR a_10.department_code = $18::VARCHAR
                               AND ARRAY[
                                 a_10.office_province_code,
                                 a_10.office_city_code,
                                 a_10.office_county_code,
                                 a_10.office_town_code,
                                 a_10.office_region_code
-                              ] && CAST($15::TEXT[] AS TEXT[])
+                              ] && CAST($16::TEXT[] AS TEXT[])
                           ) HAVING true
                       ) AS v_11 ON true
                     WHERE f_9.id = CASE
@@ -207,9 +207,9 @@
                     r_1.request_text AS request_text
                   FROM referral AS r_1
                   WHERE NOT (r_1.family_id IS NULL AND r_1.dispatching_office_id = $4::UUID)
-                    AND r_1.department_code = $17::VARCHAR
+                    AND r_1.department_code = $18::VARCHAR
                     AND (r_1.visible_until IS NULL OR r_1.visible_until > $1::TIMESTAMP WITH TIME ZONE)
-                    AND r_1.office_city_code = $21::VARCHAR
+                    AND r_1.office_city_code = $22::VARCHAR
                   ORDER BY r_1.dispatched_at, r_1.id
                   LIMIT 21
                 )
@@ -251,5 +251,5 @@ noted AS (
   WHERE cardinality(found.groups) > 0
   GROUP BY found.groups
 )
-SELECT convert_to(CAST(answer.parts[$22::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
+SELECT convert_to(CAST(answer.parts[$23::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
 FROM answer

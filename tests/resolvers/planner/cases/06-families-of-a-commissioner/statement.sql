@@ -10,26 +10,26 @@
             AND set_config('app.scope', $11::VARCHAR, true) IS NOT NULL
             AND set_config('app.mode', $12::VARCHAR, true) IS NOT NULL
             AND set_config('app.now', $13::VARCHAR, true) IS NOT NULL
-            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS is_member
+            AND set_config('synchronous_commit', $14::VARCHAR, true) IS NOT NULL AS is_member
           FROM membership AS member
             JOIN office AS member_office ON member_office.id = member.office_id
           WHERE member.id = $3::UUID
             AND member.account_id = $2::UUID
             AND member.office_id = $4::UUID
-            AND member.role = $14::VARCHAR
-            AND member.scope = CAST($15::TEXT[] AS TEXT[])
-            AND member_office.kind = $16::VARCHAR
+            AND member.role = $15::VARCHAR
+            AND member.scope = CAST($16::TEXT[] AS TEXT[])
+            AND member_office.kind = $17::VARCHAR
             AND member_office.department_code IS NOT DISTINCT
-          FROM $17::VARCHAR
-            AND member_office.region_code = $18::VARCHAR
+          FROM $18::VARCHAR
+            AND member_office.region_code = $19::VARCHAR
             AND member.starts_at <= $1::TIMESTAMP WITH TIME ZONE
             AND member.ends_at > $1::TIMESTAMP WITH TIME ZONE
             AND CASE
-            WHEN ($19::UUID IS NULL) THEN true
-            ELSE sign_in_stands($19::UUID, member.account_id, member_office.organization_id, $1::TIMESTAMP WITH TIME ZONE) END
-            AND CASE
             WHEN ($20::UUID IS NULL) THEN true
-            ELSE client_key_stands($20::UUID, member.office_id, $1::TIMESTAMP WITH TIME ZONE) END
+            ELSE sign_in_stands($20::UUID, member.account_id, member_office.organization_id, $1::TIMESTAMP WITH TIME ZONE) END
+            AND CASE
+            WHEN ($21::UUID IS NULL) THEN true
+            ELSE client_key_stands($21::UUID, member.office_id, $1::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
         SELECT array_cat(ARRAY[CAST(JSON_OBJECT('families' : root_12.body RETURNING json) AS TEXT)], root_12.seen) AS array_cat_1
@@ -57,12 +57,12 @@
                               coalesce(
                                 CAST(
                                   date_part(
-                                    $21::VARCHAR,
-                                    age(CAST(timezone($22::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE), p_8.birth_date)
+                                    $22::VARCHAR,
+                                    age(CAST(timezone($23::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE), p_8.birth_date)
                                   ) AS INTEGER
                                 ),
                                 CAST(
-                                  date_part($23::VARCHAR, CAST(timezone($22::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)) AS INTEGER
+                                  date_part($24::VARCHAR, CAST(timezone($23::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)) AS INTEGER
                                 ) - p_8.birth_year
                               ),
                               array[0, 7, 14, 18, 30, 45, 60, 75, 90]
@@ -76,7 +76,7 @@
                                   FROM code_name AS c_9
                                   WHERE c_9.list = 'DISABILITY_CATEGORY'
                                     AND c_9.code = p_8.disability_category
-                                    AND c_9.valid_from <= CAST(timezone($24::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)
+                                    AND c_9.valid_from <= CAST(timezone($25::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)
                                     AND (c_9.valid_to IS NULL OR c_9.valid_to > c_9.valid_from)
                                   ORDER BY c_9.valid_from DESC, c_9.version DESC
                                   LIMIT 1
@@ -126,7 +126,7 @@
               FROM LATERAL (
                 SELECT of_each_3.created_at AS created_at, of_each_3.id AS id, of_each_3.number AS number,
                   of_each_3.region_code AS region_code
-                FROM unnest(CAST($25::TEXT[] AS TEXT[])) AS anon_8(code)
+                FROM unnest(CAST($26::TEXT[] AS TEXT[])) AS anon_8(code)
                   JOIN LATERAL (
                     SELECT f_1.created_at AS created_at, f_1.id AS id, f_1.number AS number, f_1.region_code AS region_code
                     FROM family AS f_1
@@ -162,5 +162,5 @@ noted AS (
   WHERE cardinality(found.groups) > 0
   GROUP BY found.groups
 )
-SELECT convert_to(CAST(answer.parts[$26::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
+SELECT convert_to(CAST(answer.parts[$27::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
 FROM answer

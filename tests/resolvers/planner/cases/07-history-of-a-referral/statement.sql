@@ -11,33 +11,33 @@ SELECT convert_to(
             AND set_config('app.scope', $5::VARCHAR, true) IS NOT NULL
             AND set_config('app.mode', $6::VARCHAR, true) IS NOT NULL
             AND set_config('app.now', $7::VARCHAR, true) IS NOT NULL
-            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS is_member
+            AND set_config('synchronous_commit', $8::VARCHAR, true) IS NOT NULL AS is_member
           FROM membership AS member
             JOIN office AS member_office ON member_office.id = member.office_id
-          WHERE member.id = $8::UUID
-            AND member.account_id = $9::UUID
-            AND member.office_id = $10::UUID
-            AND member.role = $11::VARCHAR
-            AND member.scope = CAST($12::TEXT[] AS TEXT[])
-            AND member_office.kind = $13::VARCHAR
+          WHERE member.id = $9::UUID
+            AND member.account_id = $10::UUID
+            AND member.office_id = $11::UUID
+            AND member.role = $12::VARCHAR
+            AND member.scope = CAST($13::TEXT[] AS TEXT[])
+            AND member_office.kind = $14::VARCHAR
             AND member_office.department_code IS NOT DISTINCT
-          FROM $14::VARCHAR
-            AND member_office.region_code = $15::VARCHAR
-            AND member.starts_at <= $16::TIMESTAMP WITH TIME ZONE
-            AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
-            AND CASE
-            WHEN ($17::UUID IS NULL) THEN true
-            ELSE sign_in_stands($17::UUID, member.account_id, member_office.organization_id, $16::TIMESTAMP WITH TIME ZONE) END
+          FROM $15::VARCHAR
+            AND member_office.region_code = $16::VARCHAR
+            AND member.starts_at <= $17::TIMESTAMP WITH TIME ZONE
+            AND member.ends_at > $17::TIMESTAMP WITH TIME ZONE
             AND CASE
             WHEN ($18::UUID IS NULL) THEN true
-            ELSE client_key_stands($18::UUID, member.office_id, $16::TIMESTAMP WITH TIME ZONE) END
+            ELSE sign_in_stands($18::UUID, member.account_id, member_office.organization_id, $17::TIMESTAMP WITH TIME ZONE) END
+            AND CASE
+            WHEN ($19::UUID IS NULL) THEN true
+            ELSE client_key_stands($19::UUID, member.office_id, $17::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
         SELECT JSON_OBJECT('node' : root_13.body RETURNING json) AS json_object_1
         FROM (
           SELECT coalesce(json_agg(found_12.body ORDER BY anon_1.place), '[]'::json) -> 0 AS body,
             coalesce(array_agg(found_12.seen) FILTER(WHERE found_12.place IS NOT NULL), '{}'::text[]) AS seen
-          FROM generate_series(1, $19::INTEGER) AS anon_1(place)
+          FROM generate_series(1, $20::INTEGER) AS anon_1(place)
             LEFT OUTER JOIN (
               SELECT anon_2.place AS place,
                 JSON_OBJECT(
@@ -61,7 +61,7 @@ SELECT convert_to(
                       'nodes' : coalesce(
                         json_agg(
                           JSON_OBJECT(
-                            'at' : to_char(timezone($20::VARCHAR, page_4.at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                            'at' : to_char(timezone($21::VARCHAR, page_4.at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
                             'action' : page_4.action,
                             'state' : page_4.after,
                             'office' : (
@@ -74,10 +74,10 @@ SELECT convert_to(
                                       SELECT coalesce(max(a_8.address_level), 0) AS coalesce_1
                                       FROM family_access AS a_8
                                       WHERE a_8.family_id = page_4.family_id
-                                        AND a_8.until > $16::TIMESTAMP WITH TIME ZONE
-                                        AND a_8.office_id = $10::UUID
+                                        AND a_8.until > $17::TIMESTAMP WITH TIME ZONE
+                                        AND a_8.office_id = $11::UUID
                                     ) >= 2
-                                    OR o_7.id = $10::UUID
+                                    OR o_7.id = $11::UUID
                                 )
                             ),
                             'text' : CASE
@@ -98,7 +98,7 @@ SELECT convert_to(
                           translate(
                             encode(
                               convert_to(
-                                CAST(json_build_array($21::VARCHAR, CAST(page_4.at AS TEXT), CAST(page_4.id AS TEXT)) AS TEXT),
+                                CAST(json_build_array($22::VARCHAR, CAST(page_4.at AS TEXT), CAST(page_4.id AS TEXT)) AS TEXT),
                                 'UTF8'
                               ),
                               'base64'
@@ -126,14 +126,14 @@ SELECT convert_to(
                   RETURNING json
                 ) AS body,
                 null::text AS seen
-              FROM unnest(CAST($22::UUID[] AS UUID[]), CAST($23::INTEGER[] AS INTEGER[])) AS anon_2(key, place)
+              FROM unnest(CAST($23::UUID[] AS UUID[]), CAST($24::INTEGER[] AS INTEGER[])) AS anon_2(key, place)
                 JOIN referral AS r_1 ON r_1.id = anon_2.key
-              WHERE r_1.office_id = $10::UUID
-                AND (r_1.visible_until IS NULL OR r_1.visible_until > $16::TIMESTAMP WITH TIME ZONE)
-                OR r_1.delegating_office_id = $10::UUID
-                AND (r_1.visible_until IS NULL OR r_1.visible_until > $16::TIMESTAMP WITH TIME ZONE)
+              WHERE r_1.office_id = $11::UUID
+                AND (r_1.visible_until IS NULL OR r_1.visible_until > $17::TIMESTAMP WITH TIME ZONE)
+                OR r_1.delegating_office_id = $11::UUID
+                AND (r_1.visible_until IS NULL OR r_1.visible_until > $17::TIMESTAMP WITH TIME ZONE)
                 OR r_1.family_id IS NULL
-                AND r_1.dispatching_office_id = $10::UUID
+                AND r_1.dispatching_office_id = $11::UUID
             ) AS found_12 ON found_12.place = anon_1.place
         ) AS root_13
       ) END AS TEXT

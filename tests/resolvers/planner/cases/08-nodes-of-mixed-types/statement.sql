@@ -10,33 +10,33 @@
             AND set_config('app.scope', $11::VARCHAR, true) IS NOT NULL
             AND set_config('app.mode', $12::VARCHAR, true) IS NOT NULL
             AND set_config('app.now', $13::VARCHAR, true) IS NOT NULL
-            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS is_member
+            AND set_config('synchronous_commit', $14::VARCHAR, true) IS NOT NULL AS is_member
           FROM membership AS member
             JOIN office AS member_office ON member_office.id = member.office_id
           WHERE member.id = $3::UUID
             AND member.account_id = $2::UUID
             AND member.office_id = $4::UUID
-            AND member.role = $14::VARCHAR
-            AND member.scope = CAST($15::TEXT[] AS TEXT[])
-            AND member_office.kind = $16::VARCHAR
+            AND member.role = $15::VARCHAR
+            AND member.scope = CAST($16::TEXT[] AS TEXT[])
+            AND member_office.kind = $17::VARCHAR
             AND member_office.department_code IS NOT DISTINCT
-          FROM $17::VARCHAR
-            AND member_office.region_code = $18::VARCHAR
+          FROM $18::VARCHAR
+            AND member_office.region_code = $19::VARCHAR
             AND member.starts_at <= $1::TIMESTAMP WITH TIME ZONE
             AND member.ends_at > $1::TIMESTAMP WITH TIME ZONE
             AND CASE
-            WHEN ($19::UUID IS NULL) THEN true
-            ELSE sign_in_stands($19::UUID, member.account_id, member_office.organization_id, $1::TIMESTAMP WITH TIME ZONE) END
-            AND CASE
             WHEN ($20::UUID IS NULL) THEN true
-            ELSE client_key_stands($20::UUID, member.office_id, $1::TIMESTAMP WITH TIME ZONE) END
+            ELSE sign_in_stands($20::UUID, member.account_id, member_office.organization_id, $1::TIMESTAMP WITH TIME ZONE) END
+            AND CASE
+            WHEN ($21::UUID IS NULL) THEN true
+            ELSE client_key_stands($21::UUID, member.office_id, $1::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
         SELECT array_cat(ARRAY[CAST(JSON_OBJECT('nodes' : root_17.body RETURNING json) AS TEXT)], root_17.seen) AS array_cat_1
         FROM (
           SELECT coalesce(json_agg(found_16.body ORDER BY anon_8.place), '[]'::json) AS body,
             coalesce(array_agg(found_16.seen) FILTER(WHERE found_16.place IS NOT NULL), '{}'::text[]) AS seen
-          FROM generate_series(1, $21::INTEGER) AS anon_8(place)
+          FROM generate_series(1, $22::INTEGER) AS anon_8(place)
             LEFT OUTER JOIN (
               SELECT either_5.place AS place,
                 JSON_OBJECT(
@@ -65,10 +65,10 @@
                 ) AS seen
               FROM (
                 SELECT anon_9.key AS key, anon_9.place AS place
-                FROM unnest(CAST($22::UUID[] AS UUID[]), CAST($23::INTEGER[] AS INTEGER[])) AS anon_9(key, place)
+                FROM unnest(CAST($23::UUID[] AS UUID[]), CAST($24::INTEGER[] AS INTEGER[])) AS anon_9(key, place)
                 UNION ALL
                 SELECT survivor(anon_9.key) AS key, anon_9.place AS place
-                FROM unnest(CAST($22::UUID[] AS UUID[]), CAST($23::INTEGER[] AS INTEGER[])) AS anon_9(key, place)
+                FROM unnest(CAST($23::UUID[] AS UUID[]), CAST($24::INTEGER[] AS INTEGER[])) AS anon_9(key, place)
                 LIMIT ALL OFFSET 0
               ) AS either_5
                 JOIN family AS f_1 ON f_1.id = either_5.key
@@ -119,7 +119,7 @@
               UNION ALL
               SELECT anon_10.place AS place, JSON_OBJECT('__typename' : 'Office', 'name' : o_10.name RETURNING json) AS body,
                 null::text AS seen
-              FROM unnest(CAST($24::UUID[] AS UUID[]), CAST($25::INTEGER[] AS INTEGER[])) AS anon_10(key, place)
+              FROM unnest(CAST($25::UUID[] AS UUID[]), CAST($26::INTEGER[] AS INTEGER[])) AS anon_10(key, place)
                 JOIN office AS o_10 ON o_10.id = anon_10.key
               WHERE true
               UNION ALL
@@ -135,7 +135,7 @@
                   '/',
                   r_12.family_id
                 ) AS seen
-              FROM unnest(CAST($26::UUID[] AS UUID[]), CAST($27::INTEGER[] AS INTEGER[])) AS anon_11(key, place)
+              FROM unnest(CAST($27::UUID[] AS UUID[]), CAST($28::INTEGER[] AS INTEGER[])) AS anon_11(key, place)
                 JOIN referral AS r_12 ON r_12.id = anon_11.key
               WHERE r_12.office_id = $4::UUID
                 AND (r_12.visible_until IS NULL OR r_12.visible_until > $1::TIMESTAMP WITH TIME ZONE)
@@ -164,5 +164,5 @@ noted AS (
   WHERE cardinality(found.groups) > 0
   GROUP BY found.groups
 )
-SELECT convert_to(CAST(answer.parts[$28::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
+SELECT convert_to(CAST(answer.parts[$29::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
 FROM answer

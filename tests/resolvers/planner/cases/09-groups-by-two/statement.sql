@@ -11,26 +11,26 @@ SELECT convert_to(
             AND set_config('app.scope', $5::VARCHAR, true) IS NOT NULL
             AND set_config('app.mode', $6::VARCHAR, true) IS NOT NULL
             AND set_config('app.now', $7::VARCHAR, true) IS NOT NULL
-            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS is_member
+            AND set_config('synchronous_commit', $8::VARCHAR, true) IS NOT NULL AS is_member
           FROM membership AS member
             JOIN office AS member_office ON member_office.id = member.office_id
-          WHERE member.id = $8::UUID
-            AND member.account_id = $9::UUID
-            AND member.office_id = $10::UUID
-            AND member.role = $11::VARCHAR
-            AND member.scope = CAST($12::TEXT[] AS TEXT[])
-            AND member_office.kind = $13::VARCHAR
+          WHERE member.id = $9::UUID
+            AND member.account_id = $10::UUID
+            AND member.office_id = $11::UUID
+            AND member.role = $12::VARCHAR
+            AND member.scope = CAST($13::TEXT[] AS TEXT[])
+            AND member_office.kind = $14::VARCHAR
             AND member_office.department_code IS NOT DISTINCT
-          FROM $14::VARCHAR
-            AND member_office.region_code = $15::VARCHAR
-            AND member.starts_at <= $16::TIMESTAMP WITH TIME ZONE
-            AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
-            AND CASE
-            WHEN ($17::UUID IS NULL) THEN true
-            ELSE sign_in_stands($17::UUID, member.account_id, member_office.organization_id, $16::TIMESTAMP WITH TIME ZONE) END
+          FROM $15::VARCHAR
+            AND member_office.region_code = $16::VARCHAR
+            AND member.starts_at <= $17::TIMESTAMP WITH TIME ZONE
+            AND member.ends_at > $17::TIMESTAMP WITH TIME ZONE
             AND CASE
             WHEN ($18::UUID IS NULL) THEN true
-            ELSE client_key_stands($18::UUID, member.office_id, $16::TIMESTAMP WITH TIME ZONE) END
+            ELSE sign_in_stands($18::UUID, member.account_id, member_office.organization_id, $17::TIMESTAMP WITH TIME ZONE) END
+            AND CASE
+            WHEN ($19::UUID IS NULL) THEN true
+            ELSE client_key_stands($19::UUID, member.office_id, $17::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
         SELECT JSON_OBJECT('items' : root_12.body RETURNING json) AS json_object_1
@@ -42,8 +42,8 @@ SELECT convert_to(
                 FROM LATERAL (
                   SELECT 1 AS one
                   FROM assistance_item AS n_1
-                  WHERE n_1.county_code = $19::VARCHAR
-                    AND n_1.county_code = $20::VARCHAR
+                  WHERE n_1.county_code = $20::VARCHAR
+                    AND n_1.county_code = $21::VARCHAR
                   LIMIT 10001
                 ) AS some_2
               ),
@@ -61,7 +61,7 @@ SELECT convert_to(
                           FROM code_name AS c_10
                           WHERE c_10.list = 'DEPARTMENT'
                             AND c_10.code = groups_9.key_0
-                            AND c_10.valid_from <= CAST(timezone($21::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
+                            AND c_10.valid_from <= CAST(timezone($22::VARCHAR, $17::TIMESTAMP WITH TIME ZONE) AS DATE)
                             AND (c_10.valid_to IS NULL OR c_10.valid_to > c_10.valid_from)
                           ORDER BY c_10.valid_from DESC, c_10.version DESC
                           LIMIT 1
@@ -71,7 +71,7 @@ SELECT convert_to(
                           FROM code_name AS c_11
                           WHERE c_11.list = 'STATE'
                             AND c_11.code = groups_9.key_1
-                            AND c_11.valid_from <= CAST(timezone($22::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
+                            AND c_11.valid_from <= CAST(timezone($23::VARCHAR, $17::TIMESTAMP WITH TIME ZONE) AS DATE)
                             AND (c_11.valid_to IS NULL OR c_11.valid_to > c_11.valid_from)
                           ORDER BY c_11.valid_from DESC, c_11.version DESC
                           LIMIT 1
@@ -98,17 +98,17 @@ SELECT convert_to(
                   FROM item_sum AS s_3
                   WHERE s_3.facet = 'BARE'
                     AND s_3.mark = ANY(string_to_array('ALL,LATE', ','))
-                    AND s_3.at <= $16::TIMESTAMP WITH TIME ZONE
-                    AND s_3.region_code = ANY(CAST($23::TEXT[] AS TEXT[]))
+                    AND s_3.at <= $17::TIMESTAMP WITH TIME ZONE
+                    AND s_3.region_code = ANY(CAST($24::TEXT[] AS TEXT[]))
                   GROUP BY s_3.department_code, s_3.state
                   UNION ALL
                   SELECT d_4.department_code AS department_code, d_4.state AS state, coalesce(sum(d_4.n), 0) AS count,
                     coalesce(sum(d_4.n) FILTER(WHERE d_4.state = 'DISPATCHED'), 0) AS unsigned,
-                    coalesce(sum(d_4.n) FILTER(WHERE d_4.waits_office AND d_4.work_due_at <= $16::TIMESTAMP WITH TIME ZONE), 0) AS overdue
+                    coalesce(sum(d_4.n) FILTER(WHERE d_4.waits_office AND d_4.work_due_at <= $17::TIMESTAMP WITH TIME ZONE), 0) AS overdue
                   FROM item_delta AS d_4
-                  WHERE d_4.county_code = $19::VARCHAR
+                  WHERE d_4.county_code = $20::VARCHAR
                     AND d_4.lead_id IS NULL
-                    AND d_4.county_code = $24::VARCHAR
+                    AND d_4.county_code = $25::VARCHAR
                   GROUP BY d_4.department_code, d_4.state
                   UNION ALL
                   SELECT elsewhere_7.department_code AS department_code, elsewhere_7.state AS state,
@@ -117,7 +117,7 @@ SELECT convert_to(
                     coalesce(
                       sum(elsewhere_7.n) FILTER(
                         WHERE elsewhere_7.waits_office
-                          AND elsewhere_7.work_due_at <= $16::TIMESTAMP WITH TIME ZONE
+                          AND elsewhere_7.work_due_at <= $17::TIMESTAMP WITH TIME ZONE
                       ),
                       0
                     ) AS overdue
@@ -131,25 +131,25 @@ SELECT convert_to(
                       d_5.town_code AS town_code, d_5.village_code AS village_code, CASE
                         WHEN (
                           lead_6.waits_office
-                            AND (lead_6.waits_from IS NULL OR lead_6.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                            AND (lead_6.waits_from IS NULL OR lead_6.waits_from < $17::TIMESTAMP WITH TIME ZONE)
                             OR lead_6.waits_federation
-                            AND (lead_6.waits_from IS NULL OR lead_6.waits_from < $16::TIMESTAMP WITH TIME ZONE)
-                            AND (lead_6.federation_until IS NULL OR lead_6.federation_until > $16::TIMESTAMP WITH TIME ZONE)
+                            AND (lead_6.waits_from IS NULL OR lead_6.waits_from < $17::TIMESTAMP WITH TIME ZONE)
+                            AND (lead_6.federation_until IS NULL OR lead_6.federation_until > $17::TIMESTAMP WITH TIME ZONE)
                             OR lead_6.waits_commissioner
-                            AND (lead_6.waits_from IS NULL OR lead_6.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                            AND (lead_6.waits_from IS NULL OR lead_6.waits_from < $17::TIMESTAMP WITH TIME ZONE)
                             OR lead_6.waits_monitor
-                            AND (lead_6.waits_from IS NULL OR lead_6.waits_from < $16::TIMESTAMP WITH TIME ZONE)
-                            AND (lead_6.monitor_until IS NULL OR lead_6.monitor_until > $16::TIMESTAMP WITH TIME ZONE)
+                            AND (lead_6.waits_from IS NULL OR lead_6.waits_from < $17::TIMESTAMP WITH TIME ZONE)
+                            AND (lead_6.monitor_until IS NULL OR lead_6.monitor_until > $17::TIMESTAMP WITH TIME ZONE)
                         ) THEN CASE
-                        WHEN (lead_6.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) THEN 'RED'
-                        WHEN (lead_6.yellow_at <= $16::TIMESTAMP WITH TIME ZONE) THEN 'YELLOW'
+                        WHEN (lead_6.work_due_at <= $17::TIMESTAMP WITH TIME ZONE) THEN 'RED'
+                        WHEN (lead_6.yellow_at <= $17::TIMESTAMP WITH TIME ZONE) THEN 'YELLOW'
                         ELSE 'GREEN' END END AS colour
                     FROM item_delta AS d_5
                       LEFT OUTER JOIN referral AS lead_6 ON lead_6.id = d_5.lead_id
                     WHERE d_5.lead_id IS NOT NULL
-                      AND d_5.county_code = $19::VARCHAR
+                      AND d_5.county_code = $20::VARCHAR
                   ) AS elsewhere_7
-                  WHERE elsewhere_7.county_code = $25::VARCHAR
+                  WHERE elsewhere_7.county_code = $26::VARCHAR
                   GROUP BY elsewhere_7.department_code, elsewhere_7.state
                 ) AS sums_8
                 GROUP BY sums_8.department_code, sums_8.state HAVING sum(sums_8.count) != 0

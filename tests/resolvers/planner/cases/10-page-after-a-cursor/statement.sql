@@ -11,26 +11,26 @@ SELECT convert_to(
             AND set_config('app.scope', $5::VARCHAR, true) IS NOT NULL
             AND set_config('app.mode', $6::VARCHAR, true) IS NOT NULL
             AND set_config('app.now', $7::VARCHAR, true) IS NOT NULL
-            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS is_member
+            AND set_config('synchronous_commit', $8::VARCHAR, true) IS NOT NULL AS is_member
           FROM membership AS member
             JOIN office AS member_office ON member_office.id = member.office_id
-          WHERE member.id = $8::UUID
-            AND member.account_id = $9::UUID
-            AND member.office_id = $10::UUID
-            AND member.role = $11::VARCHAR
-            AND member.scope = CAST($12::TEXT[] AS TEXT[])
-            AND member_office.kind = $13::VARCHAR
+          WHERE member.id = $9::UUID
+            AND member.account_id = $10::UUID
+            AND member.office_id = $11::UUID
+            AND member.role = $12::VARCHAR
+            AND member.scope = CAST($13::TEXT[] AS TEXT[])
+            AND member_office.kind = $14::VARCHAR
             AND member_office.department_code IS NOT DISTINCT
-          FROM $14::VARCHAR
-            AND member_office.region_code = $15::VARCHAR
-            AND member.starts_at <= $16::TIMESTAMP WITH TIME ZONE
-            AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
-            AND CASE
-            WHEN ($17::UUID IS NULL) THEN true
-            ELSE sign_in_stands($17::UUID, member.account_id, member_office.organization_id, $16::TIMESTAMP WITH TIME ZONE) END
+          FROM $15::VARCHAR
+            AND member_office.region_code = $16::VARCHAR
+            AND member.starts_at <= $17::TIMESTAMP WITH TIME ZONE
+            AND member.ends_at > $17::TIMESTAMP WITH TIME ZONE
             AND CASE
             WHEN ($18::UUID IS NULL) THEN true
-            ELSE client_key_stands($18::UUID, member.office_id, $16::TIMESTAMP WITH TIME ZONE) END
+            ELSE sign_in_stands($18::UUID, member.account_id, member_office.organization_id, $17::TIMESTAMP WITH TIME ZONE) END
+            AND CASE
+            WHEN ($19::UUID IS NULL) THEN true
+            ELSE client_key_stands($19::UUID, member.office_id, $17::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
         SELECT JSON_OBJECT('referrals' : root_5.body RETURNING json) AS json_object_1
@@ -42,7 +42,7 @@ SELECT convert_to(
                   'cursor' : translate(
                     encode(
                       convert_to(
-                        CAST(json_build_array($19::VARCHAR, CAST(page_4.dispatched_at AS TEXT), CAST(page_4.id AS TEXT)) AS TEXT),
+                        CAST(json_build_array($20::VARCHAR, CAST(page_4.dispatched_at AS TEXT), CAST(page_4.id AS TEXT)) AS TEXT),
                         'UTF8'
                       ),
                       'base64'
@@ -65,7 +65,7 @@ SELECT convert_to(
                 translate(
                   encode(
                     convert_to(
-                      CAST(json_build_array($20::VARCHAR, CAST(page_4.dispatched_at AS TEXT), CAST(page_4.id AS TEXT)) AS TEXT),
+                      CAST(json_build_array($21::VARCHAR, CAST(page_4.dispatched_at AS TEXT), CAST(page_4.id AS TEXT)) AS TEXT),
                       'UTF8'
                     ),
                     'base64'
@@ -79,7 +79,7 @@ SELECT convert_to(
                 translate(
                   encode(
                     convert_to(
-                      CAST(json_build_array($21::VARCHAR, CAST(page_4.dispatched_at AS TEXT), CAST(page_4.id AS TEXT)) AS TEXT),
+                      CAST(json_build_array($22::VARCHAR, CAST(page_4.dispatched_at AS TEXT), CAST(page_4.id AS TEXT)) AS TEXT),
                       'UTF8'
                     ),
                     'base64'
@@ -105,17 +105,17 @@ SELECT convert_to(
                 (
                   SELECT r_1.dispatched_at AS dispatched_at, r_1.id AS id, r_1.number AS number
                   FROM referral AS r_1
-                  WHERE (r_1.dispatched_at, r_1.id) > ($22::TIMESTAMP WITH TIME ZONE, $23::UUID)
+                  WHERE (r_1.dispatched_at, r_1.id) > ($23::TIMESTAMP WITH TIME ZONE, $24::UUID)
                     AND true
-                    AND r_1.county_code = $24::VARCHAR
+                    AND r_1.county_code = $25::VARCHAR
                   ORDER BY r_1.dispatched_at, r_1.id
                   LIMIT 2
                 )
                 UNION ALL(
                   SELECT r_1.dispatched_at AS dispatched_at, r_1.id AS id, r_1.number AS number
                   FROM referral AS r_1
-                  WHERE (r_1.dispatched_at, r_1.id) > ($22::TIMESTAMP WITH TIME ZONE, $23::UUID)
-                    AND r_1.dispatching_office_id = $10::UUID
+                  WHERE (r_1.dispatched_at, r_1.id) > ($23::TIMESTAMP WITH TIME ZONE, $24::UUID)
+                    AND r_1.dispatching_office_id = $11::UUID
                   ORDER BY r_1.dispatched_at, r_1.id
                   LIMIT 2
                 )

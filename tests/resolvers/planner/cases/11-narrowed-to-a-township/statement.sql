@@ -11,26 +11,26 @@ SELECT convert_to(
             AND set_config('app.scope', $5::VARCHAR, true) IS NOT NULL
             AND set_config('app.mode', $6::VARCHAR, true) IS NOT NULL
             AND set_config('app.now', $7::VARCHAR, true) IS NOT NULL
-            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS is_member
+            AND set_config('synchronous_commit', $8::VARCHAR, true) IS NOT NULL AS is_member
           FROM membership AS member
             JOIN office AS member_office ON member_office.id = member.office_id
-          WHERE member.id = $8::UUID
-            AND member.account_id = $9::UUID
-            AND member.office_id = $10::UUID
-            AND member.role = $11::VARCHAR
-            AND member.scope = CAST($12::TEXT[] AS TEXT[])
-            AND member_office.kind = $13::VARCHAR
+          WHERE member.id = $9::UUID
+            AND member.account_id = $10::UUID
+            AND member.office_id = $11::UUID
+            AND member.role = $12::VARCHAR
+            AND member.scope = CAST($13::TEXT[] AS TEXT[])
+            AND member_office.kind = $14::VARCHAR
             AND member_office.department_code IS NOT DISTINCT
-          FROM $14::VARCHAR
-            AND member_office.region_code = $15::VARCHAR
-            AND member.starts_at <= $16::TIMESTAMP WITH TIME ZONE
-            AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
-            AND CASE
-            WHEN ($17::UUID IS NULL) THEN true
-            ELSE sign_in_stands($17::UUID, member.account_id, member_office.organization_id, $16::TIMESTAMP WITH TIME ZONE) END
+          FROM $15::VARCHAR
+            AND member_office.region_code = $16::VARCHAR
+            AND member.starts_at <= $17::TIMESTAMP WITH TIME ZONE
+            AND member.ends_at > $17::TIMESTAMP WITH TIME ZONE
             AND CASE
             WHEN ($18::UUID IS NULL) THEN true
-            ELSE client_key_stands($18::UUID, member.office_id, $16::TIMESTAMP WITH TIME ZONE) END
+            ELSE sign_in_stands($18::UUID, member.account_id, member_office.organization_id, $17::TIMESTAMP WITH TIME ZONE) END
+            AND CASE
+            WHEN ($19::UUID IS NULL) THEN true
+            ELSE client_key_stands($19::UUID, member.office_id, $17::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
         SELECT JSON_OBJECT('referrals' : root_7.body RETURNING json) AS json_object_1
@@ -42,11 +42,11 @@ SELECT convert_to(
                 FROM LATERAL (
                   SELECT 1 AS one
                   FROM referral AS n_5
-                  WHERE (n_5.county_code = $19::VARCHAR OR n_5.dispatching_office_id = $10::UUID)
-                    AND n_5.work_due_at < $20::TIMESTAMP WITH TIME ZONE
+                  WHERE (n_5.county_code = $20::VARCHAR OR n_5.dispatching_office_id = $11::UUID)
+                    AND n_5.work_due_at < $21::TIMESTAMP WITH TIME ZONE
                     AND n_5.handler_id IS NULL
-                    AND n_5.town_code = $21::VARCHAR
-                    AND n_5.state = ANY(CAST($22::TEXT[] AS TEXT[]))
+                    AND n_5.town_code = $22::VARCHAR
+                    AND n_5.state = ANY(CAST($23::TEXT[] AS TEXT[]))
                   LIMIT 10001
                 ) AS some_6
               ),
@@ -78,13 +78,13 @@ SELECT convert_to(
                   SELECT r_1.dispatched_at AS dispatched_at, r_1.id AS id, r_1.number AS number, r_1.state AS state,
                     r_1.urgency_level AS urgency_level
                   FROM referral AS r_1
-                  WHERE r_1.work_due_at < $23::TIMESTAMP WITH TIME ZONE
+                  WHERE r_1.work_due_at < $24::TIMESTAMP WITH TIME ZONE
                     AND r_1.handler_id IS NULL
-                    AND r_1.town_code = $24::VARCHAR
-                    AND r_1.state = ANY(CAST($25::TEXT[] AS TEXT[]))
+                    AND r_1.town_code = $25::VARCHAR
+                    AND r_1.state = ANY(CAST($26::TEXT[] AS TEXT[]))
                     AND true
                     AND CASE
-                    WHEN (r_1.county_code = $19::VARCHAR) THEN true
+                    WHEN (r_1.county_code = $20::VARCHAR) THEN true
                     ELSE false END
                   ORDER BY r_1.dispatched_at DESC, r_1.id DESC
                   LIMIT 21
@@ -93,11 +93,11 @@ SELECT convert_to(
                   SELECT r_1.dispatched_at AS dispatched_at, r_1.id AS id, r_1.number AS number, r_1.state AS state,
                     r_1.urgency_level AS urgency_level
                   FROM referral AS r_1
-                  WHERE r_1.work_due_at < $23::TIMESTAMP WITH TIME ZONE
+                  WHERE r_1.work_due_at < $24::TIMESTAMP WITH TIME ZONE
                     AND r_1.handler_id IS NULL
-                    AND r_1.town_code = $24::VARCHAR
-                    AND r_1.state = ANY(CAST($25::TEXT[] AS TEXT[]))
-                    AND r_1.dispatching_office_id = $10::UUID
+                    AND r_1.town_code = $25::VARCHAR
+                    AND r_1.state = ANY(CAST($26::TEXT[] AS TEXT[]))
+                    AND r_1.dispatching_office_id = $11::UUID
                   ORDER BY r_1.dispatched_at DESC, r_1.id DESC
                   LIMIT 21
                 )

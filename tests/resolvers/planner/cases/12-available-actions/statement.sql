@@ -11,33 +11,33 @@ SELECT convert_to(
             AND set_config('app.scope', $5::VARCHAR, true) IS NOT NULL
             AND set_config('app.mode', $6::VARCHAR, true) IS NOT NULL
             AND set_config('app.now', $7::VARCHAR, true) IS NOT NULL
-            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS is_member
+            AND set_config('synchronous_commit', $8::VARCHAR, true) IS NOT NULL AS is_member
           FROM membership AS member
             JOIN office AS member_office ON member_office.id = member.office_id
-          WHERE member.id = $8::UUID
-            AND member.account_id = $9::UUID
-            AND member.office_id = $10::UUID
-            AND member.role = $11::VARCHAR
-            AND member.scope = CAST($12::TEXT[] AS TEXT[])
-            AND member_office.kind = $13::VARCHAR
+          WHERE member.id = $9::UUID
+            AND member.account_id = $10::UUID
+            AND member.office_id = $11::UUID
+            AND member.role = $12::VARCHAR
+            AND member.scope = CAST($13::TEXT[] AS TEXT[])
+            AND member_office.kind = $14::VARCHAR
             AND member_office.department_code IS NOT DISTINCT
-          FROM $14::VARCHAR
-            AND member_office.region_code = $15::VARCHAR
-            AND member.starts_at <= $16::TIMESTAMP WITH TIME ZONE
-            AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
-            AND CASE
-            WHEN ($17::UUID IS NULL) THEN true
-            ELSE sign_in_stands($17::UUID, member.account_id, member_office.organization_id, $16::TIMESTAMP WITH TIME ZONE) END
+          FROM $15::VARCHAR
+            AND member_office.region_code = $16::VARCHAR
+            AND member.starts_at <= $17::TIMESTAMP WITH TIME ZONE
+            AND member.ends_at > $17::TIMESTAMP WITH TIME ZONE
             AND CASE
             WHEN ($18::UUID IS NULL) THEN true
-            ELSE client_key_stands($18::UUID, member.office_id, $16::TIMESTAMP WITH TIME ZONE) END
+            ELSE sign_in_stands($18::UUID, member.account_id, member_office.organization_id, $17::TIMESTAMP WITH TIME ZONE) END
+            AND CASE
+            WHEN ($19::UUID IS NULL) THEN true
+            ELSE client_key_stands($19::UUID, member.office_id, $17::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
         SELECT JSON_OBJECT('node' : root_9.body RETURNING json) AS json_object_1
         FROM (
           SELECT coalesce(json_agg(found_8.body ORDER BY anon_1.place), '[]'::json) -> 0 AS body,
             coalesce(array_agg(found_8.seen) FILTER(WHERE found_8.place IS NOT NULL), '{}'::text[]) AS seen
-          FROM generate_series(1, $19::INTEGER) AS anon_1(place)
+          FROM generate_series(1, $20::INTEGER) AS anon_1(place)
             LEFT OUTER JOIN (
               SELECT anon_2.place AS place,
                 JSON_OBJECT(
@@ -371,28 +371,28 @@ SELECT convert_to(
                         CASE
                           WHEN (
                             NOT (
-                              coalesce(r_1.dispatching_office_id = $10::UUID, false)
-                                OR coalesce(r_1.delegating_office_id = $10::UUID, false)
+                              coalesce(r_1.dispatching_office_id = $11::UUID, false)
+                                OR coalesce(r_1.delegating_office_id = $11::UUID, false)
                             )
                           ) THEN 'FORBIDDEN'
                           WHEN (r_1.state != 'DISPATCHED') THEN 'INVALID_TRANSITION' END,
                         CASE
-                          WHEN NOT coalesce(r_1.office_id = $10::UUID, false) THEN 'FORBIDDEN'
+                          WHEN NOT coalesce(r_1.office_id = $11::UUID, false) THEN 'FORBIDDEN'
                           WHEN (r_1.state != 'DISPATCHED') THEN 'INVALID_TRANSITION' END,
                         CASE
                           WHEN (
-                            NOT (coalesce(r_1.office_id = $10::UUID, false) AND (r_1.part = 'ASSISTING' OR r_1.part = 'LEAD'))
+                            NOT (coalesce(r_1.office_id = $11::UUID, false) AND (r_1.part = 'ASSISTING' OR r_1.part = 'LEAD'))
                           ) THEN 'FORBIDDEN'
                           WHEN (NOT (r_1.state = 'DISPATCHED' OR r_1.state = 'SIGNED')) THEN 'INVALID_TRANSITION'
                           WHEN NOT coalesce(r_1.returnable IS true, false) THEN 'NOT_RETURNABLE'
                           WHEN NOT coalesce(
                             r_1.return_ask_until IS NULL
-                              OR r_1.return_ask_until > $16::TIMESTAMP WITH TIME ZONE,
+                              OR r_1.return_ask_until > $17::TIMESTAMP WITH TIME ZONE,
                             false
                           ) THEN 'NOT_RETURNABLE'
-                          WHEN NOT coalesce($16::TIMESTAMP WITH TIME ZONE < r_1.return_due_at, false) THEN 'RETURN_TOO_LATE' END,
+                          WHEN NOT coalesce($17::TIMESTAMP WITH TIME ZONE < r_1.return_due_at, false) THEN 'RETURN_TOO_LATE' END,
                         CASE
-                          WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
+                          WHEN (NOT (coalesce(r_1.office_id = $11::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
                           WHEN (
                             NOT (r_1.state = 'DISPATCHED' OR r_1.state = 'IN_PROGRESS' OR r_1.state = 'SIGNED' OR r_1.state = 'SUSPENDED')
                           ) THEN 'INVALID_TRANSITION'
@@ -400,53 +400,53 @@ SELECT convert_to(
                           WHEN NOT coalesce(r_1.returnable IS true, false) THEN 'NOT_RETURNABLE'
                           WHEN NOT coalesce(
                             r_1.return_ask_until IS NULL
-                              OR r_1.return_ask_until > $16::TIMESTAMP WITH TIME ZONE,
+                              OR r_1.return_ask_until > $17::TIMESTAMP WITH TIME ZONE,
                             false
                           ) THEN 'NOT_RETURNABLE'
                           WHEN NOT coalesce(
-                            NOT coalesce(r_1.return_ask_state = 'OPEN' AND r_1.return_ask_until > $16::TIMESTAMP WITH TIME ZONE, false),
+                            NOT coalesce(r_1.return_ask_state = 'OPEN' AND r_1.return_ask_until > $17::TIMESTAMP WITH TIME ZONE, false),
                             false
                           ) THEN 'ASK_OPEN' END,
                         CASE
-                          WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
+                          WHEN (NOT (coalesce(r_1.office_id = $11::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
                           WHEN (NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'SIGNED')) THEN 'INVALID_TRANSITION'
-                          WHEN NOT coalesce(r_1.reopen_count = $20::SMALLINT, false) THEN 'EXTENSION_REOPENED'
-                          WHEN NOT coalesce(r_1.extension_count < $21::INTEGER, false) THEN 'EXTENSION_LIMIT'
+                          WHEN NOT coalesce(r_1.reopen_count = $21::SMALLINT, false) THEN 'EXTENSION_REOPENED'
+                          WHEN NOT coalesce(r_1.extension_count < $22::INTEGER, false) THEN 'EXTENSION_LIMIT'
                           WHEN NOT coalesce(
-                            NOT coalesce(r_1.extension_state = 'OPEN' AND r_1.extension_until > $16::TIMESTAMP WITH TIME ZONE, false),
+                            NOT coalesce(r_1.extension_state = 'OPEN' AND r_1.extension_until > $17::TIMESTAMP WITH TIME ZONE, false),
                             false
                           ) THEN 'ASK_OPEN'
-                          WHEN NOT coalesce($22::TIMESTAMP WITH TIME ZONE < r_1.finish_due_at, false) THEN 'EXTENSION_TOO_LATE' END,
+                          WHEN NOT coalesce($23::TIMESTAMP WITH TIME ZONE < r_1.finish_due_at, false) THEN 'EXTENSION_TOO_LATE' END,
                         CASE
-                          WHEN NOT coalesce(r_1.dispatching_office_id = $10::UUID, false) THEN 'FORBIDDEN'
+                          WHEN NOT coalesce(r_1.dispatching_office_id = $11::UUID, false) THEN 'FORBIDDEN'
                           WHEN (NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'SIGNED' OR r_1.state = 'SUSPENDED')) THEN 'INVALID_TRANSITION'
                           WHEN NOT coalesce(
                             r_1.extension_state = 'OPEN'
-                              AND r_1.extension_until > $16::TIMESTAMP WITH TIME ZONE,
+                              AND r_1.extension_until > $17::TIMESTAMP WITH TIME ZONE,
                             false
                           ) THEN 'NO_ASK' END,
                         CASE
-                          WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
+                          WHEN (NOT (coalesce(r_1.office_id = $11::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
                           WHEN (NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'REOPENED' OR r_1.state = 'SUSPENDED')) THEN 'INVALID_TRANSITION'
                           WHEN NOT coalesce(r_1.accepted_on IS NOT NULL, false) THEN 'NOT_ACCEPTED'
                           WHEN NOT coalesce(
                             NOT coalesce(
                               r_1.acceptance_ask_state = 'OPEN'
-                                AND r_1.acceptance_ask_until > $16::TIMESTAMP WITH TIME ZONE,
+                                AND r_1.acceptance_ask_until > $17::TIMESTAMP WITH TIME ZONE,
                               false
                             ),
                             false
                           ) THEN 'ASK_OPEN' END,
                         CASE
-                          WHEN NOT coalesce(r_1.dispatching_office_id = $10::UUID, false) THEN 'FORBIDDEN'
+                          WHEN NOT coalesce(r_1.dispatching_office_id = $11::UUID, false) THEN 'FORBIDDEN'
                           WHEN (NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'REOPENED' OR r_1.state = 'SUSPENDED')) THEN 'INVALID_TRANSITION'
                           WHEN NOT coalesce(
                             r_1.acceptance_ask_state = 'OPEN'
-                              AND r_1.acceptance_ask_until > $16::TIMESTAMP WITH TIME ZONE,
+                              AND r_1.acceptance_ask_until > $17::TIMESTAMP WITH TIME ZONE,
                             false
                           ) THEN 'NO_ASK' END,
                         CASE
-                          WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
+                          WHEN (NOT (coalesce(r_1.office_id = $11::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
                           WHEN (
                             NOT (
                               r_1.state = 'COMPLETED'
@@ -459,15 +459,15 @@ SELECT convert_to(
                           WHEN NOT coalesce(r_1.family_id IS NOT NULL, false) THEN 'OF_FUNDS'
                           WHEN NOT coalesce(r_1.transfer_open_at IS NULL, false) THEN 'TRANSFER_OPEN' END,
                         CASE
-                          WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'ASSISTING')) THEN 'FORBIDDEN'
+                          WHEN (NOT (coalesce(r_1.office_id = $11::UUID, false) AND r_1.part = 'ASSISTING')) THEN 'FORBIDDEN'
                           WHEN (NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'SIGNED')) THEN 'INVALID_TRANSITION' END,
                         CASE
-                          WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
+                          WHEN (NOT (coalesce(r_1.office_id = $11::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
                           WHEN (NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'SIGNED')) THEN 'INVALID_TRANSITION'
                           WHEN NOT coalesce(r_1.family_id IS NOT NULL, false) THEN 'OF_FUNDS'
                           WHEN NOT coalesce(
-                            right(r_1.office_region_code, $23::INTEGER) = '000000'
-                              AND substr(r_1.office_region_code, $24::INTEGER, $25::INTEGER) != '00'
+                            right(r_1.office_region_code, $24::INTEGER) = '000000'
+                              AND substr(r_1.office_region_code, $25::INTEGER, $26::INTEGER) != '00'
                               OR r_1.office_region_code = '441900000000'
                               OR r_1.office_region_code = '442000000000'
                               OR r_1.office_region_code = '460400000000'
@@ -475,74 +475,74 @@ SELECT convert_to(
                             false
                           ) THEN 'NOT_AT_COUNTY' END,
                         CASE
-                          WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'DELEGATE')) THEN 'FORBIDDEN'
+                          WHEN (NOT (coalesce(r_1.office_id = $11::UUID, false) AND r_1.part = 'DELEGATE')) THEN 'FORBIDDEN'
                           WHEN (NOT (r_1.state = 'DISPATCHED' OR r_1.state = 'IN_PROGRESS' OR r_1.state = 'SIGNED')) THEN 'INVALID_TRANSITION' END,
                         CASE
-                          WHEN NOT coalesce(r_1.office_id = $10::UUID, false) THEN 'FORBIDDEN'
+                          WHEN NOT coalesce(r_1.office_id = $11::UUID, false) THEN 'FORBIDDEN'
                           WHEN (
                             NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'REOPENED' OR r_1.state = 'SIGNED' OR r_1.state = 'SUSPENDED')
                           ) THEN 'INVALID_TRANSITION' END,
                         CASE
-                          WHEN NOT coalesce(r_1.office_id = $10::UUID, false) THEN 'FORBIDDEN'
+                          WHEN NOT coalesce(r_1.office_id = $11::UUID, false) THEN 'FORBIDDEN'
                           WHEN (
                             NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'REOPENED' OR r_1.state = 'SIGNED' OR r_1.state = 'SUSPENDED')
                           ) THEN 'INVALID_TRANSITION'
                           WHEN NOT coalesce(r_1.handler_id IS NULL, false) THEN 'HANDLER_SET' END,
                         CASE
-                          WHEN NOT coalesce(r_1.office_id = $10::UUID, false) THEN 'FORBIDDEN'
+                          WHEN NOT coalesce(r_1.office_id = $11::UUID, false) THEN 'FORBIDDEN'
                           WHEN (
                             NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'REOPENED' OR r_1.state = 'SIGNED' OR r_1.state = 'SUSPENDED')
                           ) THEN 'INVALID_TRANSITION'
-                          WHEN NOT coalesce(r_1.handler_id = $9::UUID, false) THEN 'NOT_YOURS' END,
+                          WHEN NOT coalesce(r_1.handler_id = $10::UUID, false) THEN 'NOT_YOURS' END,
                         CASE
-                          WHEN NOT coalesce(r_1.office_id = $10::UUID, false) THEN 'FORBIDDEN'
+                          WHEN NOT coalesce(r_1.office_id = $11::UUID, false) THEN 'FORBIDDEN'
                           WHEN (NOT (r_1.state = 'REOPENED' OR r_1.state = 'SIGNED')) THEN 'INVALID_TRANSITION' END,
                         CASE
-                          WHEN NOT coalesce(r_1.office_id = $10::UUID, false) THEN 'FORBIDDEN'
+                          WHEN NOT coalesce(r_1.office_id = $11::UUID, false) THEN 'FORBIDDEN'
                           WHEN (
                             NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'REOPENED' OR r_1.state = 'SIGNED' OR r_1.state = 'SUSPENDED')
                           ) THEN 'INVALID_TRANSITION' END,
                         CASE
-                          WHEN NOT coalesce(r_1.dispatching_office_id = $10::UUID, false) THEN 'FORBIDDEN'
+                          WHEN NOT coalesce(r_1.dispatching_office_id = $11::UUID, false) THEN 'FORBIDDEN'
                           WHEN (NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'SUSPENDED')) THEN 'INVALID_TRANSITION'
                           WHEN NOT coalesce(r_1.question_open IS true, false) THEN 'NO_QUESTION' END,
                         CASE
-                          WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
+                          WHEN (NOT (coalesce(r_1.office_id = $11::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
                           WHEN (NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'REOPENED' OR r_1.state = 'SIGNED')) THEN 'INVALID_TRANSITION' END,
                         CASE
-                          WHEN NOT coalesce(r_1.dispatching_office_id = $10::UUID, false) THEN 'FORBIDDEN'
+                          WHEN NOT coalesce(r_1.dispatching_office_id = $11::UUID, false) THEN 'FORBIDDEN'
                           WHEN (r_1.state != 'SUSPENDED') THEN 'INVALID_TRANSITION' END,
                         CASE
-                          WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
+                          WHEN (NOT (coalesce(r_1.office_id = $11::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
                           WHEN (r_1.state != 'SUSPENDED') THEN 'INVALID_TRANSITION' END,
                         CASE
-                          WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
+                          WHEN (NOT (coalesce(r_1.office_id = $11::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
                           WHEN (
                             NOT (r_1.state = 'IN_PROGRESS' OR r_1.state = 'REOPENED' OR r_1.state = 'SIGNED' OR r_1.state = 'SUSPENDED')
                           ) THEN 'INVALID_TRANSITION' END,
                         CASE
-                          WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
+                          WHEN (NOT (coalesce(r_1.office_id = $11::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
                           WHEN (r_1.state != 'COMPLETED') THEN 'INVALID_TRANSITION'
-                          WHEN NOT coalesce(r_1.attempts = $26::SMALLINT, false) THEN 'FOLLOW_UP_BEGAN'
+                          WHEN NOT coalesce(r_1.attempts = $27::SMALLINT, false) THEN 'FOLLOW_UP_BEGAN'
                           WHEN NOT coalesce(r_1.recognition_ended_on IS NULL, false) THEN 'RECOGNITION_ENDED' END,
                         CASE
-                          WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
+                          WHEN (NOT (coalesce(r_1.office_id = $11::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
                           WHEN (NOT (r_1.state = 'ARCHIVED' OR r_1.state = 'COMPLETED' OR r_1.state = 'CONFIRMED')) THEN 'INVALID_TRANSITION'
                           WHEN NOT coalesce(r_1.payment_failed_on IS NOT NULL, false) THEN 'NO_FAILED_PAYMENT' END,
                         CASE
-                          WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
+                          WHEN (NOT (coalesce(r_1.office_id = $11::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
                           WHEN (NOT (r_1.state = 'ARCHIVED' OR r_1.state = 'COMPLETED' OR r_1.state = 'CONFIRMED')) THEN 'INVALID_TRANSITION'
                           WHEN NOT coalesce(r_1.recognised_on IS NOT NULL, false) THEN 'NOT_RECOGNISED'
                           WHEN NOT coalesce(r_1.recognition_ended_on IS NULL, false) THEN 'RECOGNITION_ENDED' END,
                         CASE
-                          WHEN (NOT (coalesce(r_1.office_id = $10::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
+                          WHEN (NOT (coalesce(r_1.office_id = $11::UUID, false) AND r_1.part = 'LEAD')) THEN 'FORBIDDEN'
                           WHEN (NOT (r_1.state = 'COMPLETED' OR r_1.state = 'CONFIRMED')) THEN 'INVALID_TRANSITION'
                           WHEN NOT coalesce(r_1.review_on IS NOT NULL, false) THEN 'NO_REVIEW' END,
                         CASE
                           WHEN (
                             NOT (
-                              coalesce(r_1.dispatching_office_id = $10::UUID, false)
-                                OR coalesce(r_1.delegating_office_id = $10::UUID, false)
+                              coalesce(r_1.dispatching_office_id = $11::UUID, false)
+                                OR coalesce(r_1.delegating_office_id = $11::UUID, false)
                             )
                           ) THEN 'FORBIDDEN'
                           WHEN (
@@ -556,13 +556,13 @@ SELECT convert_to(
                           ) THEN 'INVALID_TRANSITION'
                           WHEN NOT coalesce(r_1.urged_for IS DISTINCT FROM r_1.work_due_at, false) THEN 'ALREADY_URGED' END,
                         CASE
-                          WHEN NOT coalesce(r_1.dispatching_office_id = $10::UUID, false) THEN 'FORBIDDEN'
+                          WHEN NOT coalesce(r_1.dispatching_office_id = $11::UUID, false) THEN 'FORBIDDEN'
                           WHEN (r_1.state != 'COMPLETED') THEN 'INVALID_TRANSITION'
                           WHEN NOT coalesce(r_1.family_id IS NULL, false) THEN 'NOT_OF_FUNDS'
-                          WHEN NOT coalesce(r_1.completed_by IS DISTINCT FROM $9::UUID, false) THEN 'COMPLETED_BY_YOU' END,
+                          WHEN NOT coalesce(r_1.completed_by IS DISTINCT FROM $10::UUID, false) THEN 'COMPLETED_BY_YOU' END,
                         CASE
                           WHEN (
-                            NOT (coalesce(r_1.office_id = $10::UUID, false) AND (r_1.part = 'DELEGATE' OR r_1.part = 'LEAD'))
+                            NOT (coalesce(r_1.office_id = $11::UUID, false) AND (r_1.part = 'DELEGATE' OR r_1.part = 'LEAD'))
                           ) THEN 'FORBIDDEN'
                           WHEN (
                             NOT (
@@ -586,7 +586,7 @@ SELECT convert_to(
                             false
                           ) THEN 'NOT_SHARED' END,
                         CASE
-                          WHEN NOT coalesce(r_1.office_id = $10::UUID, false) THEN 'FORBIDDEN'
+                          WHEN NOT coalesce(r_1.office_id = $11::UUID, false) THEN 'FORBIDDEN'
                           WHEN (
                             NOT (
                               r_1.state = 'COMPLETED'
@@ -636,7 +636,7 @@ SELECT convert_to(
                           SELECT jsonb_object_agg(c_5.code, c_5.name_zh ORDER BY c_5.valid_from, c_5.version) AS jsonb_object_agg_1
                           FROM code_name AS c_5
                           WHERE c_5.list = 'STATE'
-                            AND c_5.valid_from <= CAST(timezone($27::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
+                            AND c_5.valid_from <= CAST(timezone($28::VARCHAR, $17::TIMESTAMP WITH TIME ZONE) AS DATE)
                             AND (c_5.valid_to IS NULL OR c_5.valid_to > c_5.valid_from)
                         ) AS names
                       ) AS called_6
@@ -644,14 +644,14 @@ SELECT convert_to(
                   RETURNING json
                 ) AS body,
                 null::text AS seen
-              FROM unnest(CAST($28::UUID[] AS UUID[]), CAST($29::INTEGER[] AS INTEGER[])) AS anon_2(key, place)
+              FROM unnest(CAST($29::UUID[] AS UUID[]), CAST($30::INTEGER[] AS INTEGER[])) AS anon_2(key, place)
                 JOIN referral AS r_1 ON r_1.id = anon_2.key
-              WHERE r_1.office_id = $10::UUID
-                AND (r_1.visible_until IS NULL OR r_1.visible_until > $16::TIMESTAMP WITH TIME ZONE)
-                OR r_1.delegating_office_id = $10::UUID
-                AND (r_1.visible_until IS NULL OR r_1.visible_until > $16::TIMESTAMP WITH TIME ZONE)
+              WHERE r_1.office_id = $11::UUID
+                AND (r_1.visible_until IS NULL OR r_1.visible_until > $17::TIMESTAMP WITH TIME ZONE)
+                OR r_1.delegating_office_id = $11::UUID
+                AND (r_1.visible_until IS NULL OR r_1.visible_until > $17::TIMESTAMP WITH TIME ZONE)
                 OR r_1.family_id IS NULL
-                AND r_1.dispatching_office_id = $10::UUID
+                AND r_1.dispatching_office_id = $11::UUID
             ) AS found_8 ON found_8.place = anon_1.place
         ) AS root_9
       ) END AS TEXT

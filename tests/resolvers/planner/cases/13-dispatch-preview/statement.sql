@@ -10,33 +10,33 @@
             AND set_config('app.scope', $11::VARCHAR, true) IS NOT NULL
             AND set_config('app.mode', $12::VARCHAR, true) IS NOT NULL
             AND set_config('app.now', $13::VARCHAR, true) IS NOT NULL
-            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS is_member
+            AND set_config('synchronous_commit', $14::VARCHAR, true) IS NOT NULL AS is_member
           FROM membership AS member
             JOIN office AS member_office ON member_office.id = member.office_id
           WHERE member.id = $3::UUID
             AND member.account_id = $2::UUID
             AND member.office_id = $4::UUID
-            AND member.role = $14::VARCHAR
-            AND member.scope = CAST($15::TEXT[] AS TEXT[])
-            AND member_office.kind = $16::VARCHAR
+            AND member.role = $15::VARCHAR
+            AND member.scope = CAST($16::TEXT[] AS TEXT[])
+            AND member_office.kind = $17::VARCHAR
             AND member_office.department_code IS NOT DISTINCT
-          FROM $17::VARCHAR
-            AND member_office.region_code = $18::VARCHAR
+          FROM $18::VARCHAR
+            AND member_office.region_code = $19::VARCHAR
             AND member.starts_at <= $1::TIMESTAMP WITH TIME ZONE
             AND member.ends_at > $1::TIMESTAMP WITH TIME ZONE
             AND CASE
-            WHEN ($19::UUID IS NULL) THEN true
-            ELSE sign_in_stands($19::UUID, member.account_id, member_office.organization_id, $1::TIMESTAMP WITH TIME ZONE) END
-            AND CASE
             WHEN ($20::UUID IS NULL) THEN true
-            ELSE client_key_stands($20::UUID, member.office_id, $1::TIMESTAMP WITH TIME ZONE) END
+            ELSE sign_in_stands($20::UUID, member.account_id, member_office.organization_id, $1::TIMESTAMP WITH TIME ZONE) END
+            AND CASE
+            WHEN ($21::UUID IS NULL) THEN true
+            ELSE client_key_stands($21::UUID, member.office_id, $1::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
         SELECT array_cat(ARRAY[CAST(JSON_OBJECT('node' : root_26.body RETURNING json) AS TEXT)], root_26.seen) AS array_cat_1
         FROM (
           SELECT coalesce(json_agg(found_25.body ORDER BY anon_8.place), '[]'::json) -> 0 AS body,
             coalesce(array_agg(found_25.seen) FILTER(WHERE found_25.place IS NOT NULL), '{}'::text[]) AS seen
-          FROM generate_series(1, $21::INTEGER) AS anon_8(place)
+          FROM generate_series(1, $22::INTEGER) AS anon_8(place)
             LEFT OUTER JOIN (
               SELECT anon_9.place AS place,
                 JSON_OBJECT(
@@ -236,14 +236,14 @@
                                             coalesce(
                                               CAST(
                                                 date_part(
-                                                  $22::VARCHAR,
-                                                  age(CAST(timezone($23::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE), p_19.birth_date)
+                                                  $23::VARCHAR,
+                                                  age(CAST(timezone($24::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE), p_19.birth_date)
                                                 ) AS INTEGER
                                               ),
                                               CAST(
                                                 date_part(
-                                                  $24::VARCHAR,
-                                                  CAST(timezone($23::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)
+                                                  $25::VARCHAR,
+                                                  CAST(timezone($24::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)
                                                 ) AS INTEGER
                                               ) - p_19.birth_year
                                             ),
@@ -510,9 +510,9 @@
                   RETURNING json
                 ) AS body,
                 concat('CONTACT,IDENTITY', '/', a_1.family_id) AS seen
-              FROM unnest(CAST($25::UUID[] AS UUID[]), CAST($26::INTEGER[] AS INTEGER[])) AS anon_9(key, place)
+              FROM unnest(CAST($26::UUID[] AS UUID[]), CAST($27::INTEGER[] AS INTEGER[])) AS anon_9(key, place)
                 JOIN assistance_item AS a_1 ON a_1.id = anon_9.key
-              WHERE a_1.county_code = $27::VARCHAR
+              WHERE a_1.county_code = $28::VARCHAR
             ) AS found_25 ON found_25.place = anon_8.place
         ) AS root_26
       ) END AS TEXT[]
@@ -534,5 +534,5 @@ noted AS (
   WHERE cardinality(found.groups) > 0
   GROUP BY found.groups
 )
-SELECT convert_to(CAST(answer.parts[$28::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
+SELECT convert_to(CAST(answer.parts[$29::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
 FROM answer

@@ -11,26 +11,26 @@ SELECT convert_to(
             AND set_config('app.scope', $5::VARCHAR, true) IS NOT NULL
             AND set_config('app.mode', $6::VARCHAR, true) IS NOT NULL
             AND set_config('app.now', $7::VARCHAR, true) IS NOT NULL
-            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS is_member
+            AND set_config('synchronous_commit', $8::VARCHAR, true) IS NOT NULL AS is_member
           FROM membership AS member
             JOIN office AS member_office ON member_office.id = member.office_id
-          WHERE member.id = $8::UUID
-            AND member.account_id = $9::UUID
-            AND member.office_id = $10::UUID
-            AND member.role = $11::VARCHAR
-            AND member.scope = CAST($12::TEXT[] AS TEXT[])
-            AND member_office.kind = $13::VARCHAR
+          WHERE member.id = $9::UUID
+            AND member.account_id = $10::UUID
+            AND member.office_id = $11::UUID
+            AND member.role = $12::VARCHAR
+            AND member.scope = CAST($13::TEXT[] AS TEXT[])
+            AND member_office.kind = $14::VARCHAR
             AND member_office.department_code IS NOT DISTINCT
-          FROM $14::VARCHAR
-            AND member_office.region_code = $15::VARCHAR
-            AND member.starts_at <= $16::TIMESTAMP WITH TIME ZONE
-            AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
-            AND CASE
-            WHEN ($17::UUID IS NULL) THEN true
-            ELSE sign_in_stands($17::UUID, member.account_id, member_office.organization_id, $16::TIMESTAMP WITH TIME ZONE) END
+          FROM $15::VARCHAR
+            AND member_office.region_code = $16::VARCHAR
+            AND member.starts_at <= $17::TIMESTAMP WITH TIME ZONE
+            AND member.ends_at > $17::TIMESTAMP WITH TIME ZONE
             AND CASE
             WHEN ($18::UUID IS NULL) THEN true
-            ELSE client_key_stands($18::UUID, member.office_id, $16::TIMESTAMP WITH TIME ZONE) END
+            ELSE sign_in_stands($18::UUID, member.account_id, member_office.organization_id, $17::TIMESTAMP WITH TIME ZONE) END
+            AND CASE
+            WHEN ($19::UUID IS NULL) THEN true
+            ELSE client_key_stands($19::UUID, member.office_id, $17::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
         SELECT JSON_OBJECT('referrals' : root_17.body, 'items' : root_18.body RETURNING json) AS json_object_1
@@ -42,7 +42,7 @@ SELECT convert_to(
                 FROM LATERAL (
                   SELECT 1 AS one
                   FROM referral AS n_1
-                  WHERE n_1.county_code = $19::VARCHAR
+                  WHERE n_1.county_code = $20::VARCHAR
                     AND n_1.part = 'LEAD'
                   LIMIT 10001
                 ) AS some_2
@@ -55,7 +55,7 @@ SELECT convert_to(
                   JSON_OBJECT(
                     'keys' : array_to_json(ARRAY[CAST(groups_6.key_0 AS TEXT)]),
                     'labels' : array_to_json(
-                      ARRAY[left(groups_6.key_0, $20::INTEGER) || '年' || ltrim(right(groups_6.key_0, $21::INTEGER), $22::VARCHAR) || '月']
+                      ARRAY[left(groups_6.key_0, $21::INTEGER) || '年' || ltrim(right(groups_6.key_0, $22::INTEGER), $23::VARCHAR) || '月']
                     ),
                     'count' : groups_6.count,
                     'unsigned' : groups_6.unsigned,
@@ -67,7 +67,7 @@ SELECT convert_to(
                 '[]'::json
               ) AS coalesce_1
               FROM (
-                SELECT to_char(timezone($23::VARCHAR, sums_5.dispatched_at), $24::VARCHAR) AS key_0,
+                SELECT to_char(timezone($24::VARCHAR, sums_5.dispatched_at), $25::VARCHAR) AS key_0,
                   CAST(sum(sums_5.count) AS BIGINT) AS count, CAST(sum(sums_5.unsigned) AS BIGINT) AS unsigned,
                   CAST(sum(sums_5.overdue) AS BIGINT) AS overdue
                 FROM (
@@ -77,20 +77,20 @@ SELECT convert_to(
                   FROM referral_sum AS s_3
                   WHERE s_3.facet = 'MONTH'
                     AND s_3.mark = ANY(string_to_array('ALL,LATE', ','))
-                    AND s_3.at <= $16::TIMESTAMP WITH TIME ZONE
-                    AND s_3.region_code = ANY(CAST($25::TEXT[] AS TEXT[]))
+                    AND s_3.at <= $17::TIMESTAMP WITH TIME ZONE
+                    AND s_3.region_code = ANY(CAST($26::TEXT[] AS TEXT[]))
                     AND s_3.part = 'LEAD'
                   GROUP BY s_3.dispatched_at
                   UNION ALL
                   SELECT d_4.dispatched_at AS dispatched_at, coalesce(sum(d_4.n), 0) AS count,
                     coalesce(sum(d_4.n) FILTER(WHERE d_4.state = 'DISPATCHED'), 0) AS unsigned,
-                    coalesce(sum(d_4.n) FILTER(WHERE d_4.waits_office AND d_4.work_due_at <= $16::TIMESTAMP WITH TIME ZONE), 0) AS overdue
+                    coalesce(sum(d_4.n) FILTER(WHERE d_4.waits_office AND d_4.work_due_at <= $17::TIMESTAMP WITH TIME ZONE), 0) AS overdue
                   FROM referral_delta AS d_4
-                  WHERE d_4.county_code = $19::VARCHAR
+                  WHERE d_4.county_code = $20::VARCHAR
                     AND d_4.part = 'LEAD'
                   GROUP BY d_4.dispatched_at
                 ) AS sums_5
-                GROUP BY to_char(timezone($23::VARCHAR, sums_5.dispatched_at), $24::VARCHAR) HAVING sum(sums_5.count) != 0
+                GROUP BY to_char(timezone($24::VARCHAR, sums_5.dispatched_at), $25::VARCHAR) HAVING sum(sums_5.count) != 0
               ) AS groups_6
             )
             RETURNING json
@@ -102,7 +102,7 @@ SELECT convert_to(
               'totalCount' : least(
                 (
                   SELECT count(*) AS count_2
-                  FROM LATERAL (SELECT 1 AS one FROM assistance_item AS n_7 WHERE n_7.county_code = $19::VARCHAR LIMIT 10001) AS some_8
+                  FROM LATERAL (SELECT 1 AS one FROM assistance_item AS n_7 WHERE n_7.county_code = $20::VARCHAR LIMIT 10001) AS some_8
                 ),
                 10000
               ),
@@ -118,12 +118,12 @@ SELECT convert_to(
                             FROM code_name AS c_16
                             WHERE c_16.list = 'DEPARTMENT'
                               AND c_16.code = groups_15.key_0
-                              AND c_16.valid_from <= CAST(timezone($26::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
+                              AND c_16.valid_from <= CAST(timezone($27::VARCHAR, $17::TIMESTAMP WITH TIME ZONE) AS DATE)
                               AND (c_16.valid_to IS NULL OR c_16.valid_to > c_16.valid_from)
                             ORDER BY c_16.valid_from DESC, c_16.version DESC
                             LIMIT 1
                           ),
-                          left(groups_15.key_1, $27::INTEGER) || '年第' || ltrim(right(groups_15.key_1, $28::INTEGER), $29::VARCHAR) || '周'
+                          left(groups_15.key_1, $28::INTEGER) || '年第' || ltrim(right(groups_15.key_1, $29::INTEGER), $30::VARCHAR) || '周'
                         ]
                       ),
                       'count' : groups_15.count
@@ -134,7 +134,7 @@ SELECT convert_to(
                   '[]'::json
                 ) AS coalesce_2
                 FROM (
-                  SELECT sums_14.department_code AS key_0, to_char(timezone($30::VARCHAR, sums_14.dispatched_at), $31::VARCHAR) AS key_1,
+                  SELECT sums_14.department_code AS key_0, to_char(timezone($31::VARCHAR, sums_14.dispatched_at), $32::VARCHAR) AS key_1,
                     CAST(sum(sums_14.count) AS BIGINT) AS count, CAST(sum(sums_14.unsigned) AS BIGINT) AS unsigned,
                     CAST(sum(sums_14.overdue) AS BIGINT) AS overdue
                   FROM (
@@ -145,18 +145,18 @@ SELECT convert_to(
                     FROM item_sum AS s_9
                     WHERE s_9.facet = 'WEEK'
                       AND s_9.mark = 'ALL'
-                      AND s_9.at <= $16::TIMESTAMP WITH TIME ZONE
-                      AND s_9.region_code = ANY(CAST($32::TEXT[] AS TEXT[]))
+                      AND s_9.at <= $17::TIMESTAMP WITH TIME ZONE
+                      AND s_9.region_code = ANY(CAST($33::TEXT[] AS TEXT[]))
                     GROUP BY s_9.department_code, s_9.dispatched_at
                     UNION ALL
                     SELECT d_10.department_code AS department_code, d_10.dispatched_at AS dispatched_at, coalesce(sum(d_10.n), 0) AS count,
                       coalesce(sum(d_10.n) FILTER(WHERE d_10.state = 'DISPATCHED'), 0) AS unsigned,
                       coalesce(
-                        sum(d_10.n) FILTER(WHERE d_10.waits_office AND d_10.work_due_at <= $16::TIMESTAMP WITH TIME ZONE),
+                        sum(d_10.n) FILTER(WHERE d_10.waits_office AND d_10.work_due_at <= $17::TIMESTAMP WITH TIME ZONE),
                         0
                       ) AS overdue
                     FROM item_delta AS d_10
-                    WHERE d_10.county_code = $19::VARCHAR
+                    WHERE d_10.county_code = $20::VARCHAR
                       AND d_10.lead_id IS NULL
                     GROUP BY d_10.department_code, d_10.dispatched_at
                     UNION ALL
@@ -166,7 +166,7 @@ SELECT convert_to(
                       coalesce(
                         sum(elsewhere_13.n) FILTER(
                           WHERE elsewhere_13.waits_office
-                            AND elsewhere_13.work_due_at <= $16::TIMESTAMP WITH TIME ZONE
+                            AND elsewhere_13.work_due_at <= $17::TIMESTAMP WITH TIME ZONE
                         ),
                         0
                       ) AS overdue
@@ -181,28 +181,28 @@ SELECT convert_to(
                         d_11.town_code AS town_code, d_11.village_code AS village_code, CASE
                           WHEN (
                             lead_12.waits_office
-                              AND (lead_12.waits_from IS NULL OR lead_12.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                              AND (lead_12.waits_from IS NULL OR lead_12.waits_from < $17::TIMESTAMP WITH TIME ZONE)
                               OR lead_12.waits_federation
-                              AND (lead_12.waits_from IS NULL OR lead_12.waits_from < $16::TIMESTAMP WITH TIME ZONE)
-                              AND (lead_12.federation_until IS NULL OR lead_12.federation_until > $16::TIMESTAMP WITH TIME ZONE)
+                              AND (lead_12.waits_from IS NULL OR lead_12.waits_from < $17::TIMESTAMP WITH TIME ZONE)
+                              AND (lead_12.federation_until IS NULL OR lead_12.federation_until > $17::TIMESTAMP WITH TIME ZONE)
                               OR lead_12.waits_commissioner
-                              AND (lead_12.waits_from IS NULL OR lead_12.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                              AND (lead_12.waits_from IS NULL OR lead_12.waits_from < $17::TIMESTAMP WITH TIME ZONE)
                               OR lead_12.waits_monitor
-                              AND (lead_12.waits_from IS NULL OR lead_12.waits_from < $16::TIMESTAMP WITH TIME ZONE)
-                              AND (lead_12.monitor_until IS NULL OR lead_12.monitor_until > $16::TIMESTAMP WITH TIME ZONE)
+                              AND (lead_12.waits_from IS NULL OR lead_12.waits_from < $17::TIMESTAMP WITH TIME ZONE)
+                              AND (lead_12.monitor_until IS NULL OR lead_12.monitor_until > $17::TIMESTAMP WITH TIME ZONE)
                           ) THEN CASE
-                          WHEN (lead_12.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) THEN 'RED'
-                          WHEN (lead_12.yellow_at <= $16::TIMESTAMP WITH TIME ZONE) THEN 'YELLOW'
+                          WHEN (lead_12.work_due_at <= $17::TIMESTAMP WITH TIME ZONE) THEN 'RED'
+                          WHEN (lead_12.yellow_at <= $17::TIMESTAMP WITH TIME ZONE) THEN 'YELLOW'
                           ELSE 'GREEN' END END AS colour
                       FROM item_delta AS d_11
                         LEFT OUTER JOIN referral AS lead_12 ON lead_12.id = d_11.lead_id
                       WHERE d_11.lead_id IS NOT NULL
-                        AND d_11.county_code = $19::VARCHAR
+                        AND d_11.county_code = $20::VARCHAR
                     ) AS elsewhere_13
                     GROUP BY elsewhere_13.department_code, elsewhere_13.dispatched_at
                   ) AS sums_14
                   GROUP BY sums_14.department_code,
-                    to_char(timezone($30::VARCHAR, sums_14.dispatched_at), $31::VARCHAR) HAVING sum(sums_14.count) != 0
+                    to_char(timezone($31::VARCHAR, sums_14.dispatched_at), $32::VARCHAR) HAVING sum(sums_14.count) != 0
                 ) AS groups_15
               )
               RETURNING json

@@ -11,26 +11,26 @@ SELECT convert_to(
             AND set_config('app.scope', $5::VARCHAR, true) IS NOT NULL
             AND set_config('app.mode', $6::VARCHAR, true) IS NOT NULL
             AND set_config('app.now', $7::VARCHAR, true) IS NOT NULL
-            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS is_member
+            AND set_config('synchronous_commit', $8::VARCHAR, true) IS NOT NULL AS is_member
           FROM membership AS member
             JOIN office AS member_office ON member_office.id = member.office_id
-          WHERE member.id = $8::UUID
-            AND member.account_id = $9::UUID
-            AND member.office_id = $10::UUID
-            AND member.role = $11::VARCHAR
-            AND member.scope = CAST($12::TEXT[] AS TEXT[])
-            AND member_office.kind = $13::VARCHAR
+          WHERE member.id = $9::UUID
+            AND member.account_id = $10::UUID
+            AND member.office_id = $11::UUID
+            AND member.role = $12::VARCHAR
+            AND member.scope = CAST($13::TEXT[] AS TEXT[])
+            AND member_office.kind = $14::VARCHAR
             AND member_office.department_code IS NOT DISTINCT
-          FROM $14::VARCHAR
-            AND member_office.region_code = $15::VARCHAR
-            AND member.starts_at <= $16::TIMESTAMP WITH TIME ZONE
-            AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
-            AND CASE
-            WHEN ($17::UUID IS NULL) THEN true
-            ELSE sign_in_stands($17::UUID, member.account_id, member_office.organization_id, $16::TIMESTAMP WITH TIME ZONE) END
+          FROM $15::VARCHAR
+            AND member_office.region_code = $16::VARCHAR
+            AND member.starts_at <= $17::TIMESTAMP WITH TIME ZONE
+            AND member.ends_at > $17::TIMESTAMP WITH TIME ZONE
             AND CASE
             WHEN ($18::UUID IS NULL) THEN true
-            ELSE client_key_stands($18::UUID, member.office_id, $16::TIMESTAMP WITH TIME ZONE) END
+            ELSE sign_in_stands($18::UUID, member.account_id, member_office.organization_id, $17::TIMESTAMP WITH TIME ZONE) END
+            AND CASE
+            WHEN ($19::UUID IS NULL) THEN true
+            ELSE client_key_stands($19::UUID, member.office_id, $17::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
         SELECT JSON_OBJECT('inbox' : root_3.body RETURNING json) AS json_object_1
@@ -39,56 +39,56 @@ SELECT convert_to(
             'nodes' : coalesce(
               json_agg(
                 JSON_OBJECT(
-                  'answerDueAt' : to_char(timezone($19::VARCHAR, page_2.answer_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                  'answerDueAt' : to_char(timezone($20::VARCHAR, page_2.answer_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
                   'answerDueOn' : to_char(
                     CASE
                       WHEN (
-                        timezone($20::VARCHAR, page_2.answer_due_at) = date_trunc(
-                          $21::VARCHAR,
-                          timezone($20::VARCHAR, page_2.answer_due_at)
+                        timezone($21::VARCHAR, page_2.answer_due_at) = date_trunc(
+                          $22::VARCHAR,
+                          timezone($21::VARCHAR, page_2.answer_due_at)
                         )
-                      ) THEN CAST(timezone($20::VARCHAR, page_2.answer_due_at) AS DATE) - 1 END,
+                      ) THEN CAST(timezone($21::VARCHAR, page_2.answer_due_at) AS DATE) - 1 END,
                     'YYYY-MM-DD'
                   ),
-                  'returnDueAt' : to_char(timezone($22::VARCHAR, page_2.return_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                  'returnDueAt' : to_char(timezone($23::VARCHAR, page_2.return_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
                   'returnDueOn' : to_char(
                     CASE
                       WHEN (
-                        timezone($23::VARCHAR, page_2.return_due_at) = date_trunc(
-                          $24::VARCHAR,
-                          timezone($23::VARCHAR, page_2.return_due_at)
+                        timezone($24::VARCHAR, page_2.return_due_at) = date_trunc(
+                          $25::VARCHAR,
+                          timezone($24::VARCHAR, page_2.return_due_at)
                         )
-                      ) THEN CAST(timezone($23::VARCHAR, page_2.return_due_at) AS DATE) - 1 END,
+                      ) THEN CAST(timezone($24::VARCHAR, page_2.return_due_at) AS DATE) - 1 END,
                     'YYYY-MM-DD'
                   ),
-                  'finishDueAt' : to_char(timezone($25::VARCHAR, page_2.finish_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                  'finishDueAt' : to_char(timezone($26::VARCHAR, page_2.finish_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
                   'finishDueOn' : to_char(
                     CASE
                       WHEN (
-                        timezone($26::VARCHAR, page_2.finish_due_at) = date_trunc(
-                          $27::VARCHAR,
-                          timezone($26::VARCHAR, page_2.finish_due_at)
+                        timezone($27::VARCHAR, page_2.finish_due_at) = date_trunc(
+                          $28::VARCHAR,
+                          timezone($27::VARCHAR, page_2.finish_due_at)
                         )
-                      ) THEN CAST(timezone($26::VARCHAR, page_2.finish_due_at) AS DATE) - 1 END,
+                      ) THEN CAST(timezone($27::VARCHAR, page_2.finish_due_at) AS DATE) - 1 END,
                     'YYYY-MM-DD'
                   ),
-                  'workDueAt' : to_char(timezone($28::VARCHAR, page_2.work_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                  'workDueAt' : to_char(timezone($29::VARCHAR, page_2.work_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
                   'workDueOn' : to_char(
                     CASE
                       WHEN (
-                        timezone($29::VARCHAR, page_2.work_due_at) = date_trunc($30::VARCHAR, timezone($29::VARCHAR, page_2.work_due_at))
-                      ) THEN CAST(timezone($29::VARCHAR, page_2.work_due_at) AS DATE) - 1 END,
+                        timezone($30::VARCHAR, page_2.work_due_at) = date_trunc($31::VARCHAR, timezone($30::VARCHAR, page_2.work_due_at))
+                      ) THEN CAST(timezone($30::VARCHAR, page_2.work_due_at) AS DATE) - 1 END,
                     'YYYY-MM-DD'
                   ),
                   'urgedForOn' : to_char(
                     CASE
                       WHEN (
-                        timezone($31::VARCHAR, page_2.urged_for) = date_trunc($32::VARCHAR, timezone($31::VARCHAR, page_2.urged_for))
-                      ) THEN CAST(timezone($31::VARCHAR, page_2.urged_for) AS DATE) - 1 END,
+                        timezone($32::VARCHAR, page_2.urged_for) = date_trunc($33::VARCHAR, timezone($32::VARCHAR, page_2.urged_for))
+                      ) THEN CAST(timezone($32::VARCHAR, page_2.urged_for) AS DATE) - 1 END,
                     'YYYY-MM-DD'
                   ),
                   'reopenUntilOn' : to_char(
-                    CAST(timezone($33::VARCHAR, page_2.reopen_until - interval '1 millisecond') AS DATE),
+                    CAST(timezone($34::VARCHAR, page_2.reopen_until - interval '1 millisecond') AS DATE),
                     'YYYY-MM-DD'
                   )
                   RETURNING json
@@ -107,23 +107,23 @@ SELECT convert_to(
             FROM referral AS r_1
             WHERE CASE
               WHEN (
-                r_1.office_id = $10::UUID
-                  AND (r_1.visible_until IS NULL OR r_1.visible_until > $16::TIMESTAMP WITH TIME ZONE)
-                  OR r_1.delegating_office_id = $10::UUID
-                  AND (r_1.visible_until IS NULL OR r_1.visible_until > $16::TIMESTAMP WITH TIME ZONE)
+                r_1.office_id = $11::UUID
+                  AND (r_1.visible_until IS NULL OR r_1.visible_until > $17::TIMESTAMP WITH TIME ZONE)
+                  OR r_1.delegating_office_id = $11::UUID
+                  AND (r_1.visible_until IS NULL OR r_1.visible_until > $17::TIMESTAMP WITH TIME ZONE)
                   OR r_1.family_id IS NULL
-                  AND r_1.dispatching_office_id = $10::UUID
+                  AND r_1.dispatching_office_id = $11::UUID
               ) THEN true
               ELSE false END
               AND (
                 r_1.family_id IS NULL
-                  AND r_1.dispatching_office_id = $10::UUID
+                  AND r_1.dispatching_office_id = $11::UUID
                   AND r_1.waits_federation
-                  AND (r_1.waits_from IS NULL OR r_1.waits_from < $16::TIMESTAMP WITH TIME ZONE)
-                  AND (r_1.federation_until IS NULL OR r_1.federation_until > $16::TIMESTAMP WITH TIME ZONE)
-                  OR r_1.office_id = $10::UUID
+                  AND (r_1.waits_from IS NULL OR r_1.waits_from < $17::TIMESTAMP WITH TIME ZONE)
+                  AND (r_1.federation_until IS NULL OR r_1.federation_until > $17::TIMESTAMP WITH TIME ZONE)
+                  OR r_1.office_id = $11::UUID
                   AND r_1.waits_office
-                  AND (r_1.waits_from IS NULL OR r_1.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                  AND (r_1.waits_from IS NULL OR r_1.waits_from < $17::TIMESTAMP WITH TIME ZONE)
               )
             ORDER BY r_1.work_due_at, r_1.id
             LIMIT 21

@@ -11,33 +11,33 @@ SELECT convert_to(
             AND set_config('app.scope', $5::VARCHAR, true) IS NOT NULL
             AND set_config('app.mode', $6::VARCHAR, true) IS NOT NULL
             AND set_config('app.now', $7::VARCHAR, true) IS NOT NULL
-            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS is_member
+            AND set_config('synchronous_commit', $8::VARCHAR, true) IS NOT NULL AS is_member
           FROM membership AS member
             JOIN office AS member_office ON member_office.id = member.office_id
-          WHERE member.id = $8::UUID
-            AND member.account_id = $9::UUID
-            AND member.office_id = $10::UUID
-            AND member.role = $11::VARCHAR
-            AND member.scope = CAST($12::TEXT[] AS TEXT[])
-            AND member_office.kind = $13::VARCHAR
+          WHERE member.id = $9::UUID
+            AND member.account_id = $10::UUID
+            AND member.office_id = $11::UUID
+            AND member.role = $12::VARCHAR
+            AND member.scope = CAST($13::TEXT[] AS TEXT[])
+            AND member_office.kind = $14::VARCHAR
             AND member_office.department_code IS NOT DISTINCT
-          FROM $14::VARCHAR
-            AND member_office.region_code = $15::VARCHAR
-            AND member.starts_at <= $16::TIMESTAMP WITH TIME ZONE
-            AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
-            AND CASE
-            WHEN ($17::UUID IS NULL) THEN true
-            ELSE sign_in_stands($17::UUID, member.account_id, member_office.organization_id, $16::TIMESTAMP WITH TIME ZONE) END
+          FROM $15::VARCHAR
+            AND member_office.region_code = $16::VARCHAR
+            AND member.starts_at <= $17::TIMESTAMP WITH TIME ZONE
+            AND member.ends_at > $17::TIMESTAMP WITH TIME ZONE
             AND CASE
             WHEN ($18::UUID IS NULL) THEN true
-            ELSE client_key_stands($18::UUID, member.office_id, $16::TIMESTAMP WITH TIME ZONE) END
+            ELSE sign_in_stands($18::UUID, member.account_id, member_office.organization_id, $17::TIMESTAMP WITH TIME ZONE) END
+            AND CASE
+            WHEN ($19::UUID IS NULL) THEN true
+            ELSE client_key_stands($19::UUID, member.office_id, $17::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
         SELECT JSON_OBJECT('node' : root_21.body RETURNING json) AS json_object_1
         FROM (
           SELECT coalesce(json_agg(found_20.body ORDER BY anon_1.place), '[]'::json) -> 0 AS body,
             coalesce(array_agg(found_20.seen) FILTER(WHERE found_20.place IS NOT NULL), '{}'::text[]) AS seen
-          FROM generate_series(1, $19::INTEGER) AS anon_1(place)
+          FROM generate_series(1, $20::INTEGER) AS anon_1(place)
             LEFT OUTER JOIN (
               SELECT anon_2.place AS place,
                 JSON_OBJECT(
@@ -61,7 +61,7 @@ SELECT convert_to(
                                 '{which}',
                                 coalesce(
                                   (
-                                    SELECT concat_ws($20::VARCHAR, r_7.number, o_9.name) AS concat_ws_1
+                                    SELECT concat_ws($21::VARCHAR, r_7.number, o_9.name) AS concat_ws_1
                                     FROM referral AS r_7, office AS o_9
                                     WHERE r_7.id = warning_6.referral
                                       AND o_9.id = r_7.office_id
@@ -116,7 +116,7 @@ SELECT convert_to(
                           WHERE e_5.family_id = a_1.family_id
                             AND e_5.type_code = a_1.type_code
                             AND (e_5.person_id IS NULL OR a_1.person_id IS NULL OR e_5.person_id = a_1.person_id)
-                            AND (e_5.until IS NULL OR e_5.until >= CAST(timezone($21::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE))
+                            AND (e_5.until IS NULL OR e_5.until >= CAST(timezone($22::VARCHAR, $17::TIMESTAMP WITH TIME ZONE) AS DATE))
                           LIMIT 1
                         )
                       ) AS warning_6
@@ -177,7 +177,7 @@ SELECT convert_to(
                                   AND (e_17.person_id IS NULL OR a_1.person_id IS NULL OR e_17.person_id = a_1.person_id)
                                   AND (
                                     e_17.until IS NULL
-                                      OR e_17.until >= CAST(timezone($22::VARCHAR, $16::TIMESTAMP WITH TIME ZONE) AS DATE)
+                                      OR e_17.until >= CAST(timezone($23::VARCHAR, $17::TIMESTAMP WITH TIME ZONE) AS DATE)
                                   )
                                 LIMIT 1
                               )
@@ -193,7 +193,7 @@ SELECT convert_to(
                         AND t_11.version = a_1.type_version
                         AND f_13.id = a_1.family_id
                         AND o_12.id = ANY(a_1.route_offices)
-                        AND office_has(o_12.id, ARRAY['FEDERATION_CADRE', 'OFFICE_DISPATCHER'], $16::TIMESTAMP WITH TIME ZONE)
+                        AND office_has(o_12.id, ARRAY['FEDERATION_CADRE', 'OFFICE_DISPATCHER'], $17::TIMESTAMP WITH TIME ZONE)
                       ORDER BY array_position(a_1.route_offices, o_12.id)
                       LIMIT 1
                     ),
@@ -202,9 +202,9 @@ SELECT convert_to(
                   RETURNING json
                 ) AS body,
                 null::text AS seen
-              FROM unnest(CAST($23::UUID[] AS UUID[]), CAST($24::INTEGER[] AS INTEGER[])) AS anon_2(key, place)
+              FROM unnest(CAST($24::UUID[] AS UUID[]), CAST($25::INTEGER[] AS INTEGER[])) AS anon_2(key, place)
                 JOIN assistance_item AS a_1 ON a_1.id = anon_2.key
-              WHERE a_1.county_code = $25::VARCHAR
+              WHERE a_1.county_code = $26::VARCHAR
             ) AS found_20 ON found_20.place = anon_1.place
         ) AS root_21
       ) END AS TEXT

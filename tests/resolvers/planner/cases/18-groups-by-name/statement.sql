@@ -11,26 +11,26 @@ SELECT convert_to(
             AND set_config('app.scope', $5::VARCHAR, true) IS NOT NULL
             AND set_config('app.mode', $6::VARCHAR, true) IS NOT NULL
             AND set_config('app.now', $7::VARCHAR, true) IS NOT NULL
-            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS is_member
+            AND set_config('synchronous_commit', $8::VARCHAR, true) IS NOT NULL AS is_member
           FROM membership AS member
             JOIN office AS member_office ON member_office.id = member.office_id
-          WHERE member.id = $8::UUID
-            AND member.account_id = $9::UUID
-            AND member.office_id = $10::UUID
-            AND member.role = $11::VARCHAR
-            AND member.scope = CAST($12::TEXT[] AS TEXT[])
-            AND member_office.kind = $13::VARCHAR
+          WHERE member.id = $9::UUID
+            AND member.account_id = $10::UUID
+            AND member.office_id = $11::UUID
+            AND member.role = $12::VARCHAR
+            AND member.scope = CAST($13::TEXT[] AS TEXT[])
+            AND member_office.kind = $14::VARCHAR
             AND member_office.department_code IS NOT DISTINCT
-          FROM $14::VARCHAR
-            AND member_office.region_code = $15::VARCHAR
-            AND member.starts_at <= $16::TIMESTAMP WITH TIME ZONE
-            AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
-            AND CASE
-            WHEN ($17::UUID IS NULL) THEN true
-            ELSE sign_in_stands($17::UUID, member.account_id, member_office.organization_id, $16::TIMESTAMP WITH TIME ZONE) END
+          FROM $15::VARCHAR
+            AND member_office.region_code = $16::VARCHAR
+            AND member.starts_at <= $17::TIMESTAMP WITH TIME ZONE
+            AND member.ends_at > $17::TIMESTAMP WITH TIME ZONE
             AND CASE
             WHEN ($18::UUID IS NULL) THEN true
-            ELSE client_key_stands($18::UUID, member.office_id, $16::TIMESTAMP WITH TIME ZONE) END
+            ELSE sign_in_stands($18::UUID, member.account_id, member_office.organization_id, $17::TIMESTAMP WITH TIME ZONE) END
+            AND CASE
+            WHEN ($19::UUID IS NULL) THEN true
+            ELSE client_key_stands($19::UUID, member.office_id, $17::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
         SELECT JSON_OBJECT('referrals' : root_16.body, 'items' : root_17.body RETURNING json) AS json_object_1
@@ -72,8 +72,8 @@ SELECT convert_to(
                   FROM referral_sum AS s_1
                   WHERE s_1.facet = 'OFFICE'
                     AND s_1.mark = 'ALL'
-                    AND s_1.at <= $16::TIMESTAMP WITH TIME ZONE
-                    AND s_1.region_code = ANY(CAST($19::TEXT[] AS TEXT[]))
+                    AND s_1.at <= $17::TIMESTAMP WITH TIME ZONE
+                    AND s_1.region_code = ANY(CAST($20::TEXT[] AS TEXT[]))
                   GROUP BY s_1.office_id, s_1.office_region_code, s_1.office_county_id, s_1.state
                   UNION ALL
                   SELECT s_2.office_id AS office_id, s_2.office_region_code AS office_region_code, s_2.office_county_id AS office_county_id,
@@ -83,18 +83,18 @@ SELECT convert_to(
                   FROM referral_sum AS s_2
                   WHERE s_2.facet = 'OFFICE'
                     AND s_2.mark = 'ALL'
-                    AND s_2.at <= $16::TIMESTAMP WITH TIME ZONE
-                    AND s_2.dispatching_office_id = $10::UUID
-                    AND NOT coalesce(s_2.county_code = $20::VARCHAR, CAST('false' AS BOOLEAN))
+                    AND s_2.at <= $17::TIMESTAMP WITH TIME ZONE
+                    AND s_2.dispatching_office_id = $11::UUID
+                    AND NOT coalesce(s_2.county_code = $21::VARCHAR, CAST('false' AS BOOLEAN))
                   GROUP BY s_2.office_id, s_2.office_region_code, s_2.office_county_id, s_2.state
                   UNION ALL
                   SELECT d_3.office_id AS office_id, d_3.office_region_code AS office_region_code, d_3.office_county_id AS office_county_id,
                     d_3.state AS state, coalesce(sum(d_3.n), 0) AS count,
                     coalesce(sum(d_3.n) FILTER(WHERE d_3.state = 'DISPATCHED'), 0) AS unsigned,
-                    coalesce(sum(d_3.n) FILTER(WHERE d_3.waits_office AND d_3.work_due_at <= $16::TIMESTAMP WITH TIME ZONE), 0) AS overdue
+                    coalesce(sum(d_3.n) FILTER(WHERE d_3.waits_office AND d_3.work_due_at <= $17::TIMESTAMP WITH TIME ZONE), 0) AS overdue
                   FROM referral_delta AS d_3
-                  WHERE d_3.county_code = $20::VARCHAR
-                    OR d_3.dispatching_office_id = $10::UUID
+                  WHERE d_3.county_code = $21::VARCHAR
+                    OR d_3.dispatching_office_id = $11::UUID
                   GROUP BY d_3.office_id, d_3.office_region_code, d_3.office_county_id, d_3.state
                 ) AS sums_4
                 GROUP BY CAST(sums_4.office_id AS TEXT), sums_4.state HAVING sum(sums_4.count) != 0
@@ -139,15 +139,15 @@ SELECT convert_to(
                     FROM item_sum AS s_8
                     WHERE s_8.facet = 'TYPE'
                       AND s_8.mark = 'ALL'
-                      AND s_8.at <= $16::TIMESTAMP WITH TIME ZONE
-                      AND s_8.region_code = ANY(CAST($21::TEXT[] AS TEXT[]))
+                      AND s_8.at <= $17::TIMESTAMP WITH TIME ZONE
+                      AND s_8.region_code = ANY(CAST($22::TEXT[] AS TEXT[]))
                     GROUP BY s_8.type_code
                     UNION ALL
                     SELECT d_9.type_code AS type_code, coalesce(sum(d_9.n), 0) AS count,
                       coalesce(sum(d_9.n) FILTER(WHERE d_9.state = 'DISPATCHED'), 0) AS unsigned,
-                      coalesce(sum(d_9.n) FILTER(WHERE d_9.waits_office AND d_9.work_due_at <= $16::TIMESTAMP WITH TIME ZONE), 0) AS overdue
+                      coalesce(sum(d_9.n) FILTER(WHERE d_9.waits_office AND d_9.work_due_at <= $17::TIMESTAMP WITH TIME ZONE), 0) AS overdue
                     FROM item_delta AS d_9
-                    WHERE d_9.county_code = $20::VARCHAR
+                    WHERE d_9.county_code = $21::VARCHAR
                       AND d_9.lead_id IS NULL
                     GROUP BY d_9.type_code
                     UNION ALL
@@ -156,7 +156,7 @@ SELECT convert_to(
                       coalesce(
                         sum(elsewhere_12.n) FILTER(
                           WHERE elsewhere_12.waits_office
-                            AND elsewhere_12.work_due_at <= $16::TIMESTAMP WITH TIME ZONE
+                            AND elsewhere_12.work_due_at <= $17::TIMESTAMP WITH TIME ZONE
                         ),
                         0
                       ) AS overdue
@@ -171,23 +171,23 @@ SELECT convert_to(
                         d_10.town_code AS town_code, d_10.village_code AS village_code, CASE
                           WHEN (
                             lead_11.waits_office
-                              AND (lead_11.waits_from IS NULL OR lead_11.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                              AND (lead_11.waits_from IS NULL OR lead_11.waits_from < $17::TIMESTAMP WITH TIME ZONE)
                               OR lead_11.waits_federation
-                              AND (lead_11.waits_from IS NULL OR lead_11.waits_from < $16::TIMESTAMP WITH TIME ZONE)
-                              AND (lead_11.federation_until IS NULL OR lead_11.federation_until > $16::TIMESTAMP WITH TIME ZONE)
+                              AND (lead_11.waits_from IS NULL OR lead_11.waits_from < $17::TIMESTAMP WITH TIME ZONE)
+                              AND (lead_11.federation_until IS NULL OR lead_11.federation_until > $17::TIMESTAMP WITH TIME ZONE)
                               OR lead_11.waits_commissioner
-                              AND (lead_11.waits_from IS NULL OR lead_11.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                              AND (lead_11.waits_from IS NULL OR lead_11.waits_from < $17::TIMESTAMP WITH TIME ZONE)
                               OR lead_11.waits_monitor
-                              AND (lead_11.waits_from IS NULL OR lead_11.waits_from < $16::TIMESTAMP WITH TIME ZONE)
-                              AND (lead_11.monitor_until IS NULL OR lead_11.monitor_until > $16::TIMESTAMP WITH TIME ZONE)
+                              AND (lead_11.waits_from IS NULL OR lead_11.waits_from < $17::TIMESTAMP WITH TIME ZONE)
+                              AND (lead_11.monitor_until IS NULL OR lead_11.monitor_until > $17::TIMESTAMP WITH TIME ZONE)
                           ) THEN CASE
-                          WHEN (lead_11.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) THEN 'RED'
-                          WHEN (lead_11.yellow_at <= $16::TIMESTAMP WITH TIME ZONE) THEN 'YELLOW'
+                          WHEN (lead_11.work_due_at <= $17::TIMESTAMP WITH TIME ZONE) THEN 'RED'
+                          WHEN (lead_11.yellow_at <= $17::TIMESTAMP WITH TIME ZONE) THEN 'YELLOW'
                           ELSE 'GREEN' END END AS colour
                       FROM item_delta AS d_10
                         LEFT OUTER JOIN referral AS lead_11 ON lead_11.id = d_10.lead_id
                       WHERE d_10.lead_id IS NOT NULL
-                        AND d_10.county_code = $20::VARCHAR
+                        AND d_10.county_code = $21::VARCHAR
                     ) AS elsewhere_12
                     GROUP BY elsewhere_12.type_code
                   ) AS sums_13

@@ -11,33 +11,33 @@ SELECT convert_to(
             AND set_config('app.scope', $5::VARCHAR, true) IS NOT NULL
             AND set_config('app.mode', $6::VARCHAR, true) IS NOT NULL
             AND set_config('app.now', $7::VARCHAR, true) IS NOT NULL
-            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS is_member
+            AND set_config('synchronous_commit', $8::VARCHAR, true) IS NOT NULL AS is_member
           FROM membership AS member
             JOIN office AS member_office ON member_office.id = member.office_id
-          WHERE member.id = $8::UUID
-            AND member.account_id = $9::UUID
-            AND member.office_id = $10::UUID
-            AND member.role = $11::VARCHAR
-            AND member.scope = CAST($12::TEXT[] AS TEXT[])
-            AND member_office.kind = $13::VARCHAR
+          WHERE member.id = $9::UUID
+            AND member.account_id = $10::UUID
+            AND member.office_id = $11::UUID
+            AND member.role = $12::VARCHAR
+            AND member.scope = CAST($13::TEXT[] AS TEXT[])
+            AND member_office.kind = $14::VARCHAR
             AND member_office.department_code IS NOT DISTINCT
-          FROM $14::VARCHAR
-            AND member_office.region_code = $15::VARCHAR
-            AND member.starts_at <= $16::TIMESTAMP WITH TIME ZONE
-            AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
-            AND CASE
-            WHEN ($17::UUID IS NULL) THEN true
-            ELSE sign_in_stands($17::UUID, member.account_id, member_office.organization_id, $16::TIMESTAMP WITH TIME ZONE) END
+          FROM $15::VARCHAR
+            AND member_office.region_code = $16::VARCHAR
+            AND member.starts_at <= $17::TIMESTAMP WITH TIME ZONE
+            AND member.ends_at > $17::TIMESTAMP WITH TIME ZONE
             AND CASE
             WHEN ($18::UUID IS NULL) THEN true
-            ELSE client_key_stands($18::UUID, member.office_id, $16::TIMESTAMP WITH TIME ZONE) END
+            ELSE sign_in_stands($18::UUID, member.account_id, member_office.organization_id, $17::TIMESTAMP WITH TIME ZONE) END
+            AND CASE
+            WHEN ($19::UUID IS NULL) THEN true
+            ELSE client_key_stands($19::UUID, member.office_id, $17::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
         SELECT JSON_OBJECT('node' : root_12.body RETURNING json) AS json_object_1
         FROM (
           SELECT coalesce(json_agg(found_11.body ORDER BY anon_1.place), '[]'::json) -> 0 AS body,
             coalesce(array_agg(found_11.seen) FILTER(WHERE found_11.place IS NOT NULL), '{}'::text[]) AS seen
-          FROM generate_series(1, $19::INTEGER) AS anon_1(place)
+          FROM generate_series(1, $20::INTEGER) AS anon_1(place)
             LEFT OUTER JOIN (
               SELECT anon_2.place AS place,
                 JSON_OBJECT(
@@ -60,7 +60,7 @@ SELECT convert_to(
                       'nodes' : coalesce(
                         json_agg(
                           JSON_OBJECT(
-                            'at' : to_char(timezone($20::VARCHAR, page_4.at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                            'at' : to_char(timezone($21::VARCHAR, page_4.at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
                             'action' : page_4.action,
                             'before' : page_4.before,
                             'after' : page_4.after,
@@ -103,9 +103,9 @@ SELECT convert_to(
                   RETURNING json
                 ) AS body,
                 null::text AS seen
-              FROM unnest(CAST($21::UUID[] AS UUID[]), CAST($22::INTEGER[] AS INTEGER[])) AS anon_2(key, place)
+              FROM unnest(CAST($22::UUID[] AS UUID[]), CAST($23::INTEGER[] AS INTEGER[])) AS anon_2(key, place)
                 JOIN assistance_item AS a_1 ON a_1.id = anon_2.key
-              WHERE a_1.county_code = $23::VARCHAR
+              WHERE a_1.county_code = $24::VARCHAR
             ) AS found_11 ON found_11.place = anon_1.place
         ) AS root_12
       ) END AS TEXT

@@ -11,33 +11,33 @@ SELECT convert_to(
             AND set_config('app.scope', $5::VARCHAR, true) IS NOT NULL
             AND set_config('app.mode', $6::VARCHAR, true) IS NOT NULL
             AND set_config('app.now', $7::VARCHAR, true) IS NOT NULL
-            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS is_member
+            AND set_config('synchronous_commit', $8::VARCHAR, true) IS NOT NULL AS is_member
           FROM membership AS member
             JOIN office AS member_office ON member_office.id = member.office_id
-          WHERE member.id = $8::UUID
-            AND member.account_id = $9::UUID
-            AND member.office_id = $10::UUID
-            AND member.role = $11::VARCHAR
-            AND member.scope = CAST($12::TEXT[] AS TEXT[])
-            AND member_office.kind = $13::VARCHAR
+          WHERE member.id = $9::UUID
+            AND member.account_id = $10::UUID
+            AND member.office_id = $11::UUID
+            AND member.role = $12::VARCHAR
+            AND member.scope = CAST($13::TEXT[] AS TEXT[])
+            AND member_office.kind = $14::VARCHAR
             AND member_office.department_code IS NOT DISTINCT
-          FROM $14::VARCHAR
-            AND member_office.region_code = $15::VARCHAR
-            AND member.starts_at <= $16::TIMESTAMP WITH TIME ZONE
-            AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
-            AND CASE
-            WHEN ($17::UUID IS NULL) THEN true
-            ELSE sign_in_stands($17::UUID, member.account_id, member_office.organization_id, $16::TIMESTAMP WITH TIME ZONE) END
+          FROM $15::VARCHAR
+            AND member_office.region_code = $16::VARCHAR
+            AND member.starts_at <= $17::TIMESTAMP WITH TIME ZONE
+            AND member.ends_at > $17::TIMESTAMP WITH TIME ZONE
             AND CASE
             WHEN ($18::UUID IS NULL) THEN true
-            ELSE client_key_stands($18::UUID, member.office_id, $16::TIMESTAMP WITH TIME ZONE) END
+            ELSE sign_in_stands($18::UUID, member.account_id, member_office.organization_id, $17::TIMESTAMP WITH TIME ZONE) END
+            AND CASE
+            WHEN ($19::UUID IS NULL) THEN true
+            ELSE client_key_stands($19::UUID, member.office_id, $17::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
         SELECT JSON_OBJECT('explainAccess' : root_37.body, 'unseen' : root_38.body RETURNING json) AS json_object_1
         FROM (
           SELECT coalesce(json_agg(found_23.body ORDER BY anon_1.place), '[]'::json) -> 0 AS body,
             coalesce(array_agg(found_23.seen) FILTER(WHERE found_23.place IS NOT NULL), '{}'::text[]) AS seen
-          FROM generate_series(1, $19::INTEGER) AS anon_1(place)
+          FROM generate_series(1, $20::INTEGER) AS anon_1(place)
             LEFT OUTER JOIN (
               SELECT anon_2.place AS place,
                 JSON_OBJECT(
@@ -60,7 +60,7 @@ SELECT convert_to(
                               SELECT JSON_OBJECT('kind' : 'DISPATCHING_OFFICE' RETURNING json) AS json_object_4
                               FROM office AS o_5
                               WHERE o_5.id = by_3.asks
-                                AND o_5.id != $10::UUID
+                                AND o_5.id != $11::UUID
                               LIMIT 1
                             ),
                             null::json
@@ -93,7 +93,7 @@ SELECT convert_to(
                               SELECT JSON_OBJECT('kind' : 'DISPATCHING_OFFICE' RETURNING json) AS json_object_7
                               FROM office AS o_9
                               WHERE o_9.id = by_7.asks
-                                AND o_9.id != $10::UUID
+                                AND o_9.id != $11::UUID
                               LIMIT 1
                             ),
                             null::json
@@ -103,8 +103,8 @@ SELECT convert_to(
                       ) AS json_object_5
                       FROM LATERAL (
                         SELECT CASE
-                          WHEN (r_1.office_id = $10::UUID) THEN CASE
-                          WHEN (r_1.office_id = $10::UUID) THEN CASE
+                          WHEN (r_1.office_id = $11::UUID) THEN CASE
+                          WHEN (r_1.office_id = $11::UUID) THEN CASE
                           WHEN (
                             r_1.state = 'DISPATCHED'
                               AND (
@@ -129,10 +129,10 @@ SELECT convert_to(
                           WHEN (r_1.state = 'CANCELLED' OR r_1.state = 'RETURNED') THEN 'FORMER_OFFICE'
                           WHEN (r_1.part = 'ASSISTING') THEN 'ASSISTING'
                           ELSE 'AFTER_SIGNING' END
-                          WHEN (r_1.delegating_office_id = $10::UUID) THEN 'DELEGATED'
-                          WHEN (r_1.family_id IS NULL AND r_1.dispatching_office_id = $10::UUID) THEN 'REQUEST' END
+                          WHEN (r_1.delegating_office_id = $11::UUID) THEN 'DELEGATED'
+                          WHEN (r_1.family_id IS NULL AND r_1.dispatching_office_id = $11::UUID) THEN 'REQUEST' END
                           ELSE CASE
-                          WHEN (r_1.office_id = $10::UUID) THEN CASE
+                          WHEN (r_1.office_id = $11::UUID) THEN CASE
                           WHEN (
                             r_1.state = 'DISPATCHED'
                               AND (
@@ -157,8 +157,8 @@ SELECT convert_to(
                           WHEN (r_1.state = 'CANCELLED' OR r_1.state = 'RETURNED') THEN 'FORMER_OFFICE'
                           WHEN (r_1.part = 'ASSISTING') THEN 'ASSISTING'
                           ELSE 'AFTER_SIGNING' END
-                          WHEN (r_1.delegating_office_id = $10::UUID) THEN 'DELEGATED'
-                          WHEN (r_1.family_id IS NULL AND r_1.dispatching_office_id = $10::UUID) THEN 'REQUEST' END END AS why,
+                          WHEN (r_1.delegating_office_id = $11::UUID) THEN 'DELEGATED'
+                          WHEN (r_1.family_id IS NULL AND r_1.dispatching_office_id = $11::UUID) THEN 'REQUEST' END END AS why,
                           r_1.id AS referral_id, r_1.dispatching_office_id AS asks
                       ) AS by_7
                     ),
@@ -180,7 +180,7 @@ SELECT convert_to(
                               SELECT JSON_OBJECT('kind' : 'DISPATCHING_OFFICE' RETURNING json) AS json_object_10
                               FROM office AS o_12
                               WHERE o_12.id = by_10.asks
-                                AND o_12.id != $10::UUID
+                                AND o_12.id != $11::UUID
                               LIMIT 1
                             ),
                             null::json
@@ -199,7 +199,7 @@ SELECT convert_to(
                           WHEN (
                             CASE
                               WHEN (
-                                r_1.office_id = $10::UUID
+                                r_1.office_id = $11::UUID
                                   AND r_1.part = 'LEAD'
                                   AND (
                                     r_1.state = 'IN_PROGRESS'
@@ -220,7 +220,7 @@ SELECT convert_to(
                           WHEN (
                             CASE
                               WHEN (
-                                r_1.office_id = $10::UUID
+                                r_1.office_id = $11::UUID
                                   AND r_1.part = 'LEAD'
                                   AND (
                                     r_1.state = 'IN_PROGRESS'
@@ -241,7 +241,7 @@ SELECT convert_to(
                           WHEN (
                             CASE
                               WHEN (
-                                r_1.office_id = $10::UUID
+                                r_1.office_id = $11::UUID
                                   AND r_1.part = 'LEAD'
                                   AND (
                                     r_1.state = 'IN_PROGRESS'
@@ -262,7 +262,7 @@ SELECT convert_to(
                           WHEN (
                             CASE
                               WHEN (
-                                r_1.office_id = $10::UUID
+                                r_1.office_id = $11::UUID
                                   AND r_1.part = 'LEAD'
                                   AND (
                                     r_1.state = 'IN_PROGRESS'
@@ -293,7 +293,7 @@ SELECT convert_to(
                           WHEN (
                             CASE
                               WHEN (
-                                r_1.office_id = $10::UUID
+                                r_1.office_id = $11::UUID
                                   AND r_1.part = 'LEAD'
                                   AND (
                                     r_1.state = 'IN_PROGRESS'
@@ -316,7 +316,7 @@ SELECT convert_to(
                               SELECT JSON_OBJECT('kind' : 'DISPATCHING_OFFICE' RETURNING json) AS json_object_13
                               FROM office AS o_18
                               WHERE o_18.id = by_15.asks
-                                AND o_18.id != $10::UUID
+                                AND o_18.id != $11::UUID
                               LIMIT 1
                             ),
                             null::json
@@ -326,7 +326,7 @@ SELECT convert_to(
                       ) AS json_object_11
                       FROM LATERAL (
                         SELECT CASE
-                          WHEN (r_1.office_id = $10::UUID) THEN CASE
+                          WHEN (r_1.office_id = $11::UUID) THEN CASE
                           WHEN (
                             r_1.part = 'LEAD'
                               AND (r_1.state = 'IN_PROGRESS' OR r_1.state = 'REOPENED' OR r_1.state = 'SIGNED' OR r_1.state = 'SUSPENDED')
@@ -336,7 +336,7 @@ SELECT convert_to(
                               AND (
                                 CASE
                                   WHEN (
-                                    r_1.office_id = $10::UUID
+                                    r_1.office_id = $11::UUID
                                       AND r_1.part = 'LEAD'
                                       AND (
                                         r_1.state = 'IN_PROGRESS'
@@ -368,7 +368,7 @@ SELECT convert_to(
                                     0
                                   ) > CASE
                                   WHEN (
-                                    r_1.office_id = $10::UUID
+                                    r_1.office_id = $11::UUID
                                       AND r_1.part = 'LEAD'
                                       AND (
                                         r_1.state = 'IN_PROGRESS'
@@ -390,7 +390,7 @@ SELECT convert_to(
                           WHEN (
                             CASE
                               WHEN (
-                                r_1.office_id = $10::UUID
+                                r_1.office_id = $11::UUID
                                   AND r_1.part = 'LEAD'
                                   AND (
                                     r_1.state = 'IN_PROGRESS'
@@ -422,7 +422,7 @@ SELECT convert_to(
                               AND (
                                 CASE
                                   WHEN (
-                                    r_1.office_id = $10::UUID
+                                    r_1.office_id = $11::UUID
                                       AND r_1.part = 'LEAD'
                                       AND (
                                         r_1.state = 'IN_PROGRESS'
@@ -454,7 +454,7 @@ SELECT convert_to(
                                     0
                                   ) > CASE
                                   WHEN (
-                                    r_1.office_id = $10::UUID
+                                    r_1.office_id = $11::UUID
                                       AND r_1.part = 'LEAD'
                                       AND (
                                         r_1.state = 'IN_PROGRESS'
@@ -476,7 +476,7 @@ SELECT convert_to(
                           WHEN (
                             CASE
                               WHEN (
-                                r_1.office_id = $10::UUID
+                                r_1.office_id = $11::UUID
                                   AND r_1.part = 'LEAD'
                                   AND (
                                     r_1.state = 'IN_PROGRESS'
@@ -518,7 +518,7 @@ SELECT convert_to(
                               SELECT JSON_OBJECT('kind' : 'DISPATCHING_OFFICE' RETURNING json) AS json_object_16
                               FROM office AS o_21
                               WHERE o_21.id = by_19.asks
-                                AND o_21.id != $10::UUID
+                                AND o_21.id != $11::UUID
                               LIMIT 1
                             ),
                             null::json
@@ -532,20 +532,20 @@ SELECT convert_to(
                   RETURNING json
                 ) AS body,
                 null::text AS seen
-              FROM unnest(CAST($20::UUID[] AS UUID[]), CAST($21::INTEGER[] AS INTEGER[])) AS anon_2(key, place)
+              FROM unnest(CAST($21::UUID[] AS UUID[]), CAST($22::INTEGER[] AS INTEGER[])) AS anon_2(key, place)
                 JOIN referral AS r_1 ON r_1.id = anon_2.key
-              WHERE r_1.office_id = $10::UUID
-                AND (r_1.visible_until IS NULL OR r_1.visible_until > $16::TIMESTAMP WITH TIME ZONE)
-                OR r_1.delegating_office_id = $10::UUID
-                AND (r_1.visible_until IS NULL OR r_1.visible_until > $16::TIMESTAMP WITH TIME ZONE)
+              WHERE r_1.office_id = $11::UUID
+                AND (r_1.visible_until IS NULL OR r_1.visible_until > $17::TIMESTAMP WITH TIME ZONE)
+                OR r_1.delegating_office_id = $11::UUID
+                AND (r_1.visible_until IS NULL OR r_1.visible_until > $17::TIMESTAMP WITH TIME ZONE)
                 OR r_1.family_id IS NULL
-                AND r_1.dispatching_office_id = $10::UUID
+                AND r_1.dispatching_office_id = $11::UUID
             ) AS found_23 ON found_23.place = anon_1.place
         ) AS root_37
           JOIN (
             SELECT coalesce(json_agg(found_36.body ORDER BY anon_3.place), '[]'::json) -> 0 AS body,
               coalesce(array_agg(found_36.seen) FILTER(WHERE found_36.place IS NOT NULL), '{}'::text[]) AS seen
-            FROM generate_series(1, $22::INTEGER) AS anon_3(place)
+            FROM generate_series(1, $23::INTEGER) AS anon_3(place)
               LEFT OUTER JOIN (
                 SELECT anon_4.place AS place,
                   JSON_OBJECT(
@@ -560,8 +560,8 @@ SELECT convert_to(
                         SELECT JSON_OBJECT('group' : 'CASE' RETURNING json) AS json_object_18
                         FROM LATERAL (
                           SELECT CASE
-                            WHEN (r_24.office_id = $10::UUID) THEN CASE
-                            WHEN (r_24.office_id = $10::UUID) THEN CASE
+                            WHEN (r_24.office_id = $11::UUID) THEN CASE
+                            WHEN (r_24.office_id = $11::UUID) THEN CASE
                             WHEN (
                               r_24.state = 'DISPATCHED'
                                 AND (
@@ -586,10 +586,10 @@ SELECT convert_to(
                             WHEN (r_24.state = 'CANCELLED' OR r_24.state = 'RETURNED') THEN 'FORMER_OFFICE'
                             WHEN (r_24.part = 'ASSISTING') THEN 'ASSISTING'
                             ELSE 'AFTER_SIGNING' END
-                            WHEN (r_24.delegating_office_id = $10::UUID) THEN 'DELEGATED'
-                            WHEN (r_24.family_id IS NULL AND r_24.dispatching_office_id = $10::UUID) THEN 'REQUEST' END
+                            WHEN (r_24.delegating_office_id = $11::UUID) THEN 'DELEGATED'
+                            WHEN (r_24.family_id IS NULL AND r_24.dispatching_office_id = $11::UUID) THEN 'REQUEST' END
                             ELSE CASE
-                            WHEN (r_24.office_id = $10::UUID) THEN CASE
+                            WHEN (r_24.office_id = $11::UUID) THEN CASE
                             WHEN (
                               r_24.state = 'DISPATCHED'
                                 AND (
@@ -614,8 +614,8 @@ SELECT convert_to(
                             WHEN (r_24.state = 'CANCELLED' OR r_24.state = 'RETURNED') THEN 'FORMER_OFFICE'
                             WHEN (r_24.part = 'ASSISTING') THEN 'ASSISTING'
                             ELSE 'AFTER_SIGNING' END
-                            WHEN (r_24.delegating_office_id = $10::UUID) THEN 'DELEGATED'
-                            WHEN (r_24.family_id IS NULL AND r_24.dispatching_office_id = $10::UUID) THEN 'REQUEST' END END AS why,
+                            WHEN (r_24.delegating_office_id = $11::UUID) THEN 'DELEGATED'
+                            WHEN (r_24.family_id IS NULL AND r_24.dispatching_office_id = $11::UUID) THEN 'REQUEST' END END AS why,
                             r_24.id AS referral_id, r_24.dispatching_office_id AS asks
                         ) AS by_28
                       ),
@@ -629,7 +629,7 @@ SELECT convert_to(
                         SELECT JSON_OBJECT('group' : 'OTHER_HELP' RETURNING json) AS json_object_20
                         FROM LATERAL (
                           SELECT CASE
-                            WHEN (r_24.office_id = $10::UUID) THEN CASE
+                            WHEN (r_24.office_id = $11::UUID) THEN CASE
                             WHEN (
                               r_24.part = 'LEAD'
                                 AND (
@@ -644,7 +644,7 @@ SELECT convert_to(
                                 AND (
                                   CASE
                                     WHEN (
-                                      r_24.office_id = $10::UUID
+                                      r_24.office_id = $11::UUID
                                         AND r_24.part = 'LEAD'
                                         AND (
                                           r_24.state = 'IN_PROGRESS'
@@ -676,7 +676,7 @@ SELECT convert_to(
                                       0
                                     ) > CASE
                                     WHEN (
-                                      r_24.office_id = $10::UUID
+                                      r_24.office_id = $11::UUID
                                         AND r_24.part = 'LEAD'
                                         AND (
                                           r_24.state = 'IN_PROGRESS'
@@ -698,7 +698,7 @@ SELECT convert_to(
                             WHEN (
                               CASE
                                 WHEN (
-                                  r_24.office_id = $10::UUID
+                                  r_24.office_id = $11::UUID
                                     AND r_24.part = 'LEAD'
                                     AND (
                                       r_24.state = 'IN_PROGRESS'
@@ -735,7 +735,7 @@ SELECT convert_to(
                                 AND (
                                   CASE
                                     WHEN (
-                                      r_24.office_id = $10::UUID
+                                      r_24.office_id = $11::UUID
                                         AND r_24.part = 'LEAD'
                                         AND (
                                           r_24.state = 'IN_PROGRESS'
@@ -767,7 +767,7 @@ SELECT convert_to(
                                       0
                                     ) > CASE
                                     WHEN (
-                                      r_24.office_id = $10::UUID
+                                      r_24.office_id = $11::UUID
                                         AND r_24.part = 'LEAD'
                                         AND (
                                           r_24.state = 'IN_PROGRESS'
@@ -789,7 +789,7 @@ SELECT convert_to(
                             WHEN (
                               CASE
                                 WHEN (
-                                  r_24.office_id = $10::UUID
+                                  r_24.office_id = $11::UUID
                                     AND r_24.part = 'LEAD'
                                     AND (
                                       r_24.state = 'IN_PROGRESS'
@@ -823,14 +823,14 @@ SELECT convert_to(
                     RETURNING json
                   ) AS body,
                   null::text AS seen
-                FROM unnest(CAST($23::UUID[] AS UUID[]), CAST($24::INTEGER[] AS INTEGER[])) AS anon_4(key, place)
+                FROM unnest(CAST($24::UUID[] AS UUID[]), CAST($25::INTEGER[] AS INTEGER[])) AS anon_4(key, place)
                   JOIN referral AS r_24 ON r_24.id = anon_4.key
-                WHERE r_24.office_id = $10::UUID
-                  AND (r_24.visible_until IS NULL OR r_24.visible_until > $16::TIMESTAMP WITH TIME ZONE)
-                  OR r_24.delegating_office_id = $10::UUID
-                  AND (r_24.visible_until IS NULL OR r_24.visible_until > $16::TIMESTAMP WITH TIME ZONE)
+                WHERE r_24.office_id = $11::UUID
+                  AND (r_24.visible_until IS NULL OR r_24.visible_until > $17::TIMESTAMP WITH TIME ZONE)
+                  OR r_24.delegating_office_id = $11::UUID
+                  AND (r_24.visible_until IS NULL OR r_24.visible_until > $17::TIMESTAMP WITH TIME ZONE)
                   OR r_24.family_id IS NULL
-                  AND r_24.dispatching_office_id = $10::UUID
+                  AND r_24.dispatching_office_id = $11::UUID
               ) AS found_36 ON found_36.place = anon_3.place
           ) AS root_38 ON true
       ) END AS TEXT

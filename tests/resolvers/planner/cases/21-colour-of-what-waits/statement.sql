@@ -11,26 +11,26 @@ SELECT convert_to(
             AND set_config('app.scope', $5::VARCHAR, true) IS NOT NULL
             AND set_config('app.mode', $6::VARCHAR, true) IS NOT NULL
             AND set_config('app.now', $7::VARCHAR, true) IS NOT NULL
-            AND set_config('synchronous_commit', 'off', true) IS NOT NULL AS is_member
+            AND set_config('synchronous_commit', $8::VARCHAR, true) IS NOT NULL AS is_member
           FROM membership AS member
             JOIN office AS member_office ON member_office.id = member.office_id
-          WHERE member.id = $8::UUID
-            AND member.account_id = $9::UUID
-            AND member.office_id = $10::UUID
-            AND member.role = $11::VARCHAR
-            AND member.scope = CAST($12::TEXT[] AS TEXT[])
-            AND member_office.kind = $13::VARCHAR
+          WHERE member.id = $9::UUID
+            AND member.account_id = $10::UUID
+            AND member.office_id = $11::UUID
+            AND member.role = $12::VARCHAR
+            AND member.scope = CAST($13::TEXT[] AS TEXT[])
+            AND member_office.kind = $14::VARCHAR
             AND member_office.department_code IS NOT DISTINCT
-          FROM $14::VARCHAR
-            AND member_office.region_code = $15::VARCHAR
-            AND member.starts_at <= $16::TIMESTAMP WITH TIME ZONE
-            AND member.ends_at > $16::TIMESTAMP WITH TIME ZONE
-            AND CASE
-            WHEN ($17::UUID IS NULL) THEN true
-            ELSE sign_in_stands($17::UUID, member.account_id, member_office.organization_id, $16::TIMESTAMP WITH TIME ZONE) END
+          FROM $15::VARCHAR
+            AND member_office.region_code = $16::VARCHAR
+            AND member.starts_at <= $17::TIMESTAMP WITH TIME ZONE
+            AND member.ends_at > $17::TIMESTAMP WITH TIME ZONE
             AND CASE
             WHEN ($18::UUID IS NULL) THEN true
-            ELSE client_key_stands($18::UUID, member.office_id, $16::TIMESTAMP WITH TIME ZONE) END
+            ELSE sign_in_stands($18::UUID, member.account_id, member_office.organization_id, $17::TIMESTAMP WITH TIME ZONE) END
+            AND CASE
+            WHEN ($19::UUID IS NULL) THEN true
+            ELSE client_key_stands($19::UUID, member.office_id, $17::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
         SELECT JSON_OBJECT('inbox' : root_11.body, 'referrals' : root_12.body RETURNING json) AS json_object_1
@@ -43,20 +43,20 @@ SELECT convert_to(
                   'colour' : CASE
                     WHEN (
                       page_4.waits_office
-                        AND (page_4.waits_from IS NULL OR page_4.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                        AND (page_4.waits_from IS NULL OR page_4.waits_from < $17::TIMESTAMP WITH TIME ZONE)
                         OR page_4.waits_federation
-                        AND (page_4.waits_from IS NULL OR page_4.waits_from < $16::TIMESTAMP WITH TIME ZONE)
-                        AND (page_4.federation_until IS NULL OR page_4.federation_until > $16::TIMESTAMP WITH TIME ZONE)
+                        AND (page_4.waits_from IS NULL OR page_4.waits_from < $17::TIMESTAMP WITH TIME ZONE)
+                        AND (page_4.federation_until IS NULL OR page_4.federation_until > $17::TIMESTAMP WITH TIME ZONE)
                         OR page_4.waits_commissioner
-                        AND (page_4.waits_from IS NULL OR page_4.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                        AND (page_4.waits_from IS NULL OR page_4.waits_from < $17::TIMESTAMP WITH TIME ZONE)
                         OR page_4.waits_monitor
-                        AND (page_4.waits_from IS NULL OR page_4.waits_from < $16::TIMESTAMP WITH TIME ZONE)
-                        AND (page_4.monitor_until IS NULL OR page_4.monitor_until > $16::TIMESTAMP WITH TIME ZONE)
+                        AND (page_4.waits_from IS NULL OR page_4.waits_from < $17::TIMESTAMP WITH TIME ZONE)
+                        AND (page_4.monitor_until IS NULL OR page_4.monitor_until > $17::TIMESTAMP WITH TIME ZONE)
                     ) THEN CASE
-                    WHEN (page_4.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) THEN 'RED'
-                    WHEN (page_4.yellow_at <= $16::TIMESTAMP WITH TIME ZONE) THEN 'YELLOW'
+                    WHEN (page_4.work_due_at <= $17::TIMESTAMP WITH TIME ZONE) THEN 'RED'
+                    WHEN (page_4.yellow_at <= $17::TIMESTAMP WITH TIME ZONE) THEN 'YELLOW'
                     ELSE 'GREEN' END END,
-                  'workDueAt' : to_char(timezone($19::VARCHAR, page_4.work_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+                  'workDueAt' : to_char(timezone($20::VARCHAR, page_4.work_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
                   RETURNING json
                 )
                 ORDER BY page_4.place
@@ -86,12 +86,12 @@ SELECT convert_to(
                     r_1.yellow_at AS yellow_at
                   FROM referral AS r_1
                   WHERE CASE
-                    WHEN (r_1.county_code = $20::VARCHAR OR r_1.dispatching_office_id = $10::UUID) THEN true
+                    WHEN (r_1.county_code = $21::VARCHAR OR r_1.dispatching_office_id = $11::UUID) THEN true
                     ELSE false END
-                    AND r_1.dispatching_office_id = $10::UUID
+                    AND r_1.dispatching_office_id = $11::UUID
                     AND r_1.waits_federation
-                    AND (r_1.waits_from IS NULL OR r_1.waits_from < $16::TIMESTAMP WITH TIME ZONE)
-                    AND (r_1.federation_until IS NULL OR r_1.federation_until > $16::TIMESTAMP WITH TIME ZONE)
+                    AND (r_1.waits_from IS NULL OR r_1.waits_from < $17::TIMESTAMP WITH TIME ZONE)
+                    AND (r_1.federation_until IS NULL OR r_1.federation_until > $17::TIMESTAMP WITH TIME ZONE)
                   ORDER BY r_1.work_due_at, r_1.id
                   LIMIT 11
                 )
@@ -102,11 +102,11 @@ SELECT convert_to(
                     r_1.yellow_at AS yellow_at
                   FROM referral AS r_1
                   WHERE CASE
-                    WHEN (r_1.county_code = $20::VARCHAR OR r_1.dispatching_office_id = $10::UUID) THEN true
+                    WHEN (r_1.county_code = $21::VARCHAR OR r_1.dispatching_office_id = $11::UUID) THEN true
                     ELSE false END
-                    AND r_1.office_id = $10::UUID
+                    AND r_1.office_id = $11::UUID
                     AND r_1.waits_office
-                    AND (r_1.waits_from IS NULL OR r_1.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                    AND (r_1.waits_from IS NULL OR r_1.waits_from < $17::TIMESTAMP WITH TIME ZONE)
                   ORDER BY r_1.work_due_at, r_1.id
                   LIMIT 11
                 )
@@ -126,22 +126,22 @@ SELECT convert_to(
                   FROM LATERAL (
                     SELECT 1 AS one
                     FROM referral AS n_9
-                    WHERE (n_9.county_code = $20::VARCHAR OR n_9.dispatching_office_id = $10::UUID)
+                    WHERE (n_9.county_code = $21::VARCHAR OR n_9.dispatching_office_id = $11::UUID)
                       AND CASE
                       WHEN (
                         n_9.waits_office
-                          AND (n_9.waits_from IS NULL OR n_9.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                          AND (n_9.waits_from IS NULL OR n_9.waits_from < $17::TIMESTAMP WITH TIME ZONE)
                           OR n_9.waits_federation
-                          AND (n_9.waits_from IS NULL OR n_9.waits_from < $16::TIMESTAMP WITH TIME ZONE)
-                          AND (n_9.federation_until IS NULL OR n_9.federation_until > $16::TIMESTAMP WITH TIME ZONE)
+                          AND (n_9.waits_from IS NULL OR n_9.waits_from < $17::TIMESTAMP WITH TIME ZONE)
+                          AND (n_9.federation_until IS NULL OR n_9.federation_until > $17::TIMESTAMP WITH TIME ZONE)
                           OR n_9.waits_commissioner
-                          AND (n_9.waits_from IS NULL OR n_9.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                          AND (n_9.waits_from IS NULL OR n_9.waits_from < $17::TIMESTAMP WITH TIME ZONE)
                           OR n_9.waits_monitor
-                          AND (n_9.waits_from IS NULL OR n_9.waits_from < $16::TIMESTAMP WITH TIME ZONE)
-                          AND (n_9.monitor_until IS NULL OR n_9.monitor_until > $16::TIMESTAMP WITH TIME ZONE)
+                          AND (n_9.waits_from IS NULL OR n_9.waits_from < $17::TIMESTAMP WITH TIME ZONE)
+                          AND (n_9.monitor_until IS NULL OR n_9.monitor_until > $17::TIMESTAMP WITH TIME ZONE)
                       ) THEN CASE
-                      WHEN (n_9.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) THEN 'RED'
-                      WHEN (n_9.yellow_at <= $16::TIMESTAMP WITH TIME ZONE) THEN 'YELLOW'
+                      WHEN (n_9.work_due_at <= $17::TIMESTAMP WITH TIME ZONE) THEN 'RED'
+                      WHEN (n_9.yellow_at <= $17::TIMESTAMP WITH TIME ZONE) THEN 'YELLOW'
                       ELSE 'GREEN' END END = 'GREEN'
                     LIMIT 10001
                   ) AS some_10
@@ -155,18 +155,18 @@ SELECT convert_to(
                     'colour' : CASE
                       WHEN (
                         page_8.waits_office
-                          AND (page_8.waits_from IS NULL OR page_8.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                          AND (page_8.waits_from IS NULL OR page_8.waits_from < $17::TIMESTAMP WITH TIME ZONE)
                           OR page_8.waits_federation
-                          AND (page_8.waits_from IS NULL OR page_8.waits_from < $16::TIMESTAMP WITH TIME ZONE)
-                          AND (page_8.federation_until IS NULL OR page_8.federation_until > $16::TIMESTAMP WITH TIME ZONE)
+                          AND (page_8.waits_from IS NULL OR page_8.waits_from < $17::TIMESTAMP WITH TIME ZONE)
+                          AND (page_8.federation_until IS NULL OR page_8.federation_until > $17::TIMESTAMP WITH TIME ZONE)
                           OR page_8.waits_commissioner
-                          AND (page_8.waits_from IS NULL OR page_8.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                          AND (page_8.waits_from IS NULL OR page_8.waits_from < $17::TIMESTAMP WITH TIME ZONE)
                           OR page_8.waits_monitor
-                          AND (page_8.waits_from IS NULL OR page_8.waits_from < $16::TIMESTAMP WITH TIME ZONE)
-                          AND (page_8.monitor_until IS NULL OR page_8.monitor_until > $16::TIMESTAMP WITH TIME ZONE)
+                          AND (page_8.waits_from IS NULL OR page_8.waits_from < $17::TIMESTAMP WITH TIME ZONE)
+                          AND (page_8.monitor_until IS NULL OR page_8.monitor_until > $17::TIMESTAMP WITH TIME ZONE)
                       ) THEN CASE
-                      WHEN (page_8.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) THEN 'RED'
-                      WHEN (page_8.yellow_at <= $16::TIMESTAMP WITH TIME ZONE) THEN 'YELLOW'
+                      WHEN (page_8.work_due_at <= $17::TIMESTAMP WITH TIME ZONE) THEN 'RED'
+                      WHEN (page_8.yellow_at <= $17::TIMESTAMP WITH TIME ZONE) THEN 'YELLOW'
                       ELSE 'GREEN' END END
                     RETURNING json
                   )
@@ -199,21 +199,21 @@ SELECT convert_to(
                     WHERE CASE
                       WHEN (
                         r_5.waits_office
-                          AND (r_5.waits_from IS NULL OR r_5.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                          AND (r_5.waits_from IS NULL OR r_5.waits_from < $17::TIMESTAMP WITH TIME ZONE)
                           OR r_5.waits_federation
-                          AND (r_5.waits_from IS NULL OR r_5.waits_from < $16::TIMESTAMP WITH TIME ZONE)
-                          AND (r_5.federation_until IS NULL OR r_5.federation_until > $16::TIMESTAMP WITH TIME ZONE)
+                          AND (r_5.waits_from IS NULL OR r_5.waits_from < $17::TIMESTAMP WITH TIME ZONE)
+                          AND (r_5.federation_until IS NULL OR r_5.federation_until > $17::TIMESTAMP WITH TIME ZONE)
                           OR r_5.waits_commissioner
-                          AND (r_5.waits_from IS NULL OR r_5.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                          AND (r_5.waits_from IS NULL OR r_5.waits_from < $17::TIMESTAMP WITH TIME ZONE)
                           OR r_5.waits_monitor
-                          AND (r_5.waits_from IS NULL OR r_5.waits_from < $16::TIMESTAMP WITH TIME ZONE)
-                          AND (r_5.monitor_until IS NULL OR r_5.monitor_until > $16::TIMESTAMP WITH TIME ZONE)
+                          AND (r_5.waits_from IS NULL OR r_5.waits_from < $17::TIMESTAMP WITH TIME ZONE)
+                          AND (r_5.monitor_until IS NULL OR r_5.monitor_until > $17::TIMESTAMP WITH TIME ZONE)
                       ) THEN CASE
-                      WHEN (r_5.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) THEN 'RED'
-                      WHEN (r_5.yellow_at <= $16::TIMESTAMP WITH TIME ZONE) THEN 'YELLOW'
+                      WHEN (r_5.work_due_at <= $17::TIMESTAMP WITH TIME ZONE) THEN 'RED'
+                      WHEN (r_5.yellow_at <= $17::TIMESTAMP WITH TIME ZONE) THEN 'YELLOW'
                       ELSE 'GREEN' END END = 'GREEN'
                       AND true
-                      AND r_5.county_code = $20::VARCHAR
+                      AND r_5.county_code = $21::VARCHAR
                     ORDER BY r_5.dispatched_at DESC, r_5.id DESC
                     LIMIT 21
                   )
@@ -226,20 +226,20 @@ SELECT convert_to(
                     WHERE CASE
                       WHEN (
                         r_5.waits_office
-                          AND (r_5.waits_from IS NULL OR r_5.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                          AND (r_5.waits_from IS NULL OR r_5.waits_from < $17::TIMESTAMP WITH TIME ZONE)
                           OR r_5.waits_federation
-                          AND (r_5.waits_from IS NULL OR r_5.waits_from < $16::TIMESTAMP WITH TIME ZONE)
-                          AND (r_5.federation_until IS NULL OR r_5.federation_until > $16::TIMESTAMP WITH TIME ZONE)
+                          AND (r_5.waits_from IS NULL OR r_5.waits_from < $17::TIMESTAMP WITH TIME ZONE)
+                          AND (r_5.federation_until IS NULL OR r_5.federation_until > $17::TIMESTAMP WITH TIME ZONE)
                           OR r_5.waits_commissioner
-                          AND (r_5.waits_from IS NULL OR r_5.waits_from < $16::TIMESTAMP WITH TIME ZONE)
+                          AND (r_5.waits_from IS NULL OR r_5.waits_from < $17::TIMESTAMP WITH TIME ZONE)
                           OR r_5.waits_monitor
-                          AND (r_5.waits_from IS NULL OR r_5.waits_from < $16::TIMESTAMP WITH TIME ZONE)
-                          AND (r_5.monitor_until IS NULL OR r_5.monitor_until > $16::TIMESTAMP WITH TIME ZONE)
+                          AND (r_5.waits_from IS NULL OR r_5.waits_from < $17::TIMESTAMP WITH TIME ZONE)
+                          AND (r_5.monitor_until IS NULL OR r_5.monitor_until > $17::TIMESTAMP WITH TIME ZONE)
                       ) THEN CASE
-                      WHEN (r_5.work_due_at <= $16::TIMESTAMP WITH TIME ZONE) THEN 'RED'
-                      WHEN (r_5.yellow_at <= $16::TIMESTAMP WITH TIME ZONE) THEN 'YELLOW'
+                      WHEN (r_5.work_due_at <= $17::TIMESTAMP WITH TIME ZONE) THEN 'RED'
+                      WHEN (r_5.yellow_at <= $17::TIMESTAMP WITH TIME ZONE) THEN 'YELLOW'
                       ELSE 'GREEN' END END = 'GREEN'
-                      AND r_5.dispatching_office_id = $10::UUID
+                      AND r_5.dispatching_office_id = $11::UUID
                     ORDER BY r_5.dispatched_at DESC, r_5.id DESC
                     LIMIT 21
                   )
