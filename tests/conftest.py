@@ -31,6 +31,8 @@ hypothesis.settings.register_profile("house", deadline=None, print_blob=True, su
 hypothesis.settings.load_profile("house")
 
 UNSAFE_BUT_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off", "max_wal_size": "1GB"}
+PLANNED_ONCE = {"plan_cache_mode": "force_generic_plan"}
+"""By itself PostgreSQL plans a statement anew each of the first five times: most of what commands cost it here."""
 MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30
 """Where files are kept in memory, and how many bytes must be free there: every module has a database cloned, which writes files."""
 CLONES = count(1)
@@ -86,7 +88,7 @@ def in_memory() -> Path | None:
 @pytest.fixture(scope="session")
 def server() -> Iterator[Embedded]:
     """The PostgreSQL of this run; nothing of it outlives the run. What is tested of durability has servers of its own, on the disk."""
-    settings = {**embedded.SETTINGS, **UNSAFE_BUT_FAST}
+    settings = {**embedded.SETTINGS, **UNSAFE_BUT_FAST, **PLANNED_ONCE}
     with (
         tempfile.TemporaryDirectory(prefix="lianbang-tests-", dir=in_memory()) as folder,
         Embedded(Path(folder) / "postgres", quiet, settings) as server,
