@@ -15,17 +15,21 @@ import urllib.request
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
+from datetime import date, timedelta
 from pathlib import Path
+from random import randrange
 from statistics import median, quantiles
 from time import perf_counter, sleep
 from uuid import uuid4
 
 from benchmarks.imports import rows
 from benchmarks.peers.question import OFFICE
+from db.session.connect import connected
 from settings.read import read_settings
 from terminal.reach import addresses
 from terminal.token import token
 from tests.builders.spreadsheet import csv_of
+from tests.builders.spreadsheet import number as number_of
 from tests.deploy.installation import PROGRESS, Caller, free_port
 
 WORKING, IMPORTING = "dispatcher.civil-affairs.330105", "cadre.federation.330110"
@@ -48,8 +52,8 @@ PROGRAM = (sys.executable, "-P", "-m", "terminal.command")
 class Beside:
     """What runs beside the inbox, and what came of it: how many of each were answered, and with which codes not."""
 
-    def __init__(self, environment: Mapping[str, str], folder: Path) -> None:
-        self.environment, self.folder = environment, folder
+    def __init__(self, environment: Mapping[str, str], folder: Path, loader: str) -> None:
+        self.environment, self.folder, self.loader = environment, folder, loader
         self.done: Counter[str] = Counter()
         self._numbers = itertools.count()
 
@@ -70,15 +74,14 @@ class Beside:
 
     async def importing(self) -> None:
         """Import files of new households without end, so many at once."""
+        await forget_files(self.loader)
         await asyncio.gather(*(self._files() for _ in range(IMPORTS)))
 
     async def _files(self) -> None:
         while True:
             number = next(self._numbers)
             file = self.folder / f"{number}.csv"
-            file.write_bytes(
-                csv_of({**row, "姓名": f"{row['姓名']}{chr(0x4E00 + number)}", "身份证号": ""} for row in rows("visits", ROWS))
-            )
+            file.write_bytes(csv_of(of_new_households(number)))
             process = await asyncio.create_subprocess_exec(
                 *PROGRAM, "import", "visits", str(file), "--as", IMPORTING, env=self.environment, stdout=subprocess.PIPE
             )
@@ -108,6 +111,20 @@ class Beside:
             for number in itertools.count():
                 tasks.create_task(write(number))
                 await asyncio.sleep(1 / COMMANDS)
+
+
+def of_new_households(number: int) -> Iterator[dict[str, object]]:
+    """Yield the rows of a file, of persons who are in no other one."""
+    born = date(1940, 1, 1) + timedelta(randrange(25_000))
+    for place, row in enumerate(rows("visits", ROWS)):
+        whose = number_of(f"99{place:04d}{born:%Y%m%d}021")
+        yield {**row, "姓名": f"{row['姓名']}{chr(0x4E00 + number)}", "身份证号": whose}
+
+
+async def forget_files(loader: str) -> None:
+    """Let the day pass in which an account may take in so many rows with numbers: more are taken in here."""
+    async with connected(loader) as connection:
+        await connection.execute("update number_test set rows = 0 where rows > 0")
 
 
 def p99(took: Sequence[float]) -> float:
@@ -162,9 +179,8 @@ def serves(port: int) -> None:
     raise TimeoutError
 
 
-async def measure(port: int, bearers: Mapping[str, str], environment: Mapping[str, str], folder: Path) -> None:
+async def measure(port: int, bearers: Mapping[str, str], beside: Beside) -> None:
     """Measure in turns: alone, beside each of the loads, beside all of them."""
-    beside = Beside(environment, folder)
     inbox, working = Caller(port, bearers[OFFICE]), [Caller(port, bearers[WORKING]) for _ in range(WRITERS)]
     counting = [Caller(port, bearers[COUNTING[place % len(COUNTING)]]) for place in range(GROUPINGS)]
     answer = await working[0].ask(OPEN)
@@ -200,10 +216,10 @@ def main() -> None:
     """Measure on the database of the environment, with a server on a port of its own."""
     environment = {**os.environ, "LIANBANG_PORT": str(free_port()), "LIANBANG_REQUESTS_PER_MINUTE": "1000000"}
     settings = read_settings(environment)
-    with addresses(settings), tempfile.TemporaryDirectory() as folder, served(environment, Path(folder) / "log"):
+    with addresses(settings) as named, tempfile.TemporaryDirectory() as folder, served(environment, Path(folder) / "log"):
         serves(settings.port)
         bearers = {each: token(settings, each, None) for each in {OFFICE, WORKING, *COUNTING}}
-        asyncio.run(measure(settings.port, bearers, environment, Path(folder)))
+        asyncio.run(measure(settings.port, bearers, Beside(environment, Path(folder), named.loader)))
 
 
 if __name__ == "__main__":

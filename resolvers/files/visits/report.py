@@ -47,9 +47,12 @@ REHEARSED = Text(
 OF_ALIKE = Text("文件内重复{count}行，", "{count} alike within the file, ")
 
 
-@dataclass
+@dataclass(repr=False)
 class Report:
-    """What became of each row of a file."""
+    """What became of each row of a file. It is not written out: it holds people's data, and takes minutes of a large file.
+
+    asyncio would do that with whatever a program's main task returns, as it gives Ctrl-C back.
+    """
 
     file: VisitFile
     dry_run: bool

@@ -46,6 +46,12 @@ async def test_refused_rows_are_told_and_written_beside_the_file(desk: Desk) -> 
     assert len(again.refused) == len(report.refused)
 
 
+async def test_a_report_that_is_written_out_as_a_whole_tells_of_nobody(desk: Desk) -> None:
+    report = await desk.take(Path(shutil.copy(SAMPLES / "visits.xlsx", desk.folder)))
+    assert report.refused
+    assert [value for row in report.refused for value in row.values.values() if repr(value) in repr(report)] == []
+
+
 async def test_who_records_no_visits_imports_none(desk: Desk) -> None:
     dispatcher = desk.world.viewer("dispatcher.civil-affairs.330110")
     file = open_file(SAMPLES / "visits.xlsx", Language.EN)
