@@ -19,6 +19,7 @@ from uuid import UUID
 from domain.proposal import ADMINISTRATORS
 from domain.terminal_error import TerminalError
 from domain.viewer import Language, Role
+from resolvers.files.behind import behind
 from settings.read import read_settings
 from settings.settings import Settings
 
@@ -200,14 +201,14 @@ def add_template(command: argparse.ArgumentParser, kind: str) -> None:
 
 def propose_rows(settings: Settings, said: argparse.Namespace, kind: str) -> None:
     """Print the report of a list of accounts or organisations, line by line."""
-    how = at("visits:Options")(said.dry_run, said.hidden, said.heads)
+    how = behind(lambda: at("visits:Options"))(said.dry_run, said.hidden, said.heads)
     for line in at("visits:propose_rows")(settings, said.file, said.account, said.language, how, kind):
         print(line)
 
 
 def import_rows(settings: Settings, said: argparse.Namespace, kind: str) -> None:
     """Print the report of an import of visits or of a roster, line by line."""
-    how = at("visits:Options")(said.dry_run, said.hidden, said.heads, said.mapping)
+    how = behind(lambda: at("visits:Options"))(said.dry_run, said.hidden, said.heads, said.mapping)
     for line in at("visits:import_rows")(settings, said.file, said.account, said.language, how, kind):
         print(line)
 
@@ -246,7 +247,9 @@ def rotate_keys(settings: Settings, said: argparse.Namespace) -> None:
 
 def import_register(settings: Settings, said: argparse.Namespace) -> None:
     """Print the report of a department's list: how many of its rows became what."""
-    how = at("visits:register.Options")(at("visits:register.RegisterKind")(said.kind), said.document, said.dry_run, said.hidden)
+    how = behind(lambda: at("visits:register.Options"))(
+        at("visits:register.RegisterKind")(said.kind), said.document, said.dry_run, said.hidden
+    )
     print(*at("visits:import_register")(settings, said.file, said.account, said.language, how), sep="\n")
 
 

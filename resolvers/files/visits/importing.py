@@ -18,6 +18,7 @@ from domain.text.letters import with_one_dot
 from domain.viewer import MembershipEnded, Viewer
 from resolvers.commands.runner import Commands, NotTogether
 from resolvers.commands.settle.taken import may_pass_again, refusal_of
+from resolvers.files.behind import behind
 from resolvers.files.visits.form.column import Book, Campaigns, campaigns_by_name
 from resolvers.files.visits.form.places import DivisionsByName
 from resolvers.files.visits.form.rows import VisitRow, row_of
@@ -85,7 +86,8 @@ class VisitImport:
             return await self._run(file, advance)
 
     async def _run(self, file: VisitFile, advance: Callable[[], None]) -> Report:
-        report, rows = Report(file, self._dry_run), list(self._rows(file, await self._campaigns()))
+        report, campaigns = Report(file, self._dry_run), await self._campaigns()
+        rows = behind(lambda: list(self._rows(file, campaigns)))
         await count_numbers(self._commands, self._viewer, rows, self._records.action)
         begun: Import | None = None
         if self._dry_run:
