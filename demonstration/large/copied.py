@@ -39,6 +39,8 @@ NUMBERED = {"number"}
 NOT_SHIFTED = {"birth_date", "certificate_issued_on"}
 EMPTIED = {"external_reference", "id_number_masked", "certificate_number_masked"}
 """Columns that are left empty: unique within an office, or the mask of a sealed number, which is sealed for one id alone."""
+PLACED = "coalesce(b.placed_at, case when b.subject_type = 'Referral' then b.at end)"
+"""Events have been told long since: of a million referrals five million would wait for the worker, which is busy with them for an hour."""
 REASON = "coalesce(b.no_id_reason, 'NOT_AT_HAND')"
 
 
@@ -79,6 +81,8 @@ def _expression(table: str, column: Column[object]) -> str:
         return f"case when {value} is null then null else array(select {_transplanted('o')} from unnest({value}) o) end"
     if isinstance(column.type, Uuid):
         return _id(column, value, targets)
+    if column.name == "placed_at":
+        return f"{PLACED} - c.shift"
     if isinstance(column.type, DateTime):
         return f"{value} - c.shift"
     if isinstance(column.type, Date) and column.name not in NOT_SHIFTED:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import asyncpg
 
 from db.session.connect import connected
+from db.sums.fold import FOLDED_AT_ONCE, fold
 from demonstration.large.bare import bare
 from demonstration.large.copied import HISTORY, PLACES, of_family, tables
 from demonstration.large.counties import PATTERN, sizes
@@ -79,6 +80,9 @@ async def fill(owner_url: str, families: int, say: Say) -> None:
                 await connection.execute(
                     f"insert into {table.name} ({', '.join(columns)}) select {', '.join(columns.values())} from {source}"
                 )
+        say("Folding sums ...")
+        while await fold(connection) == FOLDED_AT_ONCE:
+            pass
         say("Making statistics ...")
         for name in (*PLACES, *HISTORY):
             await connection.execute(f"vacuum (analyze) {name}")

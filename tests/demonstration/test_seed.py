@@ -42,6 +42,7 @@ CARRIED_OUT = (
     "trusted_document where origin = 'API'",
 )
 """What the database made of what administrators approved."""
+WAITING = "event where subject_type = 'Referral' and placed_at is null"
 
 
 async def test_it_is_put_in_once_and_more_families_are_copies_in_other_counties(addresses: Addresses) -> None:
@@ -58,7 +59,7 @@ async def test_it_is_put_in_once_and_more_families_are_copies_in_other_counties(
     assert len(said) == 2
     connection = await asyncpg.connect(addresses.loader)
     try:
-        before = await connection.fetch(KEPT)
+        before, waiting = await connection.fetch(KEPT), await count(addresses, WAITING)
         await fill(addresses.owner, 3 * FEW, lambda _: None)
         assert await connection.fetch(KEPT) == before
         assert await count(addresses, "family") == 3 * FEW
@@ -69,6 +70,8 @@ async def test_it_is_put_in_once_and_more_families_are_copies_in_other_counties(
         assert not await connection.fetchval(elsewhere.format("family_access"))
         copied = await connection.fetch("select subject from account where subject like 'cadre.federation.%'")
         assert {f"cadre.federation.{county}" for county in COUNTIES} <= {row["subject"] for row in copied}
+        assert await count(addresses, WAITING) == waiting > 0  # a worker has nothing more to do than before
+        assert [await count(addresses, deltas) for deltas in ("referral_delta", "item_delta where lead_id is null")] == [0, 0]
     finally:
         await connection.close()
 
