@@ -33,6 +33,7 @@ async def test_a_body_that_does_not_come_is_not_waited_for(door: Door) -> None:
         yield b"{"
         await door.executor.never.wait()
 
+    door.hurry(body_patience=0.1)
     response = await door.client.post("/graphql", content=body(), headers={"Content-Type": JSON})
     assert (response.status_code, error(response)["reason"]) == (408, "REQUEST_TOO_SLOW")
 

@@ -195,6 +195,7 @@ async def test_a_database_out_of_reach_is_503_and_says_nothing_of_it(door: Door)
 
 
 async def test_a_request_that_takes_too_long_is_given_up(door: Door) -> None:
+    door.hurry(patience=0.1)
     response = await door.post({"query": "{ hangs }"})
     assert (response.status_code, error(response)["code"]) == (503, "UNAVAILABLE")
 

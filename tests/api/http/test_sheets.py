@@ -107,6 +107,7 @@ async def test_a_body_that_is_too_large_or_too_slow_or_packed_is_refused(door: D
     assert (await door.post(b"{}", "/referral-sheets", Content_Length="1048577")).status_code == 413
     assert (await door.post(b"{}", "/referral-sheets", Content_Encoding="gzip")).status_code == 415
     assert (await door.post(b"{}", "/referral-sheets", Content_Type="text/plain")).status_code == 415
+    door.hurry(body_patience=0.1)
     response = await door.client.post("/referral-sheets", content=slow(), headers={"Content-Type": JSON})
     assert response.status_code == 408
 

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from ipaddress import ip_network
 from typing import Any, cast
 
@@ -20,7 +21,7 @@ from api.metrics import Metrics
 from api.rate import Allowance, AtTheDoor
 from api.serving.proxies import Proxies
 from auth.clients.desk import Desk, GrantRefused
-from tests.api.conftest import TROUBLES
+from tests.api.conftest import PATIENCE, TROUBLES
 from tests.builders.world import NOW
 
 METRICS, PER_MINUTE = Metrics(), 5
@@ -43,16 +44,23 @@ class SmallDesk:
         return {"access_token": "a.b.c", "token_type": "Bearer", "expires_in": 300}
 
 
-@pytest_asyncio.fixture
-async def client() -> AsyncIterator[httpx2.AsyncClient]:
+@asynccontextmanager
+async def client_of(patience: float) -> AsyncIterator[httpx2.AsyncClient]:
+    """Who asks an endpoint that waits for so many seconds."""
     desk = cast(Desk, SmallDesk())
     routes = [
-        Route("/oauth/token", TokenEndpoint(desk, AtTheDoor(Allowance(PER_MINUTE, lambda: NOW)), TROUBLES, 0.2)),
+        Route("/oauth/token", TokenEndpoint(desk, AtTheDoor(Allowance(PER_MINUTE, lambda: NOW)), TROUBLES, patience)),
         Route(METADATA, shown(desk.metadata)),
     ]
     edge = Middleware(Edge, paths=frozenset({"/oauth/token"}), log=logging.getLogger("silent"), metrics=METRICS)
     app = Starlette(routes=routes, middleware=[edge])
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app, client=NEIGHBOUR), base_url="http://lianbang") as client:
+        yield client
+
+
+@pytest_asyncio.fixture
+async def client() -> AsyncIterator[httpx2.AsyncClient]:
+    async with client_of(PATIENCE) as client:
         yield client
 
 
@@ -64,7 +72,7 @@ async def test_whoever_a_trusted_proxy_names_has_an_allowance_of_their_own_and_a
     for trusted, statuses in (("10.1.2.3", [200] * PER_MINUTE + [429, 200]), ("10.1.2.4", [200] * PER_MINUTE + [429, 429])):
         door, proxies = AtTheDoor(Allowance(PER_MINUTE, lambda: NOW)), Proxies([ip_network(trusted)])
         paths, silent = frozenset({"/oauth/token"}), logging.getLogger("silent")
-        app = Edge(TokenEndpoint(desk, door, TROUBLES, 0.2), paths=paths, log=silent, metrics=Metrics(), proxies=proxies)
+        app = Edge(TokenEndpoint(desk, door, TROUBLES, PATIENCE), paths=paths, log=silent, metrics=Metrics(), proxies=proxies)
         async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app, client=NEIGHBOUR), base_url="http://lianbang") as client:
             named = ["203.0.113.7"] * (PER_MINUTE + 1) + ["203.0.113.8"]
             asked = [{"Content-Type": FORM, "X-Forwarded-For": f"198.51.100.{number}, {name}"} for number, name in enumerate(named)]
@@ -94,15 +102,18 @@ async def test_every_refusal_is_a_code_of_the_standard(
     assert (response.status_code, response.json()) == (status, {"error": error})
 
 
-async def test_it_takes_no_other_method_and_waits_for_no_slow_body(client: httpx2.AsyncClient) -> None:
+async def test_it_takes_no_other_method(client: httpx2.AsyncClient) -> None:
     response = await client.get("/oauth/token")
     assert (response.status_code, response.headers["allow"]) == (405, "POST")
 
+
+async def test_it_waits_for_no_slow_body() -> None:
     async def slow() -> AsyncIterator[bytes]:
         yield b"a"
         await asyncio.Event().wait()
 
-    response = await client.post("/oauth/token", content=slow(), headers={"Content-Type": FORM})
+    async with client_of(patience=0.1) as client:
+        response = await client.post("/oauth/token", content=slow(), headers={"Content-Type": FORM})
     assert response.status_code == 408
 
 

@@ -37,6 +37,7 @@ DEEP = """
       regions(first: 2) { nodes { parent { parent { children(first: 2) { nodes { code } } } } } }
     }
 """
+LONG = 3600.0
 ROW = "referral { id number events { nodes { at } } } errors { code }"
 IN_PROGRESS = "referral in progress"
 
@@ -65,7 +66,8 @@ async def sent(stage: Stage) -> AsyncIterator[list[str]]:
         if not query.query.partition("*/ ")[2].startswith("explain"):  # once a text, of its plan
             found.append(query.query)
 
-    watched = Database(stage.addresses.app, lambda: NOW, Bounds(readers=1, costly=1))
+    # a reading that is slow because the machine is busy would be repeated as a costly one
+    watched = Database(stage.addresses.app, lambda: NOW, Bounds(readers=1, costly=1, request=LONG))
     await watched.open()
     for lane in (watched.reader, watched.costly_reader):
         async with lane() as connection:
