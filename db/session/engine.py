@@ -10,7 +10,6 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from functools import partial
 from time import monotonic
-from types import TracebackType
 from typing import Any, cast
 from uuid import UUID
 from weakref import WeakSet
@@ -23,12 +22,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from db.audit.flush import Flush
-from db.server.away import Busy, stops_writing
+from db.server.away import stops_writing
 from db.session.connect import connected, reach, settle
+from db.session.pool import Pool, Taken
 from db.session.turns.bounds import Bounds
 from db.session.turns.costs import Costs
 from db.session.turns.lane import Lane, Others, Within
-from domain.time.spent import Phase, Timed
 
 Clock = Callable[[], datetime]
 """Returns the present moment, aware and in UTC; only the edges of the program call it."""
@@ -41,7 +40,7 @@ PREPARED_STATEMENTS = 64
 START_SECONDS = 10.0
 """Seconds in which the first connection at a start must be made."""
 CONNECTION_SECONDS = 2.0
-"""Seconds in which a new connection must be made, and a used one be given back to its pool."""
+"""Seconds in which a new connection must be made."""
 
 RESTS_SINCE = "rests since"
 RESTED_SECONDS = 1.0
@@ -62,8 +61,8 @@ class Database:
         self.url = url
         self.clock = clock
         self.bounds = bounds or Bounds()
-        self._quick: asyncpg.Pool | None = None
-        self._costly: asyncpg.Pool | None = None
+        self._quick: Pool | None = None
+        self._costly: Pool | None = None
         readers, middling = self.bounds.readers, self.bounds.middling
         self.others = Others()
         self._short_lane = Lane(readers, self.others, each=max(1, readers // 2), counting=max(1, readers // COUNTING))
@@ -102,9 +101,9 @@ class Database:
         self._quick = await self._pool(self.bounds.readers, self.bounds.quick, least)
         self._costly = await self._pool(self.bounds.costly + self.bounds.middling, self.bounds.statement, 0)
 
-    async def _pool(self, size: int, seconds: float, least: int) -> asyncpg.Pool:
+    async def _pool(self, size: int, seconds: float, least: int) -> Pool:
         connector: Any = reach  # a type of it is not told
-        made: asyncpg.Pool = await asyncpg.create_pool(
+        of = await asyncpg.create_pool(
             self.url,
             connect=connector,
             min_size=least,
@@ -116,7 +115,7 @@ class Database:
             max_cached_statement_lifetime=0,
             statement_cache_size=PREPARED_STATEMENTS,
         )
-        return made
+        return Pool(of)
 
     async def close(self) -> None:
         """Close every pool. Connections that the server has dropped are only let go."""
@@ -130,7 +129,7 @@ class Database:
     def pools(self) -> dict[str, tuple[int, int]]:
         """Return how many connections each pool may have, and how many are in use."""
         reading = {"reading": self._quick, "costly": self._costly}
-        told = {name: (pool.get_max_size(), pool.get_size() - pool.get_idle_size()) for name, pool in reading.items() if pool is not None}
+        told = {name: (pool.most, pool.used) for name, pool in reading.items() if pool is not None}
         return told | {"writing": (self.bounds.writers, cast(QueuePool, self.engine.pool).checkedout())}
 
     def let_go(self) -> None:
@@ -158,10 +157,10 @@ class Database:
         """Yield one of the connections for costly readings, of which an account has one at a time. Raises Busy."""
         return Within(self._costly_lane.place(account, self.bounds.turn), self._slow(statement))
 
-    def _slow(self, statement: str | None) -> "Taken":
+    def _slow(self, statement: str | None) -> Taken:
         return self._taken(self._costly, statement, self.bounds.free)
 
-    def _taken(self, pool: asyncpg.Pool | None, statement: str | None, seconds: float, end: float | None = None) -> "Taken":
+    def _taken(self, pool: Pool | None, statement: str | None, seconds: float, end: float | None = None) -> Taken:
         assert pool is not None, "Database.open() first"
         return Taken(pool, statement, seconds, end)
 
@@ -185,38 +184,6 @@ class Database:
         self._connections.add(connection)
         await settle(connection, settings, CONNECTION_SECONDS)
         await connection.set_type_codec("json", schema="pg_catalog", encoder=bytes, decoder=bytes, format="binary")
-
-
-class Taken:
-    """A block that has a connection of a pool. `seconds`: how long it waits for one, at most until `end` (monotonic)."""
-
-    __slots__ = ("_connection", "_end", "_pool", "_seconds", "_spent")
-
-    def __init__(self, pool: asyncpg.Pool, statement: str | None, seconds: float, end: float | None) -> None:
-        self._pool, self._seconds, self._end = pool, seconds, end
-        self._spent = Timed(Phase.DATABASE, statement)
-
-    async def __aenter__(self) -> PoolConnectionProxy:
-        """Take one. Raises Busy."""
-        with Timed(Phase.WAITING):
-            self._connection = await (self._pool.acquire() if self._pool.get_idle_size() else self._waited_for())
-        self._spent.__enter__()
-        return self._connection
-
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """Give it back."""
-        self._spent.__exit__(kind, error, trace)
-        await self._pool.release(self._connection, timeout=CONNECTION_SECONDS)
-
-    async def _waited_for(self) -> PoolConnectionProxy:
-        waiting = asyncio.timeout(self._seconds if self._end is None else self._end - monotonic())
-        try:
-            async with waiting:
-                return await self._pool.acquire()
-        except TimeoutError as error:
-            if waiting.expired():
-                raise Busy from error
-            raise  # a new connection was not made in time: nobody is in the way
 
 
 def _rest(_: object, record: ConnectionPoolEntry) -> None:
