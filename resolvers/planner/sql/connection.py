@@ -9,12 +9,14 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     ColumnElement,
     FromClause,
     Integer,
     Select,
     Text,
     and_,
+    case,
     cast,
     false,
     func,
@@ -208,8 +210,18 @@ class Connections:
         return self.printing.value(Text(), lambda call: arguments(call).get("after"))
 
     def _cursor(self, page: Source) -> Sql:
+        return self._packed([page.row.c[column] for column in self.of.order[0]])
+
+    def _last_cursor(self, page: Source) -> Sql:
+        """The cursor of the last row of the page, made of its keys alone; null for an empty page."""
+        place, last = page.row.c.place, cast(func.least(func.count(), number(self.of.first)), Integer)
+        keys = [page.row.c[column] for column in self.of.order[0]]
+        of_last = [func.array_agg(aggregate_order_by(key, place), type_=ARRAY(key.type))[last] for key in keys]
+        return case((func.count() > number(0), self._packed(of_last)))
+
+    def _packed(self, keys: Sequence[Sql]) -> Sql:
         bound = text_literal(FEED) if self.of.rows.type_name == FEED else self.printing.value(Text(), self._bound_to())
-        return _packed(bound, page.row, self.of.order[0])
+        return _packed(bound, keys)
 
     def _aggregated(self, page: Source, value: Sql) -> Sql:
         listed = func.json_agg(aggregate_order_by(value, page.row.c.place)).filter(self.within(page))
@@ -224,10 +236,7 @@ class Connections:
                 return literal_column("true" if self.of.after else "false")
             case "startCursor":
                 return NULL if page is None else func.min(self._cursor(page)).filter(page.row.c.place == number(1))
-        if page is None:
-            return NULL
-        cursors = func.json_agg(aggregate_order_by(self._cursor(page), page.row.c.place))
-        return cursors.op("->>")(cast(func.least(func.count(), first), Integer) - number(1))
+        return NULL if page is None else self._last_cursor(page)
 
     def _count(self, matches: Matches) -> Sql:
         """How many rows there are, counted no further than one above the cap."""
@@ -239,11 +248,11 @@ class Connections:
 
 def position(row: FromClause, printing: Printing) -> Sql:
     """The position of a change in the feed, which is a cursor that is bound to no viewer: it stands for rows, not for a page."""
-    return _packed(text_literal(FEED), row, PLACES)
+    return _packed(text_literal(FEED), [row.c[column] for column in PLACES])
 
 
-def _packed(bound: Sql, row: FromClause, columns: tuple[str, ...]) -> Sql:
-    packed = cast(func.json_build_array(bound, *(cast(row.c[column], Text) for column in columns)), Text)
+def _packed(bound: Sql, keys: Sequence[Sql]) -> Sql:
+    packed = cast(func.json_build_array(bound, *(cast(key, Text) for key in keys)), Text)
     return func.translate(base64(packed), text_literal("\n"), text_literal(""))
 
 
