@@ -48,7 +48,7 @@ ROOTS: dict[str, Root] = {
     "node": ByIds(several=False),
     "nodes": ByIds(several=True),
     "explainAccess": Explains(EXPLANATION),
-    "inbox": RootRows("Referral", "WORK_DUE", waits_for_me, FEDERATIONS | OFFICES | {Kind.MONITOR}, apart=FEDERATIONS),
+    "inbox": RootRows("Referral", "WORK_DUE", waits_for_me, FEDERATIONS | OFFICES | {Kind.MONITOR}, apart=FEDERATIONS | OFFICES),
     "followUpsDue": RootRows("Referral", "WORK_DUE", follow_up_due, FEDERATIONS),
 }
 
