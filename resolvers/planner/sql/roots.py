@@ -15,7 +15,6 @@ from sqlalchemy import (
     FromClause,
     Integer,
     Select,
-    Text,
     Uuid,
     and_,
     case,
@@ -41,17 +40,20 @@ from resolvers.planner.printing import Call, Printing, Source
 from resolvers.planner.rows import aliased, plain
 from resolvers.planner.sql.connection import Connections
 from resolvers.planner.sql.json import NULL, Sql, json_list, number, text_literal
+from resolvers.planner.sql.levels import kept
 from resolvers.planner.sql.lookup import is_any, looked_up
 from resolvers.planner.sql.objects import Objects
 from resolvers.planner.sql.scope import Way, repeated, visible, ways, ways_of
-from resolvers.planner.sql.statement import BETWEEN
+from resolvers.planner.sql.statement import BIT_OF_GROUP
 from resolvers.planner.tree import TRAIL, Connection, Field, Mixed, Noted, Object, RootField, ShownRow
 
 MERGED = frozenset({"Family", "Person"})
 """The types of what can be merged, so that an old id goes on as another."""
 
-NOT_NOTED: Sql = literal_column("null::text", Text())
-NOTHING: Sql = literal_column("'{}'::text[]", ARRAY(Text()))
+NOBODY: Sql = literal_column("null::uuid", Uuid())
+NO_GROUP = number(0)
+NO_FAMILIES: Sql = literal_column("null::uuid[]", ARRAY(Uuid()))
+NO_GROUPS: Sql = literal_column("null::integer[]", ARRAY(Integer()))
 
 Ids = Callable[[Call], list[str]]
 Body = Callable[[Source, ShownRow], Sql]
@@ -59,8 +61,33 @@ Body = Callable[[Source, ShownRow], Sql]
 
 
 @dataclass(frozen=True)
+class Seen:
+    """What the read audit notes of one row: its family, the groups shown as a sum of bits, and a second family of which they are shown."""
+
+    family: Sql = NOBODY
+    groups: Sql = NO_GROUP
+    also: Sql = NOBODY
+
+    def columns(self) -> list[Sql]:
+        """The columns of a statement that tells it of each of its rows."""
+        return [self.family.label("family"), self.groups.label("shown"), self.also.label("also")]
+
+    def all(self, which: ColumnElement[bool] | None = None) -> tuple[Sql, Sql]:
+        """The families of all rows (of those of which a condition holds) and the groups of each, as two arrays."""
+
+        def listed(value: Sql) -> Sql:
+            found = func.array_agg(value)
+            return found if which is None else found.filter(which)
+
+        families, groups = listed(self.family), listed(self.groups)
+        if self.also is NOBODY:
+            return families, groups
+        return func.array_cat(families, listed(self.also)), func.array_cat(groups, groups)
+
+
+@dataclass(frozen=True)
 class Roots:
-    """Prints root fields as statements of two columns: the JSON of the field as `body`, an array of what is noted as `seen`."""
+    """Prints root fields as statements of three columns: the JSON of the field as `body`, what is noted as `families` and `groups`."""
 
     printing: Printing
     objects: Objects
@@ -69,12 +96,12 @@ class Roots:
         """One root field; `mapped`: what the roots say of its name, None for a payload."""
         match field.body, mapped:
             case Object(type_name), _:
-                return _both(text_literal(type_name), NOTHING)
+                return _told(text_literal(type_name))
             case ShownRow(object=None), _:
-                return _both(NULL, NOTHING)
+                return _told(NULL)
             case ShownRow() as row, Self():
                 me = self.objects.source(self.printing, row)
-                return _both(self._object(me, row), NOTHING).select_from(me.row).where(me.row.c.id == self.printing.membership)
+                return _told(self._object(me, row)).select_from(me.row).where(me.row.c.id == self.printing.membership)
             case ShownRow() as row, _:
                 return self._row(row)
             case Mixed() as mixed, Explains(how):
@@ -97,8 +124,9 @@ class Roots:
         key, found = self.printing.fact("key", Uuid(), lambda call: call.keys[0]), self.objects.source(self.printing, of)
         body = self._object(found, of)
         where = and_(found.row.c.id == key, self._visible(of, found.row))
-        one = _both(body, self.seen(found, of.noted)).select_from(found.joined).where(where).subquery(self.printing.alias("row"))
-        return _both(func.json_agg(one.c.body).op("->")(number(0)), func.coalesce(func.array_agg(one.c.seen), NOTHING)).select_from(one)
+        columns = (body.label("body"), *self.seen(found, of.noted).columns())
+        one = select(*columns).select_from(found.joined).where(where).subquery(self.printing.alias("row"))
+        return _told(func.json_agg(one.c.body).op("->")(number(0)), *_seen(one).all()).select_from(one)
 
     def _connection(self, of: Connection, listed: RootRows | Feed) -> Select[Any]:
         which = listed.which
@@ -112,13 +140,13 @@ class Roots:
         in_ways = partial(ways_listed, self.printing, mapping, root=listed) if isinstance(listed, RootRows) else None
         body, page = connections.paged(matches, in_ways)
         if of.noted is not None and of.rows.type_name == TRAIL:
-            noted: Sql = array([self.seen(Source(TRAIL, plain(AuditRecord)), of.noted)])
-        elif page is None:
-            return _both(body, NOTHING)
+            trail = self.seen(Source(TRAIL, plain(AuditRecord)), of.noted)
+            told = _told(body, array([trail.family]), array([trail.groups]))
+        elif page is None or of.noted is None:
+            told = _told(body)
         else:
-            noted = func.coalesce(func.array_agg(self.seen(page, of.noted)).filter(connections.within(page)), NOTHING)
-        both = _both(body, noted)
-        return both if page is None else both.select_from(page.joined).having(true())  # one row, also of an empty page
+            told = _told(body, *self.seen(page, of.noted).all(connections.within(page)))
+        return told if page is None else told.select_from(page.joined).having(true())  # one row, also of an empty page
 
     def _mixed(self, of: Mixed, name: str, body: Body) -> Select[Any]:
         """Rows of several types in the order of the ids: null for an id that is unknown, of another type, or not seen by the viewer."""
@@ -132,15 +160,15 @@ class Roots:
         places = func.generate_series(number(1), count)
         position = places.table_valued("place", name=self.printing.alias("asked")).render_derived()
         bodies: Sql = NULL
-        noted: Sql = NOTHING
+        noted = NO_FAMILIES, NO_GROUPS
         asked: FromClause = position
         if found:
             rows = (union_all(*found) if len(found) > 1 else found[0]).subquery(self.printing.alias("found"))
             asked = position.outerjoin(rows, rows.c.place == position.c.place)
             bodies = rows.c.body
-            noted = func.coalesce(func.array_agg(rows.c.seen).filter(rows.c.place.is_not(None)), NOTHING)
+            noted = _seen(rows).all(rows.c.place.is_not(None))
         listed = json_list(bodies, position.c.place)
-        return _both(listed if of.several else listed.op("->")(number(0)), noted).select_from(asked)
+        return _told(listed if of.several else listed.op("->")(number(0)), *noted).select_from(asked)
 
     def _of_type(self, of: ShownRow, ids: Ids, printed: Body) -> Select[Any]:
         """The rows of one type, each with the place of its id."""
@@ -153,7 +181,7 @@ class Roots:
         joined = wanted.join(target.row, target.row.c.id == wanted.c.key)
         joined = joined if target.levels is None else joined.join(target.levels, true())
         body = printed(target, of)
-        columns = (wanted.c.place.label("place"), body.label("body"), self.seen(target, of.noted).label("seen"))
+        columns = (wanted.c.place.label("place"), body.label("body"), *self.seen(target, of.noted).columns())
         of_type = [*([only(target.row, printing)] if only else []), *self._unless_it_goes_on(target)]
         return select(*columns).select_from(joined).where(self._visible(of, target.row), *of_type)
 
@@ -180,15 +208,16 @@ class Roots:
 
     # --- what is noted --------------------------------------------------------------------------------------------------
 
-    def seen(self, of: Source, noted: Noted | None) -> Sql:
-        """What the read audit notes of one row, as a text: the groups shown, its family, a second one; null where it notes nothing."""
+    def seen(self, of: Source, noted: Noted | None) -> Seen:
+        """What the read audit notes of one row; of reading the trail itself no family."""
         if noted is None:
-            return NOT_NOTED
-        if of.type_name == TRAIL:  # reading the trail is noted once, without a family
-            return self._groups(noted, NULL)
+            return Seen()
+        if of.type_name == TRAIL:
+            return Seen(groups=self._groups(noted, NOBODY))
         family = of.row.c.id if of.type_name == "Family" else of.row.c.family_id
-        also = [text_literal(BETWEEN), self._registered(of)] if of.type_name == "PersonMatch" else []
-        return func.concat(self._groups(noted, family), text_literal(BETWEEN), family, *also)
+        if self.printing.kind in OFFICES and "kept_family_id" in of.row.c:
+            family = kept(of.row, "kept_family_id", family)
+        return Seen(family, self._groups(noted, family), self._registered(of) if of.type_name == "PersonMatch" else NOBODY)
 
     def _registered(self, of: Source) -> Sql:
         """The second family that a match shows: of the person who was registered later, where the viewer sees them."""
@@ -196,13 +225,14 @@ class Roots:
         return looked_up(person.c.family_id, person, person.c.id == of.row.c.registered_id, visible(self.printing, "person", person))
 
     def _groups(self, noted: Noted, family: Sql) -> Sql:
+        """The bits of the groups that are shown of a row: of every row, and where family_access gives them."""
+        fixed = number(sum(BIT_OF_GROUP[group] for group in noted.fixed))
         if not noted.by_row:
-            return text_literal(",".join(noted.fixed))
+            return fixed
         held = self.printing.table(FamilyAccess, "h")
-        given = {group: case((func.max(held.c[LEVEL_OF_GROUP[group]]) > number(0), text_literal(group))) for group in noted.by_row}
-        shown = [given.get(group, text_literal(group)) for group in sorted({*noted.fixed, *noted.by_row})]
+        given = [case((func.max(held.c[LEVEL_OF_GROUP[of]]) > number(0), number(BIT_OF_GROUP[of])), else_=number(0)) for of in noted.by_row]
         in_force = (held.c.family_id == family, held.c.until > self.printing.now, held.c.office_id == self.printing.office)
-        return looked_up(func.concat_ws(text_literal(","), *shown), held, *in_force)
+        return looked_up(sum(given, fixed), held, *in_force)
 
 
 def ways_listed(printing: Printing, mapping: TypeMapping, row: FromClause, root: RootRows) -> list[Way]:
@@ -225,8 +255,13 @@ def told(field: RootField, of: ShownRow) -> Field:
     return Field(field.key, field.name, below=of.object)
 
 
-def _both(body: Sql, seen: Sql) -> Select[Any]:
-    return select(body.label("body"), seen.label("seen"))
+def _seen(rows: FromClause) -> Seen:
+    """What is noted of each row of a statement, by its columns."""
+    return Seen(rows.c.family, rows.c.shown, rows.c.also)
+
+
+def _told(body: Sql, families: Sql = NO_FAMILIES, groups: Sql = NO_GROUPS) -> Select[Any]:
+    return select(body.label("body"), families.label("families"), groups.label("groups"))
 
 
 def _of_tag(ids: list[str], tag: str) -> list[tuple[UUID, int]]:

@@ -4,13 +4,14 @@ Source: docs/design.md 4; the forms and their figures are in docs/decisions/003-
 """
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, reduce
 from typing import Any
 
 from sqlalchemy import (
     ARRAY,
     Boolean,
     Executable,
+    Integer,
     LargeBinary,
     Select,
     Text,
@@ -22,6 +23,7 @@ from sqlalchemy import (
     column,
     func,
     insert,
+    null,
     select,
     true,
 )
@@ -31,6 +33,7 @@ from db.audit.flush import LATER
 from db.session.viewer import SETTINGS, still
 from db.tables.audit import AuditRecord
 from domain.audit import AuditKind
+from domain.rules.access import Group
 from resolvers.planner.printing import Binds, Printing
 from resolvers.planner.same import Same
 from resolvers.planner.sql.json import JsonObject, Sql, number, text_literal
@@ -38,8 +41,8 @@ from resolvers.planner.tree import Tree
 
 COMMITS = "commits"
 """The value by which a statement commits at once or later: `db/audit/flush.py` decides it as the statement is executed."""
-BETWEEN = "/"
-"""What stands between the groups that are noted of a row, its family, and a second one."""
+BIT_OF_GROUP = {group: 1 << place for place, group in enumerate(Group)}
+"""Group -> what stands for it in the sum that tells the groups shown of a row."""
 
 
 def statement(printing: Printing, tree: Tree, roots: Mapping[str, Select[Any]]) -> Executable:
@@ -54,11 +57,9 @@ def statement(printing: Printing, tree: Tree, roots: Mapping[str, Select[Any]]) 
     if not tree.audited:
         data = select(body) if source is None else select(body).select_from(source)  # all roots were skipped, or only introspect
         return select(_as_bytes(case((is_viewer, data.scalar_subquery()))))
-    both: Any = array([cast(body, Text)])
-    for root in named.values():
-        both = func.array_cat(both, root.c.seen)
-    both = select(both).select_from(source).scalar_subquery()
-    answer = select(cast(case((is_viewer, both)), ARRAY(Text())).label("parts")).cte("answer")
+    families, groups = (reduce(func.array_cat, [root.c[name] for root in named.values()]) for name in ("families", "groups"))
+    parts = select(array([cast(each, Text) for each in (body, families, groups)])).select_from(source).scalar_subquery()
+    answer = select(cast(case((is_viewer, parts)), ARRAY(Text())).label("parts")).cte("answer")
     return select(_as_bytes(answer.c.parts[1])).add_cte(_noted(printing, tree, answer))
 
 
@@ -78,23 +79,9 @@ def _as_bytes(value: Sql) -> Sql:
 
 def _noted(printing: Printing, tree: Tree, answer: Any) -> Any:
     """The insert of the read audit: one record for each set of groups, with the families of whose rows these groups were shown."""
-    each = func.unnest(answer.c.parts).table_valued(column("row", Text()), with_ordinality="place", name="seen").render_derived()
-
-    def part(place: int) -> Any:
-        return func.split_part(each.c.row, text_literal(BETWEEN), number(place))
-
-    family: Any = cast(func.nullif(part(2), text_literal("")), Uuid())
-    if "PersonMatch" in tree.noted:
-        family = func.unnest(array([family, cast(func.nullif(part(3), text_literal("")), Uuid())]))
-    found = (
-        select(family.label("family"), func.string_to_array(part(1), text_literal(","), type_=ARRAY(Text())).label("groups"))
-        .select_from(answer.join(each, true()))
-        .where(each.c.place > number(1), each.c.row.is_not(None))
-        .subquery("found")
-    )
-    families: Any = func.array_agg(func.distinct(found.c.family))
-    if tree.noted & {"PersonMatch", "AuditRecord"}:
-        families = families.filter(found.c.family.is_not(None))
+    listed = (cast(answer.c.parts[2], ARRAY(Uuid())), cast(answer.c.parts[3], ARRAY(Integer())))
+    seen = func.unnest(*listed).table_valued(column("family", Uuid()), column("groups", Integer()), name="seen").render_derived()
+    shown = [case((seen.c.groups.op("&")(number(BIT_OF_GROUP[of])) > number(0), text_literal(of))) for of in sorted(tree.audited)]
     facts = {
         "id": func.gen_random_uuid(),
         "at": printing.now,
@@ -104,9 +91,9 @@ def _noted(printing: Printing, tree: Tree, answer: Any) -> Any:
         "membership_id": printing.membership,
         "office_id": printing.office,
         "client_id": printing.of_viewer("client", Uuid(), lambda viewer: viewer.client),
-        "family_ids": families,
-        "groups": found.c.groups,
+        "family_ids": func.array_agg(func.distinct(seen.c.family)).filter(seen.c.family.is_not(None)),
+        "groups": func.array_remove(array(shown), null()),
         "trace": printing.fact("trace", Text(), lambda call: call.trace),
     }
-    rows = select(*facts.values()).where(func.cardinality(found.c.groups) > number(0)).group_by(found.c.groups)
+    rows = select(*facts.values()).select_from(answer.join(seen, true())).where(seen.c.groups > number(0)).group_by(seen.c.groups)
     return insert(AuditRecord).from_select(list(facts), rows, include_defaults=False).cte("noted")

@@ -9,12 +9,15 @@ import pytest
 
 from db.audit.flush import Flush
 from db.tables.person_match import PersonMatch
+from domain.referral import State
 from domain.value.node_id import global_id
 from tests.builders.case import Case, a_family
 from tests.builders.world import NOW
 from tests.schema.conftest import CADRE, Stage
 
 AUDITOR, SUPERIOR = "admin.audit", "cadre.federation.3301"
+WORKS, HOME = "civil-affairs.330127", "330127001001"
+OFFICE = f"dispatcher.{WORKS}"
 TRAIL = "select kind, action, family_ids, groups, person_ids from audit_record where account_id = $1 order by id"
 NAME = "displayName { value }"
 MATCHES = f"{{ personMatches {{ totalCount nodes {{ known {{ {NAME} family {{ number }} }} registered {{ {NAME} }} }} }} }}"
@@ -102,3 +105,18 @@ async def test_nothing_that_is_noted_is_shown_before_its_record_is_on_disk(
     async with stage.database.flush.kept():
         with pytest.raises(OSError, match="Connect"):
             await stage.answer(text, CADRE, {"id": key})
+    with pytest.raises(OSError, match="Connect"):
+        await stage.answer(text, CADRE, {"id": key})
+
+
+async def test_what_an_office_is_shown_of_a_family_as_it_stood_is_noted_of_that_family(stage: Stage) -> None:
+    survivor, merged = a_family(stage.world, HOME), a_family(stage.world, HOME)
+    merged.with_need("LIVING_ASSISTANCE").with_draft("A01").referred_to(WORKS, State.RETURNED, person_id=merged.head.id)
+    merged.family.merged_into_id = survivor.family.id
+    merged.referral.kept_family_id, merged.referral.kept_person_id = merged.family.id, merged.head.id
+    merged.referral.family_id, merged.referral.person_id = survivor.family.id, survivor.head.id
+    text = f"query ($id: ID!) {{ node(id: $id) {{ ... on Referral {{ family {{ number {NAME} }} }} }} }}"
+    answer = await stage.data(text, OFFICE, {"id": global_id("Referral", merged.referral.id)})
+    assert answer["node"]["family"] == {"number": merged.family.number, "displayName": {"value": merged.family.display_name[0]}}
+    (record,) = await records(stage, OFFICE)
+    assert (record["family_ids"], record["groups"]) == ([merged.family.id], ["IDENTITY"])
