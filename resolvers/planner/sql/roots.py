@@ -214,7 +214,7 @@ class Roots:
             return Seen()
         if of.type_name == TRAIL:
             return Seen(groups=self._groups(noted, NOBODY))
-        family = of.row.c.id if of.type_name == "Family" else of.row.c.family_id
+        family: Sql = of.row.c.id if of.type_name == "Family" else of.row.c.family_id
         if self.printing.kind in OFFICES and "kept_family_id" in of.row.c:
             family = kept(of.row, "kept_family_id", family)
         return Seen(family, self._groups(noted, family), self._registered(of) if of.type_name == "PersonMatch" else NOBODY)

@@ -3,8 +3,8 @@
 Source: docs/design.md 4; the forms and their figures are in docs/decisions/003-row-security.md.
 """
 
-from collections.abc import Mapping
-from functools import cache, reduce
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -57,10 +57,10 @@ def statement(printing: Printing, tree: Tree, roots: Mapping[str, Select[Any]]) 
     if not tree.audited:
         data = select(body) if source is None else select(body).select_from(source)  # all roots were skipped, or only introspect
         return select(_as_bytes(case((is_viewer, data.scalar_subquery()))))
-    families, groups = (reduce(func.array_cat, [root.c[name] for root in named.values()]) for name in ("families", "groups"))
+    families, groups = (_joined([root.c[name] for root in named.values()]) for name in ("families", "groups"))
     parts = select(array([cast(each, Text) for each in (body, families, groups)])).select_from(source).scalar_subquery()
     answer = select(cast(case((is_viewer, parts)), ARRAY(Text())).label("parts")).cte("answer")
-    return select(_as_bytes(answer.c.parts[1])).add_cte(_noted(printing, tree, answer))
+    return select(_as_bytes(answer.c.parts[number(1)])).add_cte(_noted(printing, tree, answer))
 
 
 @cache
@@ -73,13 +73,21 @@ def _viewer() -> tuple[Same, Binds]:
     return Same(member.scalar_subquery().cast(Boolean)), binds
 
 
+def _joined(arrays: Sequence[Sql]) -> Sql:
+    """The elements of several arrays in one."""
+    joined, *others = arrays
+    for each in others:
+        joined = func.array_cat(joined, each)
+    return joined
+
+
 def _as_bytes(value: Sql) -> Sql:
     return func.convert_to(cast(value, Text), text_literal("UTF8"), type_=LargeBinary())
 
 
 def _noted(printing: Printing, tree: Tree, answer: Any) -> Any:
     """The insert of the read audit: one record for each set of groups, with the families of whose rows these groups were shown."""
-    listed = (cast(answer.c.parts[2], ARRAY(Uuid())), cast(answer.c.parts[3], ARRAY(Integer())))
+    listed = (cast(answer.c.parts[number(2)], ARRAY(Uuid())), cast(answer.c.parts[number(3)], ARRAY(Integer())))
     seen = func.unnest(*listed).table_valued(column("family", Uuid()), column("groups", Integer()), name="seen").render_derived()
     shown = [case((seen.c.groups.op("&")(number(BIT_OF_GROUP[of])) > number(0), text_literal(of))) for of in sorted(tree.audited)]
     facts = {
