@@ -105,8 +105,6 @@ async def test_nothing_that_is_noted_is_shown_before_its_record_is_on_disk(
     async with stage.database.flush.kept():
         with pytest.raises(OSError, match="Connect"):
             await stage.answer(text, CADRE, {"id": key})
-    with pytest.raises(OSError, match="Connect"):
-        await stage.answer(text, CADRE, {"id": key})
 
 
 async def test_what_an_office_is_shown_of_a_family_as_it_stood_is_noted_of_that_family(stage: Stage) -> None:

@@ -32,7 +32,11 @@
             ELSE client_key_stands($21::UUID, member.office_id, $1::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
-        SELECT array_cat(ARRAY[CAST(JSON_OBJECT('inbox' : root_9.body RETURNING json) AS TEXT)], root_9.seen) AS array_cat_1
+        SELECT ARRAY[
+          CAST(JSON_OBJECT('inbox' : root_11.body RETURNING json) AS TEXT),
+          CAST(root_11.families AS TEXT),
+          CAST(root_11.groups AS TEXT)
+        ] AS anon_9
         FROM (
           SELECT JSON_OBJECT(
             'totalCount' : least(
@@ -40,218 +44,255 @@
                 SELECT count(*) AS count_1
                 FROM LATERAL (
                   SELECT 1 AS one
-                  FROM referral AS n_3
+                  FROM referral AS n_5
                   WHERE (
-                    n_3.office_id = $4::UUID
-                      AND (n_3.visible_until IS NULL OR n_3.visible_until > $1::TIMESTAMP WITH TIME ZONE)
-                      OR n_3.delegating_office_id = $4::UUID
-                      AND (n_3.visible_until IS NULL OR n_3.visible_until > $1::TIMESTAMP WITH TIME ZONE)
-                      OR n_3.family_id IS NULL
-                      AND n_3.dispatching_office_id = $4::UUID
+                    n_5.office_id = $4::UUID
+                      AND (n_5.visible_until IS NULL OR n_5.visible_until > $1::TIMESTAMP WITH TIME ZONE)
+                      OR n_5.delegating_office_id = $4::UUID
+                      AND (n_5.visible_until IS NULL OR n_5.visible_until > $1::TIMESTAMP WITH TIME ZONE)
+                      OR n_5.family_id IS NULL
+                      AND n_5.dispatching_office_id = $4::UUID
                   )
                     AND (
-                      n_3.family_id IS NULL
-                        AND n_3.dispatching_office_id = $4::UUID
-                        AND n_3.waits_federation
-                        AND (n_3.waits_from IS NULL OR n_3.waits_from < $1::TIMESTAMP WITH TIME ZONE)
-                        AND (n_3.federation_until IS NULL OR n_3.federation_until > $1::TIMESTAMP WITH TIME ZONE)
-                        OR n_3.office_id = $4::UUID
-                        AND n_3.waits_office
-                        AND (n_3.waits_from IS NULL OR n_3.waits_from < $1::TIMESTAMP WITH TIME ZONE)
+                      n_5.family_id IS NULL
+                        AND n_5.dispatching_office_id = $4::UUID
+                        AND n_5.waits_federation
+                        AND (n_5.waits_from IS NULL OR n_5.waits_from < $1::TIMESTAMP WITH TIME ZONE)
+                        AND (n_5.federation_until IS NULL OR n_5.federation_until > $1::TIMESTAMP WITH TIME ZONE)
+                        OR n_5.office_id = $4::UUID
+                        AND n_5.waits_office
+                        AND (n_5.waits_from IS NULL OR n_5.waits_from < $1::TIMESTAMP WITH TIME ZONE)
                     )
                   LIMIT 10001
-                ) AS some_4
+                ) AS some_6
               ),
               10000
             ),
             'nodes' : coalesce(
               json_agg(
                 JSON_OBJECT(
-                  'number' : page_2.number,
-                  'state' : page_2.state,
+                  'number' : page_4.number,
+                  'state' : page_4.state,
                   'waitingFor' : array_to_json(
                     array_remove(
                       ARRAY[
                         CASE
                           WHEN (
-                            page_2.waits_office
-                              AND (page_2.waits_from IS NULL OR page_2.waits_from < $1::TIMESTAMP WITH TIME ZONE)
+                            page_4.waits_office
+                              AND (page_4.waits_from IS NULL OR page_4.waits_from < $1::TIMESTAMP WITH TIME ZONE)
                               AND (
-                                NOT (page_2.state = 'CANCELLED' OR page_2.state = 'RETURNED')
-                                  OR page_2.family_id IS NULL
-                                  AND page_2.dispatching_office_id = $4::UUID
+                                NOT (page_4.state = 'CANCELLED' OR page_4.state = 'RETURNED')
+                                  OR page_4.family_id IS NULL
+                                  AND page_4.dispatching_office_id = $4::UUID
                               )
                           ) THEN 'OFFICE' END,
                         CASE
                           WHEN (
-                            page_2.waits_federation
-                              AND (page_2.waits_from IS NULL OR page_2.waits_from < $1::TIMESTAMP WITH TIME ZONE)
-                              AND (page_2.federation_until IS NULL OR page_2.federation_until > $1::TIMESTAMP WITH TIME ZONE)
+                            page_4.waits_federation
+                              AND (page_4.waits_from IS NULL OR page_4.waits_from < $1::TIMESTAMP WITH TIME ZONE)
+                              AND (page_4.federation_until IS NULL OR page_4.federation_until > $1::TIMESTAMP WITH TIME ZONE)
                               AND (
-                                NOT (page_2.state = 'CANCELLED' OR page_2.state = 'RETURNED')
-                                  OR page_2.family_id IS NULL
-                                  AND page_2.dispatching_office_id = $4::UUID
+                                NOT (page_4.state = 'CANCELLED' OR page_4.state = 'RETURNED')
+                                  OR page_4.family_id IS NULL
+                                  AND page_4.dispatching_office_id = $4::UUID
                               )
                           ) THEN 'FEDERATION' END,
                         CASE
                           WHEN (
-                            page_2.waits_commissioner
-                              AND (page_2.waits_from IS NULL OR page_2.waits_from < $1::TIMESTAMP WITH TIME ZONE)
+                            page_4.waits_commissioner
+                              AND (page_4.waits_from IS NULL OR page_4.waits_from < $1::TIMESTAMP WITH TIME ZONE)
                               AND (
-                                NOT (page_2.state = 'CANCELLED' OR page_2.state = 'RETURNED')
-                                  OR page_2.family_id IS NULL
-                                  AND page_2.dispatching_office_id = $4::UUID
+                                NOT (page_4.state = 'CANCELLED' OR page_4.state = 'RETURNED')
+                                  OR page_4.family_id IS NULL
+                                  AND page_4.dispatching_office_id = $4::UUID
                               )
                           ) THEN 'COMMISSIONER' END,
                         CASE
                           WHEN (
-                            page_2.waits_monitor
-                              AND (page_2.waits_from IS NULL OR page_2.waits_from < $1::TIMESTAMP WITH TIME ZONE)
-                              AND (page_2.monitor_until IS NULL OR page_2.monitor_until > $1::TIMESTAMP WITH TIME ZONE)
+                            page_4.waits_monitor
+                              AND (page_4.waits_from IS NULL OR page_4.waits_from < $1::TIMESTAMP WITH TIME ZONE)
+                              AND (page_4.monitor_until IS NULL OR page_4.monitor_until > $1::TIMESTAMP WITH TIME ZONE)
                               AND (
-                                NOT (page_2.state = 'CANCELLED' OR page_2.state = 'RETURNED')
-                                  OR page_2.family_id IS NULL
-                                  AND page_2.dispatching_office_id = $4::UUID
+                                NOT (page_4.state = 'CANCELLED' OR page_4.state = 'RETURNED')
+                                  OR page_4.family_id IS NULL
+                                  AND page_4.dispatching_office_id = $4::UUID
                               )
                           ) THEN 'MONITOR' END
                       ],
                       NULL
                     )
                   ),
-                  'workDueAt' : to_char(timezone($22::VARCHAR, page_2.work_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                  'workDueAt' : to_char(timezone($22::VARCHAR, page_4.work_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
                   'family' : (
                     SELECT JSON_OBJECT(
                       'displayName' : JSON_OBJECT(
                         'value' : CASE
-                          WHEN (v_7.identity_level = 3) THEN f_5.display_name
-                          WHEN (v_7.identity_level = 2) THEN f_5.display_name_masked
-                          WHEN (v_7.identity_level = 1) THEN f_5.display_name_coarse
+                          WHEN (v_9.identity_level = 3) THEN f_7.display_name
+                          WHEN (v_9.identity_level = 2) THEN f_7.display_name_masked
+                          WHEN (v_9.identity_level = 1) THEN f_7.display_name_coarse
                           ELSE null END,
                         'level' : CASE
-                          WHEN (v_7.identity_level = 0) THEN 'HIDDEN'
-                          WHEN (v_7.identity_level = 1) THEN 'COARSE'
-                          WHEN (v_7.identity_level = 2) THEN 'MASKED'
-                          WHEN (v_7.identity_level = 3) THEN 'FULL'
+                          WHEN (v_9.identity_level = 0) THEN 'HIDDEN'
+                          WHEN (v_9.identity_level = 1) THEN 'COARSE'
+                          WHEN (v_9.identity_level = 2) THEN 'MASKED'
+                          WHEN (v_9.identity_level = 3) THEN 'FULL'
                           ELSE null END
                         RETURNING json
                       ),
                       'phone' : JSON_OBJECT(
                         'value' : CASE
-                          WHEN (v_7.contact_level = 3) THEN f_5.phone
-                          WHEN (v_7.contact_level = 2) THEN f_5.phone_masked
+                          WHEN (v_9.contact_level = 3) THEN f_7.phone
+                          WHEN (v_9.contact_level = 2) THEN f_7.phone_masked
                           ELSE null END,
                         'level' : CASE
-                          WHEN (v_7.contact_level = 0) THEN 'HIDDEN'
-                          WHEN (v_7.contact_level = 1) THEN 'COARSE'
-                          WHEN (v_7.contact_level = 2) THEN 'MASKED'
-                          WHEN (v_7.contact_level = 3) THEN 'FULL'
+                          WHEN (v_9.contact_level = 0) THEN 'HIDDEN'
+                          WHEN (v_9.contact_level = 1) THEN 'COARSE'
+                          WHEN (v_9.contact_level = 2) THEN 'MASKED'
+                          WHEN (v_9.contact_level = 3) THEN 'FULL'
                           ELSE null END
                         RETURNING json
                       )
                       RETURNING json
                     ) AS json_object_1
-                    FROM family AS f_5
+                    FROM family AS f_7
                       JOIN LATERAL (
                         SELECT coalesce(
                           max(
                             CASE
-                              WHEN (a_6.members IS NULL OR f_5.head_id = ANY(a_6.members)) THEN CASE
-                              WHEN (a_6.person_id IS NULL OR a_6.person_id = f_5.head_id) THEN a_6.identity_level
-                              ELSE least(a_6.identity_level, 1) END
+                              WHEN (a_8.members IS NULL OR f_7.head_id = ANY(a_8.members)) THEN CASE
+                              WHEN (a_8.person_id IS NULL OR a_8.person_id = f_7.head_id) THEN a_8.identity_level
+                              ELSE least(a_8.identity_level, 1) END
                               ELSE 0 END
                           ),
                           0
                         ) AS identity_level,
-                          coalesce(max(a_6.contact_level), 0) AS contact_level
-                        FROM family_access AS a_6
-                        WHERE a_6.family_id = f_5.id
-                          AND a_6.until > $1::TIMESTAMP WITH TIME ZONE
-                          AND a_6.office_id = $4::UUID HAVING true
-                      ) AS v_7 ON true
-                    WHERE f_5.id = CASE
-                      WHEN (page_2.kept_family_id IS NOT NULL) THEN page_2.kept_family_id
-                      ELSE page_2.family_id END
+                          coalesce(max(a_8.contact_level), 0) AS contact_level
+                        FROM family_access AS a_8
+                        WHERE a_8.family_id = f_7.id
+                          AND a_8.until > $1::TIMESTAMP WITH TIME ZONE
+                          AND a_8.office_id = $4::UUID HAVING true
+                      ) AS v_9 ON true
+                    WHERE f_7.id = CASE
+                      WHEN (page_4.kept_family_id IS NOT NULL) THEN page_4.kept_family_id
+                      ELSE page_4.family_id END
                   )
                   RETURNING json
                 )
-                ORDER BY page_2.place
-              ) FILTER(WHERE page_2.place <= 10),
+                ORDER BY page_4.place
+              ) FILTER(WHERE page_4.place <= 10),
               '[]'::json
             ),
             'pageInfo' : JSON_OBJECT('hasNextPage' : count(*) > 10 RETURNING json)
             RETURNING json
           ) AS body,
-            coalesce(
-              array_agg(
-                concat(
-                  (
-                    SELECT concat_ws(
-                      ',',
-                      CASE
-                        WHEN (max(h_8.contact_level) > 0) THEN 'CONTACT' END,
-                      CASE
-                        WHEN (max(h_8.identity_level) > 0) THEN 'IDENTITY' END
-                    ) AS concat_ws_1
-                    FROM family_access AS h_8
-                    WHERE h_8.family_id = page_2.family_id
-                      AND h_8.until > $1::TIMESTAMP WITH TIME ZONE
-                      AND h_8.office_id = $4::UUID
-                  ),
-                  '/',
-                  page_2.family_id
-                )
-              ) FILTER(WHERE page_2.place <= 10),
-              '{}'::text[]
-            ) AS seen
-          FROM LATERAL (
-            SELECT r_1.number AS number, r_1.state AS state, r_1.waits_office AS waits_office, r_1.waits_from AS waits_from,
-              r_1.family_id AS family_id, r_1.dispatching_office_id AS dispatching_office_id, r_1.waits_federation AS waits_federation,
-              r_1.federation_until AS federation_until, r_1.waits_commissioner AS waits_commissioner, r_1.waits_monitor AS waits_monitor,
-              r_1.monitor_until AS monitor_until, r_1.work_due_at AS work_due_at, r_1.kept_family_id AS kept_family_id,
-              row_number() OVER(ORDER BY r_1.work_due_at, r_1.id) AS place
-            FROM referral AS r_1
-            WHERE CASE
-              WHEN (
-                r_1.office_id = $4::UUID
-                  AND (r_1.visible_until IS NULL OR r_1.visible_until > $1::TIMESTAMP WITH TIME ZONE)
-                  OR r_1.delegating_office_id = $4::UUID
-                  AND (r_1.visible_until IS NULL OR r_1.visible_until > $1::TIMESTAMP WITH TIME ZONE)
-                  OR r_1.family_id IS NULL
-                  AND r_1.dispatching_office_id = $4::UUID
-              ) THEN true
-              ELSE false END
-              AND (
-                r_1.family_id IS NULL
-                  AND r_1.dispatching_office_id = $4::UUID
-                  AND r_1.waits_federation
-                  AND (r_1.waits_from IS NULL OR r_1.waits_from < $1::TIMESTAMP WITH TIME ZONE)
-                  AND (r_1.federation_until IS NULL OR r_1.federation_until > $1::TIMESTAMP WITH TIME ZONE)
-                  OR r_1.office_id = $4::UUID
-                  AND r_1.waits_office
-                  AND (r_1.waits_from IS NULL OR r_1.waits_from < $1::TIMESTAMP WITH TIME ZONE)
+            array_agg(
+              CASE
+                WHEN (page_4.kept_family_id IS NOT NULL) THEN page_4.kept_family_id
+                ELSE page_4.family_id END
+            ) FILTER(WHERE page_4.place <= 10) AS families,
+            array_agg(
+              (
+                SELECT 0 + CASE
+                  WHEN (max(h_10.contact_level) > 0) THEN 4
+                  ELSE 0 END + CASE
+                  WHEN (max(h_10.identity_level) > 0) THEN 1
+                  ELSE 0 END AS anon_10
+                FROM family_access AS h_10
+                WHERE h_10.family_id = CASE
+                  WHEN (page_4.kept_family_id IS NOT NULL) THEN page_4.kept_family_id
+                  ELSE page_4.family_id END
+                  AND h_10.until > $1::TIMESTAMP WITH TIME ZONE
+                  AND h_10.office_id = $4::UUID
               )
-            ORDER BY r_1.work_due_at, r_1.id
+            ) FILTER(WHERE page_4.place <= 10) AS groups
+          FROM LATERAL (
+            SELECT once_3.number AS number, once_3.state AS state, once_3.waits_office AS waits_office, once_3.waits_from AS waits_from,
+              once_3.family_id AS family_id, once_3.dispatching_office_id AS dispatching_office_id,
+              once_3.waits_federation AS waits_federation, once_3.federation_until AS federation_until,
+              once_3.waits_commissioner AS waits_commissioner, once_3.waits_monitor AS waits_monitor, once_3.monitor_until AS monitor_until,
+              once_3.work_due_at AS work_due_at, once_3.kept_family_id AS kept_family_id,
+              row_number() OVER(ORDER BY once_3.work_due_at, once_3.id) AS place
+            FROM LATERAL (
+              SELECT DISTINCT ON (united_2.work_due_at, united_2.id) united_2.work_due_at AS work_due_at, united_2.id AS id,
+                united_2.number AS number, united_2.state AS state, united_2.waits_office AS waits_office,
+                united_2.waits_from AS waits_from, united_2.family_id AS family_id, united_2.dispatching_office_id AS dispatching_office_id,
+                united_2.waits_federation AS waits_federation, united_2.federation_until AS federation_until,
+                united_2.waits_commissioner AS waits_commissioner, united_2.waits_monitor AS waits_monitor,
+                united_2.monitor_until AS monitor_until, united_2.kept_family_id AS kept_family_id
+              FROM LATERAL (
+                (
+                  SELECT r_1.work_due_at AS work_due_at, r_1.id AS id, r_1.number AS number, r_1.state AS state,
+                    r_1.waits_office AS waits_office, r_1.waits_from AS waits_from, r_1.family_id AS family_id,
+                    r_1.dispatching_office_id AS dispatching_office_id, r_1.waits_federation AS waits_federation,
+                    r_1.federation_until AS federation_until, r_1.waits_commissioner AS waits_commissioner,
+                    r_1.waits_monitor AS waits_monitor, r_1.monitor_until AS monitor_until, r_1.kept_family_id AS kept_family_id
+                  FROM referral AS r_1
+                  WHERE CASE
+                    WHEN (
+                      r_1.office_id = $4::UUID
+                        AND (r_1.visible_until IS NULL OR r_1.visible_until > $1::TIMESTAMP WITH TIME ZONE)
+                        OR r_1.delegating_office_id = $4::UUID
+                        AND (r_1.visible_until IS NULL OR r_1.visible_until > $1::TIMESTAMP WITH TIME ZONE)
+                        OR r_1.family_id IS NULL
+                        AND r_1.dispatching_office_id = $4::UUID
+                    ) THEN true
+                    ELSE false END
+                    AND r_1.family_id IS NULL
+                    AND r_1.dispatching_office_id = $4::UUID
+                    AND r_1.waits_federation
+                    AND (r_1.waits_from IS NULL OR r_1.waits_from < $1::TIMESTAMP WITH TIME ZONE)
+                    AND (r_1.federation_until IS NULL OR r_1.federation_until > $1::TIMESTAMP WITH TIME ZONE)
+                  ORDER BY r_1.work_due_at, r_1.id
+                  LIMIT 11
+                )
+                UNION ALL(
+                  SELECT r_1.work_due_at AS work_due_at, r_1.id AS id, r_1.number AS number, r_1.state AS state,
+                    r_1.waits_office AS waits_office, r_1.waits_from AS waits_from, r_1.family_id AS family_id,
+                    r_1.dispatching_office_id AS dispatching_office_id, r_1.waits_federation AS waits_federation,
+                    r_1.federation_until AS federation_until, r_1.waits_commissioner AS waits_commissioner,
+                    r_1.waits_monitor AS waits_monitor, r_1.monitor_until AS monitor_until, r_1.kept_family_id AS kept_family_id
+                  FROM referral AS r_1
+                  WHERE CASE
+                    WHEN (
+                      r_1.office_id = $4::UUID
+                        AND (r_1.visible_until IS NULL OR r_1.visible_until > $1::TIMESTAMP WITH TIME ZONE)
+                        OR r_1.delegating_office_id = $4::UUID
+                        AND (r_1.visible_until IS NULL OR r_1.visible_until > $1::TIMESTAMP WITH TIME ZONE)
+                        OR r_1.family_id IS NULL
+                        AND r_1.dispatching_office_id = $4::UUID
+                    ) THEN true
+                    ELSE false END
+                    AND r_1.office_id = $4::UUID
+                    AND r_1.waits_office
+                    AND (r_1.waits_from IS NULL OR r_1.waits_from < $1::TIMESTAMP WITH TIME ZONE)
+                  ORDER BY r_1.work_due_at, r_1.id
+                  LIMIT 11
+                )
+              ) AS united_2
+              ORDER BY united_2.work_due_at, united_2.id
+              LIMIT 11
+            ) AS once_3
+            ORDER BY once_3.work_due_at, once_3.id
             LIMIT 11
-          ) AS page_2 HAVING true
-        ) AS root_9
+          ) AS page_4 HAVING true
+        ) AS root_11
       ) END AS TEXT[]
   ) AS parts
 ),
 noted AS (
   INSERT INTO audit_record(id, at, kind, action, account_id, membership_id, office_id, client_id, family_ids, groups, trace)
   SELECT gen_random_uuid() AS gen_random_uuid_1, $1::TIMESTAMP WITH TIME ZONE AS anon_1, 'READ', 'Inbox', $2::UUID AS anon_2,
-    $3::UUID AS anon_3, $4::UUID AS anon_4, $5::UUID AS anon_5, array_agg(distinct(found.family)) AS array_agg_1, found.groups AS groups,
-    $6::VARCHAR AS anon_6
-  FROM (
-    SELECT CAST(nullif(split_part(anon_7.row, '/', 2), '') AS UUID) AS family,
-      string_to_array(split_part(anon_7.row, '/', 1), ',') AS groups
-    FROM answer
-      JOIN unnest(answer.parts) WITH ORDINALITY AS anon_7(row, place) ON true
-    WHERE anon_7.place > 1
-      AND anon_7.row IS NOT NULL
-  ) AS found
-  WHERE cardinality(found.groups) > 0
-  GROUP BY found.groups
+    $3::UUID AS anon_3, $4::UUID AS anon_4, $5::UUID AS anon_5,
+    array_agg(distinct(anon_7.family)) FILTER(WHERE anon_7.family IS NOT NULL) AS anon_6,
+    array_remove(
+      ARRAY[CASE WHEN ((anon_7.groups & 4) > 0) THEN 'CONTACT' END, CASE WHEN ((anon_7.groups & 1) > 0) THEN 'IDENTITY' END],
+      NULL
+    ) AS array_remove_1,
+    $6::VARCHAR AS anon_8
+  FROM answer
+    JOIN unnest(CAST(answer.parts[2] AS UUID[]), CAST(answer.parts[3] AS INTEGER[])) AS anon_7(family, groups) ON true
+  WHERE anon_7.groups > 0
+  GROUP BY anon_7.groups
 )
-SELECT convert_to(CAST(answer.parts[$23::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
+SELECT convert_to(CAST(answer.parts[1] AS TEXT), 'UTF8') AS convert_to_1
 FROM answer

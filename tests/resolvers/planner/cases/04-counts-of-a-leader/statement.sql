@@ -108,7 +108,7 @@ SELECT convert_to(
             )
             RETURNING json
           ) AS body,
-            '{}'::text[] AS seen
+            null::uuid[] AS families, null::integer[] AS groups
         ) AS root_10
           JOIN (
             SELECT JSON_OBJECT(
@@ -119,7 +119,7 @@ SELECT convert_to(
               'nodes' : '[]'::json
               RETURNING json
             ) AS body,
-              '{}'::text[] AS seen
+              null::uuid[] AS families, null::integer[] AS groups
           ) AS root_11 ON true
       ) END AS TEXT
   ),

@@ -32,7 +32,11 @@
             ELSE client_key_stands($21::UUID, member.office_id, $1::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
-        SELECT array_cat(ARRAY[CAST(JSON_OBJECT('referrals' : root_13.body RETURNING json) AS TEXT)], root_13.seen) AS array_cat_1
+        SELECT ARRAY[
+          CAST(JSON_OBJECT('referrals' : root_13.body RETURNING json) AS TEXT),
+          CAST(root_13.families AS TEXT),
+          CAST(root_13.groups AS TEXT)
+        ] AS anon_9
         FROM (
           SELECT JSON_OBJECT(
             'nodes' : coalesce(
@@ -67,7 +71,7 @@
                             (
                               SELECT CASE
                                 WHEN (r_8.office_id = $4::UUID) THEN r_8.case_level
-                                ELSE 3 END AS anon_8
+                                ELSE 3 END AS anon_10
                               FROM referral AS r_8
                               WHERE r_8.id = o_7.referral_id
                             ) >= 3
@@ -154,22 +158,24 @@
             )
             RETURNING json
           ) AS body,
-            coalesce(
-              array_agg(
-                concat(
-                  (
-                    SELECT concat_ws(',', CASE WHEN (max(h_12.contact_level) > 0) THEN 'CONTACT' END, 'IDENTITY') AS concat_ws_1
-                    FROM family_access AS h_12
-                    WHERE h_12.family_id = page_4.family_id
-                      AND h_12.until > $1::TIMESTAMP WITH TIME ZONE
-                      AND h_12.office_id = $4::UUID
-                  ),
-                  '/',
-                  page_4.family_id
-                )
-              ) FILTER(WHERE page_4.place <= 20),
-              '{}'::text[]
-            ) AS seen
+            array_agg(
+              CASE
+                WHEN (page_4.kept_family_id IS NOT NULL) THEN page_4.kept_family_id
+                ELSE page_4.family_id END
+            ) FILTER(WHERE page_4.place <= 20) AS families,
+            array_agg(
+              (
+                SELECT 1 + CASE
+                  WHEN (max(h_12.contact_level) > 0) THEN 4
+                  ELSE 0 END AS anon_11
+                FROM family_access AS h_12
+                WHERE h_12.family_id = CASE
+                  WHEN (page_4.kept_family_id IS NOT NULL) THEN page_4.kept_family_id
+                  ELSE page_4.family_id END
+                  AND h_12.until > $1::TIMESTAMP WITH TIME ZONE
+                  AND h_12.office_id = $4::UUID
+              )
+            ) FILTER(WHERE page_4.place <= 20) AS groups
           FROM LATERAL (
             SELECT once_3.number AS number, once_3.office_id AS office_id, once_3.family_id AS family_id,
               once_3.kept_family_id AS kept_family_id, once_3.case_level AS case_level, once_3.request_text AS request_text,
@@ -238,18 +244,17 @@
 noted AS (
   INSERT INTO audit_record(id, at, kind, action, account_id, membership_id, office_id, client_id, family_ids, groups, trace)
   SELECT gen_random_uuid() AS gen_random_uuid_1, $1::TIMESTAMP WITH TIME ZONE AS anon_1, 'READ', 'Line', $2::UUID AS anon_2,
-    $3::UUID AS anon_3, $4::UUID AS anon_4, $5::UUID AS anon_5, array_agg(distinct(found.family)) AS array_agg_1, found.groups AS groups,
-    $6::VARCHAR AS anon_6
-  FROM (
-    SELECT CAST(nullif(split_part(anon_7.row, '/', 2), '') AS UUID) AS family,
-      string_to_array(split_part(anon_7.row, '/', 1), ',') AS groups
-    FROM answer
-      JOIN unnest(answer.parts) WITH ORDINALITY AS anon_7(row, place) ON true
-    WHERE anon_7.place > 1
-      AND anon_7.row IS NOT NULL
-  ) AS found
-  WHERE cardinality(found.groups) > 0
-  GROUP BY found.groups
+    $3::UUID AS anon_3, $4::UUID AS anon_4, $5::UUID AS anon_5,
+    array_agg(distinct(anon_7.family)) FILTER(WHERE anon_7.family IS NOT NULL) AS anon_6,
+    array_remove(
+      ARRAY[CASE WHEN ((anon_7.groups & 4) > 0) THEN 'CONTACT' END, CASE WHEN ((anon_7.groups & 1) > 0) THEN 'IDENTITY' END],
+      NULL
+    ) AS array_remove_1,
+    $6::VARCHAR AS anon_8
+  FROM answer
+    JOIN unnest(CAST(answer.parts[2] AS UUID[]), CAST(answer.parts[3] AS INTEGER[])) AS anon_7(family, groups) ON true
+  WHERE anon_7.groups > 0
+  GROUP BY anon_7.groups
 )
-SELECT convert_to(CAST(answer.parts[$23::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
+SELECT convert_to(CAST(answer.parts[1] AS TEXT), 'UTF8') AS convert_to_1
 FROM answer

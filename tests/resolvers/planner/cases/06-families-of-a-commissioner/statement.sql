@@ -32,7 +32,11 @@
             ELSE client_key_stands($21::UUID, member.office_id, $1::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
-        SELECT array_cat(ARRAY[CAST(JSON_OBJECT('families' : root_12.body RETURNING json) AS TEXT)], root_12.seen) AS array_cat_1
+        SELECT ARRAY[
+          CAST(JSON_OBJECT('families' : root_12.body RETURNING json) AS TEXT),
+          CAST(root_12.families AS TEXT),
+          CAST(root_12.groups AS TEXT)
+        ] AS anon_9
         FROM (
           SELECT JSON_OBJECT(
             'nodes' : coalesce(
@@ -116,7 +120,7 @@
             )
             RETURNING json
           ) AS body,
-            coalesce(array_agg(concat('IDENTITY', '/', page_6.id)) FILTER(WHERE page_6.place <= 20), '{}'::text[]) AS seen
+            array_agg(page_6.id) FILTER(WHERE page_6.place <= 20) AS families, array_agg(1) FILTER(WHERE page_6.place <= 20) AS groups
           FROM LATERAL (
             SELECT once_5.number AS number, once_5.region_code AS region_code, once_5.id AS id,
               row_number() OVER(ORDER BY once_5.created_at, once_5.id) AS place
@@ -126,12 +130,12 @@
               FROM LATERAL (
                 SELECT of_each_3.created_at AS created_at, of_each_3.id AS id, of_each_3.number AS number,
                   of_each_3.region_code AS region_code
-                FROM unnest(CAST($26::TEXT[] AS TEXT[])) AS anon_8(code)
+                FROM unnest(CAST($26::TEXT[] AS TEXT[])) AS anon_10(code)
                   JOIN LATERAL (
                     SELECT f_1.created_at AS created_at, f_1.id AS id, f_1.number AS number, f_1.region_code AS region_code
                     FROM family AS f_1
                     WHERE f_1.merged_into_id IS NULL
-                      AND f_1.village_code = anon_8.code
+                      AND f_1.village_code = anon_10.code
                     ORDER BY f_1.created_at, f_1.id
                     LIMIT 21
                   ) AS of_each_3 ON true
@@ -149,18 +153,13 @@
 noted AS (
   INSERT INTO audit_record(id, at, kind, action, account_id, membership_id, office_id, client_id, family_ids, groups, trace)
   SELECT gen_random_uuid() AS gen_random_uuid_1, $1::TIMESTAMP WITH TIME ZONE AS anon_1, 'READ', 'Families', $2::UUID AS anon_2,
-    $3::UUID AS anon_3, $4::UUID AS anon_4, $5::UUID AS anon_5, array_agg(distinct(found.family)) AS array_agg_1, found.groups AS groups,
-    $6::VARCHAR AS anon_6
-  FROM (
-    SELECT CAST(nullif(split_part(anon_7.row, '/', 2), '') AS UUID) AS family,
-      string_to_array(split_part(anon_7.row, '/', 1), ',') AS groups
-    FROM answer
-      JOIN unnest(answer.parts) WITH ORDINALITY AS anon_7(row, place) ON true
-    WHERE anon_7.place > 1
-      AND anon_7.row IS NOT NULL
-  ) AS found
-  WHERE cardinality(found.groups) > 0
-  GROUP BY found.groups
+    $3::UUID AS anon_3, $4::UUID AS anon_4, $5::UUID AS anon_5,
+    array_agg(distinct(anon_7.family)) FILTER(WHERE anon_7.family IS NOT NULL) AS anon_6,
+    array_remove(ARRAY[CASE WHEN ((anon_7.groups & 1) > 0) THEN 'IDENTITY' END], NULL) AS array_remove_1, $6::VARCHAR AS anon_8
+  FROM answer
+    JOIN unnest(CAST(answer.parts[2] AS UUID[]), CAST(answer.parts[3] AS INTEGER[])) AS anon_7(family, groups) ON true
+  WHERE anon_7.groups > 0
+  GROUP BY anon_7.groups
 )
-SELECT convert_to(CAST(answer.parts[$27::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
+SELECT convert_to(CAST(answer.parts[1] AS TEXT), 'UTF8') AS convert_to_1
 FROM answer

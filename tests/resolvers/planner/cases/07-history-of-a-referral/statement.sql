@@ -36,7 +36,14 @@ SELECT convert_to(
         SELECT JSON_OBJECT('node' : root_13.body RETURNING json) AS json_object_1
         FROM (
           SELECT coalesce(json_agg(found_12.body ORDER BY anon_1.place), '[]'::json) -> 0 AS body,
-            coalesce(array_agg(found_12.seen) FILTER(WHERE found_12.place IS NOT NULL), '{}'::text[]) AS seen
+            array_cat(
+              array_agg(found_12.family) FILTER(WHERE found_12.place IS NOT NULL),
+              array_agg(found_12.also) FILTER(WHERE found_12.place IS NOT NULL)
+            ) AS families,
+            array_cat(
+              array_agg(found_12.shown) FILTER(WHERE found_12.place IS NOT NULL),
+              array_agg(found_12.shown) FILTER(WHERE found_12.place IS NOT NULL)
+            ) AS groups
           FROM generate_series(1, $20::INTEGER) AS anon_1(place)
             LEFT OUTER JOIN (
               SELECT anon_2.place AS place,
@@ -94,11 +101,17 @@ SELECT convert_to(
                       ),
                       'pageInfo' : JSON_OBJECT(
                         'hasNextPage' : count(*) > 5,
-                        'endCursor' : json_agg(
-                          translate(
+                        'endCursor' : CASE
+                          WHEN (count(*) > 0) THEN translate(
                             encode(
                               convert_to(
-                                CAST(json_build_array($22::VARCHAR, CAST(page_4.at AS TEXT), CAST(page_4.id AS TEXT)) AS TEXT),
+                                CAST(
+                                  json_build_array(
+                                    $22::VARCHAR,
+                                    CAST((array_agg(page_4.at ORDER BY page_4.place))[CAST(least(count(*), 5) AS INTEGER)] AS TEXT),
+                                    CAST((array_agg(page_4.id ORDER BY page_4.place))[CAST(least(count(*), 5) AS INTEGER)] AS TEXT)
+                                  ) AS TEXT
+                                ),
                                 'UTF8'
                               ),
                               'base64'
@@ -106,9 +119,7 @@ SELECT convert_to(
                             '
 ',
                             ''
-                          )
-                          ORDER BY page_4.place
-                        ) ->> CAST(least(count(*), 5) AS INTEGER) - 1
+                          ) END
                         RETURNING json
                       )
                       RETURNING json
@@ -125,7 +136,7 @@ SELECT convert_to(
                   )
                   RETURNING json
                 ) AS body,
-                null::text AS seen
+                null::uuid AS family, 0 AS shown, null::uuid AS also
               FROM unnest(CAST($23::UUID[] AS UUID[]), CAST($24::INTEGER[] AS INTEGER[])) AS anon_2(key, place)
                 JOIN referral AS r_1 ON r_1.id = anon_2.key
               WHERE r_1.office_id = $11::UUID

@@ -32,11 +32,22 @@
             ELSE client_key_stands($21::UUID, member.office_id, $1::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
-        SELECT array_cat(ARRAY[CAST(JSON_OBJECT('nodes' : root_17.body RETURNING json) AS TEXT)], root_17.seen) AS array_cat_1
+        SELECT ARRAY[
+          CAST(JSON_OBJECT('nodes' : root_17.body RETURNING json) AS TEXT),
+          CAST(root_17.families AS TEXT),
+          CAST(root_17.groups AS TEXT)
+        ] AS anon_9
         FROM (
-          SELECT coalesce(json_agg(found_16.body ORDER BY anon_8.place), '[]'::json) AS body,
-            coalesce(array_agg(found_16.seen) FILTER(WHERE found_16.place IS NOT NULL), '{}'::text[]) AS seen
-          FROM generate_series(1, $22::INTEGER) AS anon_8(place)
+          SELECT coalesce(json_agg(found_16.body ORDER BY anon_10.place), '[]'::json) AS body,
+            array_cat(
+              array_agg(found_16.family) FILTER(WHERE found_16.place IS NOT NULL),
+              array_agg(found_16.also) FILTER(WHERE found_16.place IS NOT NULL)
+            ) AS families,
+            array_cat(
+              array_agg(found_16.shown) FILTER(WHERE found_16.place IS NOT NULL),
+              array_agg(found_16.shown) FILTER(WHERE found_16.place IS NOT NULL)
+            ) AS groups
+          FROM generate_series(1, $22::INTEGER) AS anon_10(place)
             LEFT OUTER JOIN (
               SELECT either_5.place AS place,
                 JSON_OBJECT(
@@ -52,23 +63,23 @@
                   )
                   RETURNING json
                 ) AS body,
-                concat(
-                  (
-                    SELECT concat_ws(',', CASE WHEN (max(h_6.identity_level) > 0) THEN 'IDENTITY' END) AS concat_ws_1
-                    FROM family_access AS h_6
-                    WHERE h_6.family_id = f_1.id
-                      AND h_6.until > $1::TIMESTAMP WITH TIME ZONE
-                      AND h_6.office_id = $4::UUID
-                  ),
-                  '/',
-                  f_1.id
-                ) AS seen
+                f_1.id AS family,
+                (
+                  SELECT 0 + CASE
+                    WHEN (max(h_6.identity_level) > 0) THEN 1
+                    ELSE 0 END AS anon_11
+                  FROM family_access AS h_6
+                  WHERE h_6.family_id = f_1.id
+                    AND h_6.until > $1::TIMESTAMP WITH TIME ZONE
+                    AND h_6.office_id = $4::UUID
+                ) AS shown,
+                null::uuid AS also
               FROM (
-                SELECT anon_9.key AS key, anon_9.place AS place
-                FROM unnest(CAST($23::UUID[] AS UUID[]), CAST($24::INTEGER[] AS INTEGER[])) AS anon_9(key, place)
+                SELECT anon_12.key AS key, anon_12.place AS place
+                FROM unnest(CAST($23::UUID[] AS UUID[]), CAST($24::INTEGER[] AS INTEGER[])) AS anon_12(key, place)
                 UNION ALL
-                SELECT survivor(anon_9.key) AS key, anon_9.place AS place
-                FROM unnest(CAST($23::UUID[] AS UUID[]), CAST($24::INTEGER[] AS INTEGER[])) AS anon_9(key, place)
+                SELECT survivor(anon_12.key) AS key, anon_12.place AS place
+                FROM unnest(CAST($23::UUID[] AS UUID[]), CAST($24::INTEGER[] AS INTEGER[])) AS anon_12(key, place)
                 LIMIT ALL OFFSET 0
               ) AS either_5
                 JOIN family AS f_1 ON f_1.id = either_5.key
@@ -117,33 +128,36 @@
                     )
                 )
               UNION ALL
-              SELECT anon_10.place AS place, JSON_OBJECT('__typename' : 'Office', 'name' : o_10.name RETURNING json) AS body,
-                null::text AS seen
-              FROM unnest(CAST($25::UUID[] AS UUID[]), CAST($26::INTEGER[] AS INTEGER[])) AS anon_10(key, place)
-                JOIN office AS o_10 ON o_10.id = anon_10.key
+              SELECT anon_13.place AS place, JSON_OBJECT('__typename' : 'Office', 'name' : o_10.name RETURNING json) AS body,
+                null::uuid AS family, 0 AS shown, null::uuid AS also
+              FROM unnest(CAST($25::UUID[] AS UUID[]), CAST($26::INTEGER[] AS INTEGER[])) AS anon_13(key, place)
+                JOIN office AS o_10 ON o_10.id = anon_13.key
               WHERE true
               UNION ALL
-              SELECT anon_11.place AS place, JSON_OBJECT('__typename' : 'Referral', 'number' : r_12.number RETURNING json) AS body,
-                concat(
-                  (
-                    SELECT concat_ws(',', CASE WHEN (max(h_14.identity_level) > 0) THEN 'IDENTITY' END) AS concat_ws_2
-                    FROM family_access AS h_14
-                    WHERE h_14.family_id = r_12.family_id
-                      AND h_14.until > $1::TIMESTAMP WITH TIME ZONE
-                      AND h_14.office_id = $4::UUID
-                  ),
-                  '/',
-                  r_12.family_id
-                ) AS seen
-              FROM unnest(CAST($27::UUID[] AS UUID[]), CAST($28::INTEGER[] AS INTEGER[])) AS anon_11(key, place)
-                JOIN referral AS r_12 ON r_12.id = anon_11.key
+              SELECT anon_14.place AS place, JSON_OBJECT('__typename' : 'Referral', 'number' : r_12.number RETURNING json) AS body, CASE
+                  WHEN (r_12.kept_family_id IS NOT NULL) THEN r_12.kept_family_id
+                  ELSE r_12.family_id END AS family,
+                (
+                  SELECT 0 + CASE
+                    WHEN (max(h_14.identity_level) > 0) THEN 1
+                    ELSE 0 END AS anon_15
+                  FROM family_access AS h_14
+                  WHERE h_14.family_id = CASE
+                    WHEN (r_12.kept_family_id IS NOT NULL) THEN r_12.kept_family_id
+                    ELSE r_12.family_id END
+                    AND h_14.until > $1::TIMESTAMP WITH TIME ZONE
+                    AND h_14.office_id = $4::UUID
+                ) AS shown,
+                null::uuid AS also
+              FROM unnest(CAST($27::UUID[] AS UUID[]), CAST($28::INTEGER[] AS INTEGER[])) AS anon_14(key, place)
+                JOIN referral AS r_12 ON r_12.id = anon_14.key
               WHERE r_12.office_id = $4::UUID
                 AND (r_12.visible_until IS NULL OR r_12.visible_until > $1::TIMESTAMP WITH TIME ZONE)
                 OR r_12.delegating_office_id = $4::UUID
                 AND (r_12.visible_until IS NULL OR r_12.visible_until > $1::TIMESTAMP WITH TIME ZONE)
                 OR r_12.family_id IS NULL
                 AND r_12.dispatching_office_id = $4::UUID
-            ) AS found_16 ON found_16.place = anon_8.place
+            ) AS found_16 ON found_16.place = anon_10.place
         ) AS root_17
       ) END AS TEXT[]
   ) AS parts
@@ -151,18 +165,13 @@
 noted AS (
   INSERT INTO audit_record(id, at, kind, action, account_id, membership_id, office_id, client_id, family_ids, groups, trace)
   SELECT gen_random_uuid() AS gen_random_uuid_1, $1::TIMESTAMP WITH TIME ZONE AS anon_1, 'READ', 'Mixed', $2::UUID AS anon_2,
-    $3::UUID AS anon_3, $4::UUID AS anon_4, $5::UUID AS anon_5, array_agg(distinct(found.family)) AS array_agg_1, found.groups AS groups,
-    $6::VARCHAR AS anon_6
-  FROM (
-    SELECT CAST(nullif(split_part(anon_7.row, '/', 2), '') AS UUID) AS family,
-      string_to_array(split_part(anon_7.row, '/', 1), ',') AS groups
-    FROM answer
-      JOIN unnest(answer.parts) WITH ORDINALITY AS anon_7(row, place) ON true
-    WHERE anon_7.place > 1
-      AND anon_7.row IS NOT NULL
-  ) AS found
-  WHERE cardinality(found.groups) > 0
-  GROUP BY found.groups
+    $3::UUID AS anon_3, $4::UUID AS anon_4, $5::UUID AS anon_5,
+    array_agg(distinct(anon_7.family)) FILTER(WHERE anon_7.family IS NOT NULL) AS anon_6,
+    array_remove(ARRAY[CASE WHEN ((anon_7.groups & 1) > 0) THEN 'IDENTITY' END], NULL) AS array_remove_1, $6::VARCHAR AS anon_8
+  FROM answer
+    JOIN unnest(CAST(answer.parts[2] AS UUID[]), CAST(answer.parts[3] AS INTEGER[])) AS anon_7(family, groups) ON true
+  WHERE anon_7.groups > 0
+  GROUP BY anon_7.groups
 )
-SELECT convert_to(CAST(answer.parts[$29::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
+SELECT convert_to(CAST(answer.parts[1] AS TEXT), 'UTF8') AS convert_to_1
 FROM answer

@@ -157,7 +157,7 @@ SELECT convert_to(
             )
             RETURNING json
           ) AS body,
-            '{}'::text[] AS seen
+            null::uuid[] AS families, null::integer[] AS groups
         ) AS root_12
       ) END AS TEXT
   ),

@@ -75,11 +75,17 @@ SELECT convert_to(
                   ''
                 )
               ) FILTER(WHERE page_4.place = 1),
-              'endCursor' : json_agg(
-                translate(
+              'endCursor' : CASE
+                WHEN (count(*) > 0) THEN translate(
                   encode(
                     convert_to(
-                      CAST(json_build_array($22::VARCHAR, CAST(page_4.dispatched_at AS TEXT), CAST(page_4.id AS TEXT)) AS TEXT),
+                      CAST(
+                        json_build_array(
+                          $22::VARCHAR,
+                          CAST((array_agg(page_4.dispatched_at ORDER BY page_4.place))[CAST(least(count(*), 1) AS INTEGER)] AS TEXT),
+                          CAST((array_agg(page_4.id ORDER BY page_4.place))[CAST(least(count(*), 1) AS INTEGER)] AS TEXT)
+                        ) AS TEXT
+                      ),
                       'UTF8'
                     ),
                     'base64'
@@ -87,14 +93,12 @@ SELECT convert_to(
                   '
 ',
                   ''
-                )
-                ORDER BY page_4.place
-              ) ->> CAST(least(count(*), 1) AS INTEGER) - 1
+                ) END
               RETURNING json
             )
             RETURNING json
           ) AS body,
-            coalesce(array_agg(null::text) FILTER(WHERE page_4.place <= 1), '{}'::text[]) AS seen
+            null::uuid[] AS families, null::integer[] AS groups
           FROM LATERAL (
             SELECT once_3.dispatched_at AS dispatched_at, once_3.id AS id, once_3.number AS number,
               row_number() OVER(ORDER BY once_3.dispatched_at, once_3.id) AS place

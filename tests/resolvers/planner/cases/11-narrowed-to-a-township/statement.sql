@@ -66,7 +66,7 @@ SELECT convert_to(
             )
             RETURNING json
           ) AS body,
-            coalesce(array_agg(null::text) FILTER(WHERE page_4.place <= 20), '{}'::text[]) AS seen
+            null::uuid[] AS families, null::integer[] AS groups
           FROM LATERAL (
             SELECT once_3.number AS number, once_3.state AS state, once_3.urgency_level AS urgency_level,
               row_number() OVER(ORDER BY once_3.dispatched_at DESC, once_3.id DESC) AS place

@@ -32,13 +32,24 @@
             ELSE client_key_stands($21::UUID, member.office_id, $1::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
-        SELECT array_cat(ARRAY[CAST(JSON_OBJECT('node' : root_26.body RETURNING json) AS TEXT)], root_26.seen) AS array_cat_1
+        SELECT ARRAY[
+          CAST(JSON_OBJECT('node' : root_26.body RETURNING json) AS TEXT),
+          CAST(root_26.families AS TEXT),
+          CAST(root_26.groups AS TEXT)
+        ] AS anon_9
         FROM (
-          SELECT coalesce(json_agg(found_25.body ORDER BY anon_8.place), '[]'::json) -> 0 AS body,
-            coalesce(array_agg(found_25.seen) FILTER(WHERE found_25.place IS NOT NULL), '{}'::text[]) AS seen
-          FROM generate_series(1, $22::INTEGER) AS anon_8(place)
+          SELECT coalesce(json_agg(found_25.body ORDER BY anon_10.place), '[]'::json) -> 0 AS body,
+            array_cat(
+              array_agg(found_25.family) FILTER(WHERE found_25.place IS NOT NULL),
+              array_agg(found_25.also) FILTER(WHERE found_25.place IS NOT NULL)
+            ) AS families,
+            array_cat(
+              array_agg(found_25.shown) FILTER(WHERE found_25.place IS NOT NULL),
+              array_agg(found_25.shown) FILTER(WHERE found_25.place IS NOT NULL)
+            ) AS groups
+          FROM generate_series(1, $22::INTEGER) AS anon_10(place)
             LEFT OUTER JOIN (
-              SELECT anon_9.place AS place,
+              SELECT anon_11.place AS place,
                 JSON_OBJECT(
                   'dispatchPreview' : coalesce(
                     (
@@ -509,11 +520,11 @@
                   )
                   RETURNING json
                 ) AS body,
-                concat('CONTACT,IDENTITY', '/', a_1.family_id) AS seen
-              FROM unnest(CAST($26::UUID[] AS UUID[]), CAST($27::INTEGER[] AS INTEGER[])) AS anon_9(key, place)
-                JOIN assistance_item AS a_1 ON a_1.id = anon_9.key
+                a_1.family_id AS family, 5 AS shown, null::uuid AS also
+              FROM unnest(CAST($26::UUID[] AS UUID[]), CAST($27::INTEGER[] AS INTEGER[])) AS anon_11(key, place)
+                JOIN assistance_item AS a_1 ON a_1.id = anon_11.key
               WHERE a_1.county_code = $28::VARCHAR
-            ) AS found_25 ON found_25.place = anon_8.place
+            ) AS found_25 ON found_25.place = anon_10.place
         ) AS root_26
       ) END AS TEXT[]
   ) AS parts
@@ -521,18 +532,17 @@
 noted AS (
   INSERT INTO audit_record(id, at, kind, action, account_id, membership_id, office_id, client_id, family_ids, groups, trace)
   SELECT gen_random_uuid() AS gen_random_uuid_1, $1::TIMESTAMP WITH TIME ZONE AS anon_1, 'READ', 'Preview', $2::UUID AS anon_2,
-    $3::UUID AS anon_3, $4::UUID AS anon_4, $5::UUID AS anon_5, array_agg(distinct(found.family)) AS array_agg_1, found.groups AS groups,
-    $6::VARCHAR AS anon_6
-  FROM (
-    SELECT CAST(nullif(split_part(anon_7.row, '/', 2), '') AS UUID) AS family,
-      string_to_array(split_part(anon_7.row, '/', 1), ',') AS groups
-    FROM answer
-      JOIN unnest(answer.parts) WITH ORDINALITY AS anon_7(row, place) ON true
-    WHERE anon_7.place > 1
-      AND anon_7.row IS NOT NULL
-  ) AS found
-  WHERE cardinality(found.groups) > 0
-  GROUP BY found.groups
+    $3::UUID AS anon_3, $4::UUID AS anon_4, $5::UUID AS anon_5,
+    array_agg(distinct(anon_7.family)) FILTER(WHERE anon_7.family IS NOT NULL) AS anon_6,
+    array_remove(
+      ARRAY[CASE WHEN ((anon_7.groups & 4) > 0) THEN 'CONTACT' END, CASE WHEN ((anon_7.groups & 1) > 0) THEN 'IDENTITY' END],
+      NULL
+    ) AS array_remove_1,
+    $6::VARCHAR AS anon_8
+  FROM answer
+    JOIN unnest(CAST(answer.parts[2] AS UUID[]), CAST(answer.parts[3] AS INTEGER[])) AS anon_7(family, groups) ON true
+  WHERE anon_7.groups > 0
+  GROUP BY anon_7.groups
 )
-SELECT convert_to(CAST(answer.parts[$29::INTEGER] AS TEXT), 'UTF8') AS convert_to_1
+SELECT convert_to(CAST(answer.parts[1] AS TEXT), 'UTF8') AS convert_to_1
 FROM answer

@@ -95,7 +95,7 @@ SELECT convert_to(
             )
             RETURNING json
           ) AS body,
-            '{}'::text[] AS seen
+            null::uuid[] AS families, null::integer[] AS groups
         ) AS root_17
           JOIN (
             SELECT JSON_OBJECT(
@@ -207,7 +207,7 @@ SELECT convert_to(
               )
               RETURNING json
             ) AS body,
-              '{}'::text[] AS seen
+              null::uuid[] AS families, null::integer[] AS groups
           ) AS root_18 ON true
       ) END AS TEXT
   ),

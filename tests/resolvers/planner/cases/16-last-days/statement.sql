@@ -33,102 +33,134 @@ SELECT convert_to(
             ELSE client_key_stands($19::UUID, member.office_id, $17::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
-        SELECT JSON_OBJECT('inbox' : root_3.body RETURNING json) AS json_object_1
+        SELECT JSON_OBJECT('inbox' : root_5.body RETURNING json) AS json_object_1
         FROM (
           SELECT JSON_OBJECT(
             'nodes' : coalesce(
               json_agg(
                 JSON_OBJECT(
-                  'answerDueAt' : to_char(timezone($20::VARCHAR, page_2.answer_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                  'answerDueAt' : to_char(timezone($20::VARCHAR, page_4.answer_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
                   'answerDueOn' : to_char(
                     CASE
                       WHEN (
-                        timezone($21::VARCHAR, page_2.answer_due_at) = date_trunc(
+                        timezone($21::VARCHAR, page_4.answer_due_at) = date_trunc(
                           $22::VARCHAR,
-                          timezone($21::VARCHAR, page_2.answer_due_at)
+                          timezone($21::VARCHAR, page_4.answer_due_at)
                         )
-                      ) THEN CAST(timezone($21::VARCHAR, page_2.answer_due_at) AS DATE) - 1 END,
+                      ) THEN CAST(timezone($21::VARCHAR, page_4.answer_due_at) AS DATE) - 1 END,
                     'YYYY-MM-DD'
                   ),
-                  'returnDueAt' : to_char(timezone($23::VARCHAR, page_2.return_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                  'returnDueAt' : to_char(timezone($23::VARCHAR, page_4.return_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
                   'returnDueOn' : to_char(
                     CASE
                       WHEN (
-                        timezone($24::VARCHAR, page_2.return_due_at) = date_trunc(
+                        timezone($24::VARCHAR, page_4.return_due_at) = date_trunc(
                           $25::VARCHAR,
-                          timezone($24::VARCHAR, page_2.return_due_at)
+                          timezone($24::VARCHAR, page_4.return_due_at)
                         )
-                      ) THEN CAST(timezone($24::VARCHAR, page_2.return_due_at) AS DATE) - 1 END,
+                      ) THEN CAST(timezone($24::VARCHAR, page_4.return_due_at) AS DATE) - 1 END,
                     'YYYY-MM-DD'
                   ),
-                  'finishDueAt' : to_char(timezone($26::VARCHAR, page_2.finish_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                  'finishDueAt' : to_char(timezone($26::VARCHAR, page_4.finish_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
                   'finishDueOn' : to_char(
                     CASE
                       WHEN (
-                        timezone($27::VARCHAR, page_2.finish_due_at) = date_trunc(
+                        timezone($27::VARCHAR, page_4.finish_due_at) = date_trunc(
                           $28::VARCHAR,
-                          timezone($27::VARCHAR, page_2.finish_due_at)
+                          timezone($27::VARCHAR, page_4.finish_due_at)
                         )
-                      ) THEN CAST(timezone($27::VARCHAR, page_2.finish_due_at) AS DATE) - 1 END,
+                      ) THEN CAST(timezone($27::VARCHAR, page_4.finish_due_at) AS DATE) - 1 END,
                     'YYYY-MM-DD'
                   ),
-                  'workDueAt' : to_char(timezone($29::VARCHAR, page_2.work_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                  'workDueAt' : to_char(timezone($29::VARCHAR, page_4.work_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
                   'workDueOn' : to_char(
                     CASE
                       WHEN (
-                        timezone($30::VARCHAR, page_2.work_due_at) = date_trunc($31::VARCHAR, timezone($30::VARCHAR, page_2.work_due_at))
-                      ) THEN CAST(timezone($30::VARCHAR, page_2.work_due_at) AS DATE) - 1 END,
+                        timezone($30::VARCHAR, page_4.work_due_at) = date_trunc($31::VARCHAR, timezone($30::VARCHAR, page_4.work_due_at))
+                      ) THEN CAST(timezone($30::VARCHAR, page_4.work_due_at) AS DATE) - 1 END,
                     'YYYY-MM-DD'
                   ),
                   'urgedForOn' : to_char(
                     CASE
                       WHEN (
-                        timezone($32::VARCHAR, page_2.urged_for) = date_trunc($33::VARCHAR, timezone($32::VARCHAR, page_2.urged_for))
-                      ) THEN CAST(timezone($32::VARCHAR, page_2.urged_for) AS DATE) - 1 END,
+                        timezone($32::VARCHAR, page_4.urged_for) = date_trunc($33::VARCHAR, timezone($32::VARCHAR, page_4.urged_for))
+                      ) THEN CAST(timezone($32::VARCHAR, page_4.urged_for) AS DATE) - 1 END,
                     'YYYY-MM-DD'
                   ),
                   'reopenUntilOn' : to_char(
-                    CAST(timezone($34::VARCHAR, page_2.reopen_until - interval '1 millisecond') AS DATE),
+                    CAST(timezone($34::VARCHAR, page_4.reopen_until - interval '1 millisecond') AS DATE),
                     'YYYY-MM-DD'
                   )
                   RETURNING json
                 )
-                ORDER BY page_2.place
-              ) FILTER(WHERE page_2.place <= 20),
+                ORDER BY page_4.place
+              ) FILTER(WHERE page_4.place <= 20),
               '[]'::json
             )
             RETURNING json
           ) AS body,
-            coalesce(array_agg(null::text) FILTER(WHERE page_2.place <= 20), '{}'::text[]) AS seen
+            null::uuid[] AS families, null::integer[] AS groups
           FROM LATERAL (
-            SELECT r_1.answer_due_at AS answer_due_at, r_1.return_due_at AS return_due_at, r_1.finish_due_at AS finish_due_at,
-              r_1.work_due_at AS work_due_at, r_1.urged_for AS urged_for, r_1.reopen_until AS reopen_until,
-              row_number() OVER(ORDER BY r_1.work_due_at, r_1.id) AS place
-            FROM referral AS r_1
-            WHERE CASE
-              WHEN (
-                r_1.office_id = $11::UUID
-                  AND (r_1.visible_until IS NULL OR r_1.visible_until > $17::TIMESTAMP WITH TIME ZONE)
-                  OR r_1.delegating_office_id = $11::UUID
-                  AND (r_1.visible_until IS NULL OR r_1.visible_until > $17::TIMESTAMP WITH TIME ZONE)
-                  OR r_1.family_id IS NULL
-                  AND r_1.dispatching_office_id = $11::UUID
-              ) THEN true
-              ELSE false END
-              AND (
-                r_1.family_id IS NULL
-                  AND r_1.dispatching_office_id = $11::UUID
-                  AND r_1.waits_federation
-                  AND (r_1.waits_from IS NULL OR r_1.waits_from < $17::TIMESTAMP WITH TIME ZONE)
-                  AND (r_1.federation_until IS NULL OR r_1.federation_until > $17::TIMESTAMP WITH TIME ZONE)
-                  OR r_1.office_id = $11::UUID
-                  AND r_1.waits_office
-                  AND (r_1.waits_from IS NULL OR r_1.waits_from < $17::TIMESTAMP WITH TIME ZONE)
-              )
-            ORDER BY r_1.work_due_at, r_1.id
+            SELECT once_3.answer_due_at AS answer_due_at, once_3.return_due_at AS return_due_at, once_3.finish_due_at AS finish_due_at,
+              once_3.work_due_at AS work_due_at, once_3.urged_for AS urged_for, once_3.reopen_until AS reopen_until,
+              row_number() OVER(ORDER BY once_3.work_due_at, once_3.id) AS place
+            FROM LATERAL (
+              SELECT DISTINCT ON (united_2.work_due_at, united_2.id) united_2.work_due_at AS work_due_at, united_2.id AS id,
+                united_2.answer_due_at AS answer_due_at, united_2.return_due_at AS return_due_at, united_2.finish_due_at AS finish_due_at,
+                united_2.urged_for AS urged_for, united_2.reopen_until AS reopen_until
+              FROM LATERAL (
+                (
+                  SELECT r_1.work_due_at AS work_due_at, r_1.id AS id, r_1.answer_due_at AS answer_due_at,
+                    r_1.return_due_at AS return_due_at, r_1.finish_due_at AS finish_due_at, r_1.urged_for AS urged_for,
+                    r_1.reopen_until AS reopen_until
+                  FROM referral AS r_1
+                  WHERE CASE
+                    WHEN (
+                      r_1.office_id = $11::UUID
+                        AND (r_1.visible_until IS NULL OR r_1.visible_until > $17::TIMESTAMP WITH TIME ZONE)
+                        OR r_1.delegating_office_id = $11::UUID
+                        AND (r_1.visible_until IS NULL OR r_1.visible_until > $17::TIMESTAMP WITH TIME ZONE)
+                        OR r_1.family_id IS NULL
+                        AND r_1.dispatching_office_id = $11::UUID
+                    ) THEN true
+                    ELSE false END
+                    AND r_1.family_id IS NULL
+                    AND r_1.dispatching_office_id = $11::UUID
+                    AND r_1.waits_federation
+                    AND (r_1.waits_from IS NULL OR r_1.waits_from < $17::TIMESTAMP WITH TIME ZONE)
+                    AND (r_1.federation_until IS NULL OR r_1.federation_until > $17::TIMESTAMP WITH TIME ZONE)
+                  ORDER BY r_1.work_due_at, r_1.id
+                  LIMIT 21
+                )
+                UNION ALL(
+                  SELECT r_1.work_due_at AS work_due_at, r_1.id AS id, r_1.answer_due_at AS answer_due_at,
+                    r_1.return_due_at AS return_due_at, r_1.finish_due_at AS finish_due_at, r_1.urged_for AS urged_for,
+                    r_1.reopen_until AS reopen_until
+                  FROM referral AS r_1
+                  WHERE CASE
+                    WHEN (
+                      r_1.office_id = $11::UUID
+                        AND (r_1.visible_until IS NULL OR r_1.visible_until > $17::TIMESTAMP WITH TIME ZONE)
+                        OR r_1.delegating_office_id = $11::UUID
+                        AND (r_1.visible_until IS NULL OR r_1.visible_until > $17::TIMESTAMP WITH TIME ZONE)
+                        OR r_1.family_id IS NULL
+                        AND r_1.dispatching_office_id = $11::UUID
+                    ) THEN true
+                    ELSE false END
+                    AND r_1.office_id = $11::UUID
+                    AND r_1.waits_office
+                    AND (r_1.waits_from IS NULL OR r_1.waits_from < $17::TIMESTAMP WITH TIME ZONE)
+                  ORDER BY r_1.work_due_at, r_1.id
+                  LIMIT 21
+                )
+              ) AS united_2
+              ORDER BY united_2.work_due_at, united_2.id
+              LIMIT 21
+            ) AS once_3
+            ORDER BY once_3.work_due_at, once_3.id
             LIMIT 21
-          ) AS page_2 HAVING true
-        ) AS root_3
+          ) AS page_4 HAVING true
+        ) AS root_5
       ) END AS TEXT
   ),
   'UTF8'

@@ -36,7 +36,14 @@ SELECT convert_to(
         SELECT JSON_OBJECT('node' : root_21.body RETURNING json) AS json_object_1
         FROM (
           SELECT coalesce(json_agg(found_20.body ORDER BY anon_1.place), '[]'::json) -> 0 AS body,
-            coalesce(array_agg(found_20.seen) FILTER(WHERE found_20.place IS NOT NULL), '{}'::text[]) AS seen
+            array_cat(
+              array_agg(found_20.family) FILTER(WHERE found_20.place IS NOT NULL),
+              array_agg(found_20.also) FILTER(WHERE found_20.place IS NOT NULL)
+            ) AS families,
+            array_cat(
+              array_agg(found_20.shown) FILTER(WHERE found_20.place IS NOT NULL),
+              array_agg(found_20.shown) FILTER(WHERE found_20.place IS NOT NULL)
+            ) AS groups
           FROM generate_series(1, $20::INTEGER) AS anon_1(place)
             LEFT OUTER JOIN (
               SELECT anon_2.place AS place,
@@ -201,7 +208,7 @@ SELECT convert_to(
                   )
                   RETURNING json
                 ) AS body,
-                null::text AS seen
+                null::uuid AS family, 0 AS shown, null::uuid AS also
               FROM unnest(CAST($24::UUID[] AS UUID[]), CAST($25::INTEGER[] AS INTEGER[])) AS anon_2(key, place)
                 JOIN assistance_item AS a_1 ON a_1.id = anon_2.key
               WHERE a_1.county_code = $26::VARCHAR

@@ -102,7 +102,7 @@ SELECT convert_to(
             )
             RETURNING json
           ) AS body,
-            '{}'::text[] AS seen
+            null::uuid[] AS families, null::integer[] AS groups
         ) AS root_16
           JOIN (
             SELECT JSON_OBJECT(
@@ -196,7 +196,7 @@ SELECT convert_to(
               )
               RETURNING json
             ) AS body,
-              '{}'::text[] AS seen
+              null::uuid[] AS families, null::integer[] AS groups
           ) AS root_17 ON true
       ) END AS TEXT
   ),

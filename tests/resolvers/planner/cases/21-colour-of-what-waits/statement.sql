@@ -65,7 +65,7 @@ SELECT convert_to(
             )
             RETURNING json
           ) AS body,
-            coalesce(array_agg(null::text) FILTER(WHERE page_4.place <= 10), '{}'::text[]) AS seen
+            null::uuid[] AS families, null::integer[] AS groups
           FROM LATERAL (
             SELECT once_3.number AS number, once_3.waits_office AS waits_office, once_3.waits_from AS waits_from,
               once_3.waits_federation AS waits_federation, once_3.federation_until AS federation_until,
@@ -176,7 +176,7 @@ SELECT convert_to(
               )
               RETURNING json
             ) AS body,
-              coalesce(array_agg(null::text) FILTER(WHERE page_8.place <= 20), '{}'::text[]) AS seen
+              null::uuid[] AS families, null::integer[] AS groups
             FROM LATERAL (
               SELECT once_7.number AS number, once_7.waits_office AS waits_office, once_7.waits_from AS waits_from,
                 once_7.waits_federation AS waits_federation, once_7.federation_until AS federation_until,

@@ -70,7 +70,7 @@ SELECT convert_to(
             )
             RETURNING json
           ) AS body,
-            coalesce(array_agg(null::text) FILTER(WHERE page_3.place <= 10), '{}'::text[]) AS seen
+            null::uuid[] AS families, null::integer[] AS groups
           FROM LATERAL (
             SELECT c_1.value AS value, c_1.state AS state, row_number() OVER(ORDER BY c_1.at DESC, c_1.id DESC) AS place
             FROM correction AS c_1
