@@ -94,8 +94,8 @@ def changes_of_items(random: Random) -> Iterator[str]:
             case few if few < 0.1:
                 yield f"delete from assistance_item where id in (select id from {copied} limit 2)"
             case many if many < 0.4:
-                columns = values | {"id": "gen_random_uuid()", "number": "'copy ' || gen_random_uuid()"}
-                shown = ", ".join(columns.get(name, name) for name in ITEM_COLUMNS)
+                columns = values | {"id": "gen_random_uuid()", "number": "'copy ' || gen_random_uuid()", "lead_id": "null"}
+                shown = ", ".join(columns.get(name, name) for name in ITEM_COLUMNS)  # the lead of another is nobody's
                 of = "select * from assistance_item where number not like 'copy%' order by number limit 3"
                 yield f"insert into assistance_item ({', '.join(ITEM_COLUMNS)}) select {shown} from ({of}) i"
             case both if both < 0.7:
