@@ -25,13 +25,14 @@ COLUMNS = [column.name for column in Referral.__table__.columns if column.comput
 
 @pytest.fixture
 async def crowded(stage: Stage, named: Mapping[str, str]) -> Stage:
-    """The small world with many completed referrals of another county, some of which wait for somebody."""
+    """The small world with many completed referrals of another county, some of which wait for somebody, and some are requests for funds."""
     for viewer in (CADRE, DISPATCHER):
         stage.world.viewer(viewer)
     await stage.world.insert(stage.addresses.loader)
     changed = {"id": "gen_random_uuid()", "number": "'copy ' || n"} | {
         f"waits_{party}": "n % 20 = 0" for party in ("office", "federation", "commissioner", "monitor")
     }
+    changed |= {"family_id": "case when n % 10 <> 3 then family_id end", "line_sum": "case when n % 10 = 3 then 1 else line_sum end"}
     connection = await asyncpg.connect(stage.addresses.loader)
     try:
         if await connection.fetchval("select count(*) from referral") < MANY:
@@ -73,7 +74,7 @@ def parts(of: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 @pytest.mark.parametrize(
     ("viewer", "indexes"),
     [
-        (DISPATCHER, {"ix_referral_inbox_office", "ix_referral_requested"}),
+        (DISPATCHER, {"ix_referral_inbox_federation", "ix_referral_inbox_office"}),
         (CADRE, {"ix_referral_inbox_federation", "ix_referral_inbox_office"}),
         (COMMISSIONER, {"ix_referral_inbox_commissioner"}),
         ("monitor.federation.3301", {"ix_referral_inbox_monitor"}),
@@ -84,9 +85,7 @@ async def test_an_inbox_is_found_by_the_index_of_those_who_wait(crowded: Stage, 
     of_referrals = [
         each for each in found if str(each.get("Index Name", "")).startswith("ix_referral_") or each.get("Relation Name") == "referral"
     ]
-    assert {
-        each["Index Name"].removesuffix("_due").removesuffix("_dispatched") for each in of_referrals if "Index Name" in each
-    } == indexes  # either, of a few requests
+    assert {each["Index Name"].removesuffix("_due").removesuffix("_dispatched") for each in of_referrals if "Index Name" in each} == indexes
     assert "Seq Scan" not in {each["Node Type"] for each in of_referrals}
 
 
