@@ -29,7 +29,7 @@ NOWHERE: Mapping[str, str] = {
     "a case in two families": f"""select i.id from assistance_item i join need n on n.id = i.need_id
         left join referral r on r.item_id = i.id
         where i.{OF_FAMILIES} and (n.family_id <> i.family_id or r.family_id <> i.family_id)""",
-    "an item whose lead is another item's": f"""select i.id from assistance_item i join referral r on r.id = i.lead_id
+    "an item whose lead is of another item": f"""select i.id from assistance_item i join referral r on r.id = i.lead_id
         where i.{OF_FAMILIES} and r.item_id is distinct from i.id""",
     "a case in work without the member whom it is of": f"""select i.id from assistance_item i join person p on p.id = i.person_id
         where i.{OF_FAMILIES} and i.state not in ('CANCELLED', 'ARCHIVED', 'CONFIRMED')
