@@ -8,8 +8,8 @@ import gc
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -119,13 +119,22 @@ def cloning(name: str, template: str) -> tuple[str, ...]:
     )
 
 
-@contextmanager
-def clone(server: Embedded, template: str) -> Iterator[Addresses]:
+@asynccontextmanager
+async def cloned(server: Embedded, template: str) -> AsyncIterator[Addresses]:
     """A database cloned from the template, dropped at the end."""
     name = f"test_{next(CLONES)}"
-    asyncio.run(execute(server, *cloning(name, template)))
+    await execute(server, *cloning(name, template))
     yield addresses_of(server, name)
-    asyncio.run(execute(server, f"drop database {name} with (force)"))
+    await execute(server, f"drop database {name} with (force)")
+
+
+@contextmanager
+def clone(server: Embedded, template: str) -> Iterator[Addresses]:
+    """The same where no event loop runs."""
+    with asyncio.Runner() as runner:
+        made = cloned(server, template)
+        yield runner.run(made.__aenter__())
+        runner.run(made.__aexit__(None, None, None))
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ Source: docs/decisions/007-demonstration.md (names such as `dispatcher.civil-aff
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from random import Random
@@ -110,10 +110,17 @@ class World:
     @asynccontextmanager
     async def connected(self, loader_url: str) -> AsyncIterator[None]:
         """Write over one connection while the context lasts."""
-        self._kept = connection = await asyncpg.connect(loader_url)
+        connection = await asyncpg.connect(loader_url)
+        with self.through(connection):
+            yield
+        await connection.close()
+
+    @contextmanager
+    def through(self, connection: asyncpg.Connection) -> Iterator[None]:
+        """Write over a connection that is there while the context lasts."""
+        self._kept = connection
         yield
         self._kept = None
-        await connection.close()
 
     async def insert(self, loader_url: str) -> None:
         """Write what was added since the last time; of several at once one writes, and the others wait for it."""

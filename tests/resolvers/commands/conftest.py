@@ -1,12 +1,13 @@
-"""A stage for commands: a world in a database of the module's own, commands as the application runs them, a clock that tests move."""
+"""A stage for commands: a world in a database as of the module's own, commands as the application runs them, a clock that tests move."""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from inspect import signature
 from typing import Any, TypeVar
 from uuid import UUID
 
+import asyncpg
 import pytest
 from sqlalchemy import ColumnElement, event, make_url, select, text
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
@@ -16,6 +17,7 @@ from db.protect.policies import SECURED
 from db.reference.read import Reference
 from db.server.embedded import Embedded
 from db.server.login import Addresses
+from db.session.connect import connected
 from db.session.engine import Database
 from db.session.turns.bounds import Bounds
 from db.tables.declare import Row
@@ -30,8 +32,8 @@ from resolvers.commands.command import AnyCommand
 from resolvers.commands.context import Done, Envelope
 from resolvers.commands.runner import Commands
 from tests.builders.case import Case, a_family
+from tests.builders.kept import Kept
 from tests.builders.world import CITY, NOW, VILLAGE, World
-from tests.conftest import clone
 
 R = TypeVar("R", bound=Row)
 Errors = list[tuple[str, Path]]
@@ -49,12 +51,16 @@ class Stage:
 
     def __init__(self, addresses: Addresses, world: World, reference: Reference, bounds: Bounds | None = None) -> None:
         self.addresses = addresses
-        self.world = world
         self.reference = reference
-        self.now: datetime = NOW
         self.database = Database(addresses.app, lambda: self.now, bounds)
-        self.commands = Commands(self.database, lambda: reference, CIPHER, allow_synthetic=True)
+        self.begin(world)
         self.loader = create_async_engine(addresses.loader.replace("postgresql://", "postgresql+asyncpg://", 1), pool_size=1)
+
+    def begin(self, world: World) -> None:
+        """Begin with a world of which nothing is in the database yet."""
+        self.world = world
+        self.now: datetime = NOW
+        self.commands = Commands(self.database, lambda: self.reference, CIPHER, allow_synthetic=True)
 
     @property
     def name(self) -> str:
@@ -172,25 +178,34 @@ async def told(stage: Stage, referral: Referral, action: str) -> Event:
 
 
 @pytest.fixture(scope="module")
-def module_addresses(server: Embedded, template: str) -> Iterator[Addresses]:
-    """A database for the tests of one module, which work on families of their own in it."""
-    with clone(server, template) as addresses:
-        yield addresses
-
-
-@pytest.fixture(scope="module")
 def world() -> World:
     """The offices and accounts of the module's tests."""
     return World()
 
 
+@pytest.fixture(scope="session")
+async def kept_stage(server: Embedded, template: str, reference: Reference) -> AsyncIterator[Kept[tuple[Stage, asyncpg.Connection]]]:
+    """The stage that modules use one after the other."""
+
+    @asynccontextmanager
+    async def connect(addresses: Addresses) -> AsyncIterator[tuple[Stage, asyncpg.Connection]]:
+        stage = Stage(addresses, World(), reference)
+        async with connected(addresses.loader) as loader:
+            yield stage, loader
+        await stage.close()
+
+    kept = Kept(server, template, connect)
+    yield kept
+    await kept.close()
+
+
 @pytest.fixture(scope="module")
-async def module_stage(module_addresses: Addresses, world: World, reference: Reference) -> AsyncIterator[Stage]:
-    """The stage of a module's tests, connected once for all of them."""
-    stage = Stage(module_addresses, world, reference)
-    async with world.connected(module_addresses.loader):
-        yield stage
-    await stage.close()
+async def module_stage(kept_stage: Kept[tuple[Stage, asyncpg.Connection]], world: World) -> AsyncIterator[Stage]:
+    """The stage of a module's tests, with nothing on it that another has left."""
+    async with kept_stage.lent() as (stage, loader):
+        stage.begin(world)
+        with world.through(loader):
+            yield stage
 
 
 @pytest.fixture
