@@ -6,10 +6,19 @@ Source: docs/decisions/055-nobody-waits.md.
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from resolvers.files.behind import behind
+from resolvers.files.spreadsheet.reading import read
+from resolvers.files.spreadsheet.sheet import SheetLine
+from resolvers.files.visits.form.visit_file import file_of
+from resolvers.files.visits.importing import VisitImport
+from tests.builders.spreadsheet import csv_of
+from tests.resolvers.files.conftest import CADRE, Desk
+from tests.resolvers.files.visits.test_recording import a_row
 
 POLICY = "import os; print(os.sched_getscheduler(0))"
 
@@ -46,3 +55,19 @@ def test_what_takes_in_files_is_loaded_behind_everybody(command: str) -> None:
         "except Found as found: print(found.args[1])\n"
     )
     assert int(subprocess.check_output([sys.executable, "-c", program])) == os.SCHED_IDLE
+
+
+@linux
+async def test_rows_of_a_file_are_made_behind_everybody(desk: Desk) -> None:
+    policies = set[int]()
+
+    class Lines(tuple[SheetLine, ...]):
+        def __iter__(self) -> Iterator[SheetLine]:
+            policies.add(os.sched_getscheduler(0))
+            return super().__iter__()
+
+    viewer, file = desk.world.viewer(CADRE), file_of(read(csv_of([a_row()])))
+    await desk.world.insert(desk.addresses.loader)
+    file.tables[0] = replace(file.tables[0], lines=Lines(file.tables[0].lines))
+    await VisitImport(desk.commands, viewer, dry_run=True).run(file, lambda: None)
+    assert policies == {os.SCHED_IDLE}
