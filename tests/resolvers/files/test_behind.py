@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from typing_extensions import override
 
 from resolvers.files.behind import behind
 from resolvers.files.spreadsheet.reading import read
@@ -62,6 +63,7 @@ async def test_rows_of_a_file_are_made_behind_everybody(desk: Desk) -> None:
     policies = set[int]()
 
     class Lines(tuple[SheetLine, ...]):
+        @override
         def __iter__(self) -> Iterator[SheetLine]:
             policies.add(os.sched_getscheduler(0))
             return super().__iter__()
