@@ -187,3 +187,11 @@ async def test_nobody_learns_by_a_preview_of_a_refusal_that_they_may_not_see(sta
             assert (name, seen["node"]["state"], seen["node"]["returnReason"]) == (name, "RETURNED", {"code": "NOT_OUR_DUTY"})
             shown.add(name)
     assert {CADRE, f"commissioner.federation.{VILLAGE}"} <= shown
+
+
+@pytest.mark.parametrize("family", ["__typename", "number", "members { __typename }", "number displayName { level }"])
+async def test_a_preview_is_told_whatever_is_asked_of_its_family(desk: Desk, family: str) -> None:
+    case = returned(desk.stage)
+    asked = f"query ($id: ID!) {{ node(id: $id) {{ ... on AssistanceItem {{ dispatchPreview {{ family {{ {family} }} }} }} }} }}"
+    found = (await desk.ask(asked, id=global_id("AssistanceItem", case.item.id)))["dispatchPreview"]["family"]
+    assert found.get("number", case.family.number) == case.family.number

@@ -101,10 +101,14 @@ def towards_person(access: FromClause, person: ColumnElement[Any], given: Column
 
 
 def by_group(name: str, rows: Select[Any], level: Callable[[Group, str], ColumnElement[Any]]) -> FromClause:
-    """Rows beside an outer one with a column per group, called as in `family_access`: the level of the group."""
+    """Rows beside an outer one with a column per group, called as in `family_access`: the level of the group.
+
+    Where no level is asked they have one column still: SQLAlchemy does not print every statement that has none.
+    """
 
     def made(asked: Sequence[str]) -> Select[Any]:
-        return rows.add_columns(*(level(GROUP_OF_LEVEL[column], column).label(column) for column in asked))
+        levels = [level(GROUP_OF_LEVEL[column], column).label(column) for column in asked]
+        return rows.add_columns(*(levels or [number(1).label("one")]))
 
     return Derived(name, dict.fromkeys(GROUP_OF_LEVEL, Integer()), made)
 
