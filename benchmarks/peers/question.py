@@ -111,7 +111,7 @@ async def known(executes: Executor, database: Database, viewer: Viewer, question
     inbox = plan.tree.roots[0]
     assert isinstance(inbox.body, Connection)
     roots = (replace(inbox, body=replace(inbox.body, noted=None)),)
-    bare = replace(plan.tree, roots=roots, audited=frozenset(), noted=frozenset())
+    bare = replace(plan.tree, roots=roots, audited=frozenset())
     call = Call(viewer, database.clock(), "trace", references.calendar, references.limits, references.known)
 
     def bound(of: Plan) -> Known:

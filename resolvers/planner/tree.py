@@ -206,6 +206,4 @@ class Tree:
     roots: tuple[RootField, ...]
     audited: frozenset[Group]
     """The groups shown that the read audit notes."""
-    noted: frozenset[str]
-    """The types of whose rows the read audit notes something."""
     checks: tuple[Check, ...]

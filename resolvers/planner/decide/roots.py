@@ -4,7 +4,7 @@ Source: docs/design.md 4.3 (anchors: root fields, one row, mixed ids) and 4.7 (r
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from domain.message.expected import unfit
 from domain.rules.access import LEVELS, SUPERIOR_LEVELS, AsShared, Group, Level, cells_of
@@ -21,12 +21,9 @@ from resolvers.planner.tree import TRAIL, Connection, Explained, Mixed, Noted, R
 class RootDecider(Decider):
     """Decides the roots of one operation, one after the other."""
 
-    noted: set[str] = field(default_factory=set)
-    """The types whose rows are noted."""
-
     def tree(self, action: str, *roots: RootField) -> Tree:
         """Everything that was decided; the read audit calls the reading `action`."""
-        return Tree(self.kind, action, roots, frozenset(self.audited), frozenset(self.noted), tuple(self.checks))
+        return Tree(self.kind, action, roots, frozenset(self.audited), tuple(self.checks))
 
     def root(self, mapped: Root, asked: Selected) -> RootField:
         """A root field. Raises Refusal for unfit arguments."""
@@ -81,7 +78,6 @@ class RootDecider(Decider):
 
     def _note(self, type_name: str) -> Noted | None:
         """What the audit notes of a row of this type: all groups that the operation has shown so far, its own among them."""
-        self.noted.add(type_name)
         if type_name == TRAIL:
             self.audited.add(Group.AUDIT)
         elif not self.audited or (type_name != "Family" and "family_id" not in self.mappings[type_name].table.c):

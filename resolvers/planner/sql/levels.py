@@ -17,6 +17,7 @@ from db.tables.referral import Referral
 from domain.disclosure import Half
 from domain.referral import WORKED_ON, Part
 from domain.rules.access import LEVELS, OF_PERSONS, SUPERIOR_LEVELS, AsShared, Group, Level, level_of
+from domain.viewer import OFFICES
 from resolvers.planner.printing import Printing, Source
 from resolvers.planner.rows import TOWARDS, Derived
 from resolvers.planner.sql.json import among, number, text_literal, where_true
@@ -152,11 +153,15 @@ def address_level(printing: Printing, of: Source) -> LevelOf:
     if of.levels is not None:
         return of.levels.c.address_level
     access = printing.table(FamilyAccess, "a")
-    family: ColumnElement[Any] = of.row.c.id if of.type_name == "Family" else of.row.c.family_id
-    if "kept_family_id" in of.row.c:
-        family = kept(of.row, "kept_family_id", family)
-    in_force = (access.c.family_id == family, access.c.until > printing.now, access.c.office_id == printing.office)
+    in_force = (access.c.family_id == family_of(printing, of), access.c.until > printing.now, access.c.office_id == printing.office)
     return looked_up(func.coalesce(func.max(access.c.address_level), number(0)), access, *in_force)
+
+
+def family_of(printing: Printing, of: Source) -> ColumnElement[Any]:
+    """The id of the family that is shown with a row, or is the row: to an office the one that it goes on being shown."""
+    family: ColumnElement[Any] = of.row.c.id if of.type_name == "Family" else of.row.c.family_id
+    goes_on = printing.kind in OFFICES and "kept_family_id" in of.row.c
+    return kept(of.row, "kept_family_id", family) if goes_on else family
 
 
 def kept(row: FromClause, column: str, otherwise: ColumnElement[Any]) -> ColumnElement[Any]:

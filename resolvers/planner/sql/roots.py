@@ -40,7 +40,7 @@ from resolvers.planner.printing import Call, Printing, Source
 from resolvers.planner.rows import aliased, plain
 from resolvers.planner.sql.connection import Connections
 from resolvers.planner.sql.json import NULL, Sql, json_list, number, text_literal
-from resolvers.planner.sql.levels import kept
+from resolvers.planner.sql.levels import family_of
 from resolvers.planner.sql.lookup import is_any, looked_up
 from resolvers.planner.sql.objects import Objects
 from resolvers.planner.sql.scope import Way, repeated, visible, ways, ways_of
@@ -214,9 +214,7 @@ class Roots:
             return Seen()
         if of.type_name == TRAIL:
             return Seen(groups=self._groups(noted, NOBODY))
-        family: Sql = of.row.c.id if of.type_name == "Family" else of.row.c.family_id
-        if self.printing.kind in OFFICES and "kept_family_id" in of.row.c:
-            family = kept(of.row, "kept_family_id", family)
+        family = family_of(self.printing, of)
         return Seen(family, self._groups(noted, family), self._registered(of) if of.type_name == "PersonMatch" else NOBODY)
 
     def _registered(self, of: Source) -> Sql:
