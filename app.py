@@ -56,8 +56,7 @@ from auth.others.issuers import Issuers
 from auth.token import Tokens
 from db.migrations import runner
 from db.protect.cipher import Cipher, Keys, load_keys
-from db.protect.keys import fit, keys_of
-from db.protect.source import Source
+from db.protect.keys import fit
 from db.reference.current import Current
 from db.reference.documents import document, files
 from db.server.away import is_away, is_busy, took_too_long
@@ -87,6 +86,7 @@ from schema.build.mutations import asks
 from schema.contract import contract
 from schema.execute.execute import Executor
 from schema.execute.sheets import Sheets
+from settings.keys import key_texts
 from settings.settings import Settings
 from worker.jobs.audit import jobs_of_audit
 from worker.jobs.browser import job_of_sign_ins
@@ -249,18 +249,6 @@ def bounds(settings: Settings) -> life.ServerBounds:
         grace=settings.grace_seconds,
         proxies=Proxies(settings.trusted_proxies),
     )
-
-
-def key_texts(settings: Settings) -> tuple[str | None, str | None]:
-    """Return the keys of the settings, from wherever these say: for values, and of the index. Raises KeysError."""
-    numbers = Source("LIANBANG_CIPHER_KEYS", settings.cipher_keys, settings.cipher_keys_file, settings.cipher_keys_command)
-    index = Source("LIANBANG_INDEX_KEY", settings.index_key, settings.index_key_file, settings.index_key_command)
-    return numbers.told(), index.told()
-
-
-async def cipher_of(settings: Settings, database: Addresses) -> Cipher:
-    """Return the cipher for numbers of persons. Raises KeysError if its keys are not those of this database."""
-    return Cipher(await keys_of(database.loader, *key_texts(settings), settings.var / "keys"))
 
 
 def executor(settings: Settings, database: Database, references: Current, standbys: Standbys | None = None) -> Executor:

@@ -38,7 +38,7 @@ from db.reference.current import at_hand
 from db.server.away import is_away, is_busy, took_too_long
 from db.server.login import Addresses
 from db.session.connect import connected
-from db.session.engine import READ_SETTINGS, Database
+from db.session.engine import PLANNED_ONCE, Database
 from resolvers.document.trusted import Trust
 from schema.execute.execute import Executor
 from settings.read import read_settings
@@ -110,7 +110,7 @@ async def measure(settings: Settings, reached: Addresses, account: str) -> None:
         token = f"Bearer {issuer.issue(viewer.membership, account, settings.now())}"
 
         asked, _ = await known(executes, database, viewer, ROWS)
-        async with pool_of(reached.app, 4, READ_SETTINGS) as pool:
+        async with pool_of(reached.app, 4, PLANNED_ONCE) as pool:
             apps: dict[str, ASGIApp] = {
                 BY_SERVER: server(settings, database, executes, issuer),
                 BY_HAND: ByHand(pool, database.flush, database.clock, asked.statement, {token: Asking({}, asked.values, asked.decided)}),

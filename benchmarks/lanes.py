@@ -40,12 +40,16 @@ GROUPS = tuple(
     f"{{ referrals(first: 0) {{ groups(by: [{keys}]) {{ keys count overdue }} }} }}"
     for keys in ("OFFICE", "DEPARTMENT, STATE", "WEEK", "MONTH")
 )
-READINGS, GROUPINGS, IMPORTS, COMMANDS, ROWS, ROUNDS = 300, 12, 4, 20, 3000, 3
+READINGS, GROUPINGS, IMPORTS, COMMANDS, ROWS, ROUNDS = 2000, 12, 4, 20, 3000, 3
 """Readings of an inbox a time, clients that count, files at once, commands a second, rows of a file, rounds that are counted."""
 WRITERS = 16
 """Clients that write, each with a connection that it keeps."""
 SETTLED = 12.0
 """Seconds until what runs beside has started."""
+LOADED = 120.0
+"""Seconds in which a file must have begun to write."""
+WRITING = ("imports", "all")
+"""Beside what files are taken in."""
 PROGRAM = (sys.executable, "-P", "-m", "terminal.command")
 
 
@@ -74,8 +78,7 @@ class Beside:
 
     async def importing(self) -> None:
         """Import files of new households without end, so many at once."""
-        await forget_files(self.loader)
-        await asyncio.gather(*(self._files() for _ in range(IMPORTS)))
+        await asyncio.gather(forget_files(self.loader), *(self._files() for _ in range(IMPORTS)))
 
     async def _files(self) -> None:
         while True:
@@ -92,6 +95,15 @@ class Beside:
                 if process.returncode is None:
                     process.terminate()
                     await process.wait()
+
+    async def writes(self) -> None:
+        """Wait until rows of a file are written. Raises TimeoutError."""
+        before = await visits_of(self.loader)
+        async with asyncio.timeout(LOADED):
+            while True:
+                if await visits_of(self.loader) > before:
+                    return
+                await asyncio.sleep(0.2)
 
     async def commanding(self, callers: Sequence[Caller], referrals: Sequence[str]) -> None:
         """Write notes on referrals, so many a second, as long as a client is free."""
@@ -122,9 +134,18 @@ def of_new_households(number: int) -> Iterator[dict[str, object]]:
 
 
 async def forget_files(loader: str) -> None:
-    """Let the day pass in which an account may take in so many rows with numbers: more are taken in here."""
+    """Let the days pass, without end, in each of which an account may take in so many files and rows: more are taken in here."""
     async with connected(loader) as connection:
-        await connection.execute("update number_test set rows = 0 where rows > 0")
+        while True:
+            await connection.execute("update number_test set rows = 0, weight = 0 where rows > 0 or weight > 0")
+            await asyncio.sleep(1)
+
+
+async def visits_of(loader: str) -> int:
+    """Return how many visits have been written, as PostgreSQL counts them."""
+    async with connected(loader) as connection:
+        written: int = await connection.fetchval("select n_tup_ins from pg_stat_user_tables where relname = 'visit'")
+        return written
 
 
 def p99(took: Sequence[float]) -> float:
@@ -198,6 +219,8 @@ async def measure(port: int, bearers: Mapping[str, str], beside: Beside) -> None
             alone, before = await inboxes(inbox), beside.done.copy()
             began = perf_counter()
             async with running(*(asyncio.create_task(each) for each in load())):
+                if name in WRITING:
+                    await beside.writes()
                 took = await inboxes(inbox)
             seconds, did = perf_counter() - began, beside.done - before
             if number:

@@ -27,7 +27,7 @@ from db.server.embedded import SETTINGS, Embedded
 from db.server.fitting import of_this_machine
 from db.server.login import Addresses, addresses_of
 from db.session.connect import connected
-from db.session.engine import READ_SETTINGS
+from db.session.engine import PLANNED_ONCE
 from db.session.viewer import planned_as
 from domain.viewer import Kind, Viewer
 from resolvers.commands.all import COMMANDS
@@ -213,7 +213,7 @@ async def measure(addresses: Addresses, only: str) -> int:
         asking = Asking(graphql_of(contract(COMMANDS)), await read_from(loader, now.date()), now)
         viewers = {name: await viewer_of(loader, name, now) for name in VIEWERS}
         towns = {name: await town_of(loader, viewer) for name, viewer in viewers.items()}
-    connection = await asyncpg.connect(addresses.app, server_settings=READ_SETTINGS, statement_cache_size=0)
+    connection = await asyncpg.connect(addresses.app, server_settings=PLANNED_ONCE, statement_cache_size=0)
     for page in pages():
         if not re.fullmatch(only, page.root):
             continue

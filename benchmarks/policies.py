@@ -25,7 +25,7 @@ from db.server.embedded import SETTINGS, Embedded
 from db.server.fitting import of_this_machine
 from db.server.login import Login
 from db.session.connect import connected
-from db.session.engine import READ_SETTINGS
+from db.session.engine import PLANNED_ONCE
 from db.session.viewer import planned_as
 from domain.viewer import Kind
 from resolvers.commands.all import COMMANDS
@@ -96,7 +96,7 @@ def by_hand(kind: Kind) -> Iterator[str]:
 @asynccontextmanager
 async def reading_as(url: str) -> AsyncIterator[asyncpg.Connection]:
     """Yield a connection as those that read have it."""
-    connection = await asyncpg.connect(url, server_settings=READ_SETTINGS)
+    connection = await asyncpg.connect(url, server_settings=PLANNED_ONCE)
     try:
         yield connection
     finally:

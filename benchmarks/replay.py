@@ -21,6 +21,7 @@ from sqlalchemy import event
 
 from db.server.embedded import programs
 from db.session.engine import Database
+from db.session.turns.costs import EXPLAIN
 from db.session.viewer import planned_as
 
 LATENCY = re.compile(r"^\s+([0-9.]+)\s+[0-9]+\s+(.*)$")
@@ -57,7 +58,8 @@ def recorded(database: Database) -> Iterator[Recorded]:
         kept.note(statement, values, many=many)
 
     def by_driver(asked: LoggedQuery) -> None:
-        if asked.query.startswith(STARTS):  # not a word about transactions, nor the plan, which is asked for once
+        of_work = asked.query.startswith(STARTS) and EXPLAIN not in asked.query
+        if of_work:  # not a word about transactions, nor the plan, which is asked for once
             kept.note(asked.query, asked.args)
 
     engine = database.engine.sync_engine

@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy.exc import DBAPIError
 
 from api.serving.life import address
-from app import cipher_of
 from db.protect.cipher import Cipher
 from db.server.login import Addresses
+from settings.keys import cipher_of
 from settings.settings import Settings
 from terminal.command import has_county
 from terminal.database import bring_up

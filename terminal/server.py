@@ -11,10 +11,11 @@ from sqlalchemy.exc import DBAPIError
 
 from api.serving import life
 from api.serving.crew import place_of
-from app import application, bounds, cipher_of, worker
+from app import application, bounds, worker
 from db.migrations import runner
 from db.session.engine import stands
 from domain.terminal_error import StartError
+from settings.keys import cipher_of
 from settings.settings import Settings
 from terminal.database import bring_up
 from terminal.diagnosis import NOT_MIGRATED

@@ -11,7 +11,6 @@ from typing import TypeVar
 
 from sqlalchemy.exc import DBAPIError
 
-from app import cipher_of
 from auth.account import membership_of
 from db.reference.current import at_hand
 from db.server.login import Addresses
@@ -26,6 +25,7 @@ from resolvers.files.registers import desk as register
 from resolvers.files.rosters.recording import ROSTERS
 from resolvers.files.visits import desk
 from resolvers.files.visits.desk import Options
+from settings.keys import cipher_of
 from settings.settings import Settings
 from terminal.reach import addresses, reaching
 

@@ -29,6 +29,7 @@ from demonstration.welcome import ACCOUNTS
 from domain.time.calendar import day_of, month_of
 from domain.viewer import Language
 from schema.execute.execute import Request
+from settings.keys import cipher_of
 from settings.read import read_settings
 from terminal import database
 from terminal.reach import say
@@ -153,7 +154,7 @@ async def with_answers(text: str, ask: Ask, now: datetime, width: int = WIDTH) -
 async def asking(addresses: Addresses, language: Language, clock: Callable[[], datetime], var: Path, families: int) -> AsyncIterator[Ask]:
     """What asks the platform in a demonstration county that is made for it, in a migrated database."""
     settings = read_settings({"LIANBANG_VAR": str(var)})
-    await seed(addresses.loader, clock(), await app.cipher_of(settings, addresses), say, families=families)
+    await seed(addresses.loader, clock(), await cipher_of(settings, addresses), say, families=families)
     database = Database(addresses.app, clock)
     await database.open()
     references = Current(database)

@@ -19,6 +19,7 @@ from demonstration.welcome import QUERY
 from domain.terminal_error import StartError
 from domain.value.node_id import global_id
 from domain.viewer import Language
+from settings.keys import cipher_of
 from settings.kind import SettingsError
 from settings.read import read_settings
 from settings.settings import Settings
@@ -269,7 +270,7 @@ def test_nothing_that_seals_starts_with_other_keys_than_the_database_was_written
     with socket.create_server(("127.0.0.1", 0)) as door:
         port = str(door.getsockname()[1])
     first = settings_of(addresses, LIANBANG_VAR=str(tmp_path), LIANBANG_PORT=port, **PRODUCTION) | {"LIANBANG_ENV": "development"}
-    asyncio.run(app.cipher_of(read_settings(first), addresses))
+    asyncio.run(cipher_of(read_settings(first), addresses))
     other = read_settings(first | {"LIANBANG_INDEX_KEY": "MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI="})
     for start in (
         lambda: server.run(other),

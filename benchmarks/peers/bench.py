@@ -28,7 +28,7 @@ from benchmarks.spent import postmaster
 from db.reference.current import at_hand
 from db.server.login import Addresses
 from db.session.connect import connected
-from db.session.engine import READ_SETTINGS
+from db.session.engine import PLANNED_ONCE
 from db.session.viewer import settings as settings_of
 from settings.read import read_settings
 from settings.settings import Settings
@@ -59,7 +59,7 @@ class Contest:
 
     def given(self) -> Given:
         """Return what a peer is given, with a port of its own."""
-        return Given(self.reached.app, free_port(), self.readers, READ_SETTINGS, self.viewers, self.office, self.noted.statement)
+        return Given(self.reached.app, free_port(), self.readers, PLANNED_ONCE, self.viewers, self.office, self.noted.statement)
 
     @asynccontextmanager
     async def served(self) -> AsyncIterator[dict[str, Served]]:

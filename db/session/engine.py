@@ -32,7 +32,10 @@ from db.session.turns.lane import Lane, Others, Within
 Clock = Callable[[], datetime]
 """Returns the present moment, aware and in UTC; only the edges of the program call it."""
 
-READ_SETTINGS = {"plan_cache_mode": "force_generic_plan", "jit": "off"}
+PLANNED_ONCE = {"plan_cache_mode": "force_generic_plan", "jit": "off"}
+"""Of every connection: each statement is planned once, for whatever values. By itself PostgreSQL plans some anew each time, since it takes
+that for cheaper than it is under policies (docs/decisions/057-fewer-statements.md).
+"""
 
 PREPARED_STATEMENTS = 64
 """Statements that each reading connection keeps prepared: the plan of a large one takes some 4 MB of the server's memory."""
@@ -109,7 +112,7 @@ class Database:
             min_size=least,
             max_size=size,
             timeout=CONNECTION_SECONDS,
-            init=partial(self._begin, READ_SETTINGS | self.bounds.settings(seconds)),
+            init=partial(self._begin, PLANNED_ONCE | self.bounds.settings(seconds)),
             reset=_leave,
             max_cacheable_statement_size=0,
             max_cached_statement_lifetime=0,
@@ -173,7 +176,7 @@ class Database:
         """Return a new connection for writing, with its limits; where it does not take them it is closed."""
         connection = await reach(self.url, timeout=CONNECTION_SECONDS)
         try:
-            await settle(connection, self.bounds.settings(self.bounds.statement), CONNECTION_SECONDS)
+            await settle(connection, PLANNED_ONCE | self.bounds.settings(self.bounds.statement), CONNECTION_SECONDS)
         except BaseException:
             connection.terminate()
             raise

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from app import key_texts
 from db.audit.seal import connect, head_of, holds, keep, kept, verify
 from db.backup import backup, restore
 from db.backup.manifest import BackupError, Manifest
 from db.migrations.runner import revisions
 from db.protect.keys import keys_of
 from db.server.login import Addresses
+from settings.keys import key_texts
 from settings.settings import Settings
 from terminal.reach import addresses, reaching
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
 
-from app import key_texts, limits
+from app import limits
 from db.migrations import beside, runner
 from db.protect.cipher import KeysError, load_keys
 from db.protect.keys import fits
@@ -20,6 +20,7 @@ from db.session.connect import HELD, connected, hosts
 from db.session.pooler import fault_between
 from domain.terminal_error import TerminalError
 from domain.time.calendar import day_of
+from settings.keys import key_texts
 from settings.settings import Settings
 from terminal.diagnosis import NOT_MIGRATED, line_of
 from terminal.reach import addresses

@@ -7,10 +7,10 @@ import asyncio
 
 from sqlalchemy.exc import DBAPIError
 
-from app import key_texts
 from db.protect.cipher import KeysError
 from db.protect.keys import keys_of
 from db.protect.rotate import rotate
+from settings.keys import key_texts
 from settings.settings import Settings
 from terminal.reach import addresses, check_between, reaching, say
 

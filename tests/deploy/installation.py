@@ -20,10 +20,10 @@ from typing import Any
 import asyncpg
 import psutil
 
-from app import cipher_of
 from db.server.embedded import Embedded
 from db.server.login import Addresses, provide
 from domain.value.node_id import global_id
+from settings.keys import cipher_of
 from settings.read import read_settings
 from settings.settings import Settings
 from terminal.database import bring_up

@@ -12,9 +12,10 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from app import cipher_of, worker
+from app import worker
 from db.server.embedded import Embedded, programs
 from db.server.login import Addresses, Login, provide
+from settings.keys import cipher_of
 from settings.read import read_settings
 from settings.settings import Settings
 from terminal.database import bring_up

@@ -19,6 +19,7 @@ SLOW_STATEMENTS, SLOW_SECONDS = 1000, 600.0
 """Statements that outlived the limit of short readings, and the seconds for which that is remembered: it may be the load that was high."""
 MIDDLING = 0.1
 """Of the limit from which on a reading is costly: from there on it is middling, and has no place among the short ones either."""
+EXPLAIN = "explain (format json) execute"
 ANSWER = "CTE answer"
 """The part of a plan that answers, where a statement also notes what was shown: of how much it notes PostgreSQL knows nothing."""
 
@@ -52,10 +53,10 @@ class Costs:
         self._slow[statement] = None
 
     async def ask(self, connection: Connection | PoolConnectionProxy, statement: str) -> None:
-        """Have a statement planned, and remember the estimate. The plan is generic (`READ_SETTINGS`): no value is looked at."""
+        """Have a statement planned, and remember the estimate. The plan is generic (`PLANNED_ONCE`): no value is looked at."""
         prepared = await connection.prepare(statement)
         values = ", ".join("null" for _ in prepared.get_parameters())
-        explain = f'explain (format json) execute "{prepared.get_name()}"{f"({values})" if values else ""}'
+        explain = f'{EXPLAIN} "{prepared.get_name()}"{f"({values})" if values else ""}'
         told = await connection.fetchval(planned_as(statement, explain))
         self._estimates[statement] = cost_of(orjson.loads(told)[0]["Plan"])
 

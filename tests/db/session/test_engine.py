@@ -72,6 +72,15 @@ async def test_a_database_that_is_empty_does_not_stand_and_why_one_is_out_of_rea
         await stands(NOWHERE, runner.newest())
 
 
+async def test_every_connection_has_a_statement_planned_once_whatever_the_server_does(database: Database) -> None:
+    asked = "select name, setting, source from pg_settings where name in ('jit', 'plan_cache_mode') order by name"
+    told = [("jit", "off", "session"), ("plan_cache_mode", "force_generic_plan", "session")]
+    async with database.reader() as connection:
+        assert [tuple(row) for row in await connection.fetch(asked)] == told
+    async with database.engine.connect() as connection:
+        assert [tuple(row) for row in await connection.execute(text(asked))] == told
+
+
 async def test_a_reading_whose_connection_was_ended_finds_the_database_away(server: Embedded, database: Database) -> None:
     async with database.reader() as connection:
         await end_connections(server, database)
