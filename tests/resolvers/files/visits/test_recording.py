@@ -166,7 +166,8 @@ async def test_another_county_knows_nothing_of_a_row_and_cannot_record_it(desk: 
 
 async def test_an_office_sees_the_marks_of_its_own_rows_alone(desk: Desk) -> None:
     await desk.told(a_row(), by=COMMISSIONER)
-    desk.world.viewer(ELSEWHERE)
+    for name in (CADRE, ELSEWHERE):
+        desk.world.viewer(name)
     await desk.world.insert(desk.addresses.loader)
     for name, seen in ((CADRE, True), (COMMISSIONER, True), (ELSEWHERE, False)):
         async with transaction(desk.database, desk.world.viewer(name)) as tx:
