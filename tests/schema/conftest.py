@@ -13,6 +13,7 @@ from graphql import GraphQLSchema
 from db.reference.read import Reference
 from db.server.embedded import Embedded
 from db.server.login import Addresses
+from db.session.connect import connected
 from db.session.engine import Database
 from domain.referral import State
 from resolvers.commands.all import COMMANDS
@@ -28,6 +29,7 @@ from schema.contract import contract
 from schema.execute.execute import Answer, Executor, Request
 from tests.builders.case import Case, a_family
 from tests.builders.county import CIPHER
+from tests.builders.kept import Kept
 from tests.builders.world import NOW, World
 from tests.conftest import clone
 
@@ -57,14 +59,22 @@ class Nothing:
 class Stage:
     """What asks documents as a viewer of the world, such as `cadre.federation.330110`."""
 
-    def __init__(self, addresses: Addresses, world: World, declared: strawberry.Schema, reference: Reference) -> None:
+    def __init__(self, addresses: Addresses, reference: Reference) -> None:
+        """Without a world and a contract: it begins with them."""
         self.addresses = addresses
-        self.world = world
-        self.declared = declared
+        self.reference = reference
         self.database = Database(addresses.app, lambda: NOW)
-        self.documents: dict[bool, Documents] = {}
-        """The documents known to its executors, by whether they may introspect: each is validated once."""
-        self.reader = Reader(self.database, Planner(graphql_of(declared), all_mappings(), all_roots(), asks(COMMANDS)), lambda: reference)
+        self.declared: strawberry.Schema | None = None
+
+    def begin(self, world: World, declared: strawberry.Schema) -> None:
+        """Begin with a world of which nothing is in the database yet. Of the same contract, documents and plans are known already."""
+        self.world = world
+        if self.declared is not declared:
+            self.declared, self.schema = declared, graphql_of(declared)
+            self.documents: dict[bool, Documents] = {}
+            """The documents known to its executors, by whether they may introspect: each is validated once."""
+            planner = Planner(self.schema, all_mappings(), all_roots(), asks(COMMANDS))
+            self.reader = Reader(self.database, planner, lambda: self.reference)
 
     def executor(
         self, commands: Any = None, reveals: Any = None, searches: Any = None, reports: Any = None, *, introspection: bool = True
@@ -74,7 +84,7 @@ class Stage:
         nothing: Any = Nothing()
         services = (commands or nothing, reveals or nothing, drafts, searches or nothing, reports or nothing)
         if introspection not in self.documents:
-            self.documents[introspection] = Documents(graphql_of(self.declared), introspection=introspection)
+            self.documents[introspection] = Documents(self.schema, introspection=introspection)
         return Executor(self.documents[introspection], self.reader, *services)
 
     @asynccontextmanager
@@ -137,16 +147,32 @@ def case(world: World) -> Case:
     return a_family(world).with_certificate().with_need("LIVING_ASSISTANCE").referred_to("civil-affairs.330110", State.SIGNED)
 
 
+@pytest.fixture(scope="session")
+async def kept_stage(server: Embedded, template: str, reference: Reference) -> AsyncIterator[Kept[tuple[Stage, asyncpg.Connection]]]:
+    """The stage that modules use one after the other, of the whole contract or of their own."""
+
+    @asynccontextmanager
+    async def connect(addresses: Addresses) -> AsyncIterator[tuple[Stage, asyncpg.Connection]]:
+        stage = Stage(addresses, reference)
+        await stage.database.open()
+        async with connected(addresses.loader) as loader:
+            yield stage, loader
+        await stage.database.close()
+
+    kept = Kept(server, template, connect)
+    yield kept
+    await kept.close()
+
+
 @pytest.fixture(scope="module")
 async def module_stage(
-    module_addresses: Addresses, world: World, declared: strawberry.Schema, reference: Reference
+    kept_stage: Kept[tuple[Stage, asyncpg.Connection]], world: World, declared: strawberry.Schema
 ) -> AsyncIterator[Stage]:
-    """A stage of the module's world, connected once for all of its tests."""
-    stage = Stage(module_addresses, world, declared, reference)
-    await stage.database.open()
-    async with world.connected(module_addresses.loader):
-        yield stage
-    await stage.database.close()
+    """The stage of a module's tests, with nothing on it that another has left."""
+    async with kept_stage.lent() as (stage, loader):
+        stage.begin(world, declared)
+        with world.through(loader):
+            yield stage
 
 
 @pytest.fixture

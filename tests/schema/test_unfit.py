@@ -175,7 +175,8 @@ def test_what_graphql_core_refuses_is_refused_and_nothing_else_and_nothing_is_a_
 ) -> None:
     came = Counter[str]()
     viewer = world.viewer(CADRE)
-    stage = Stage(module_addresses, world, declared, reference)
+    stage = Stage(module_addresses, reference)
+    stage.begin(world, declared)
     executor = stage.executor(Refuses(), Refuses(), Refuses(), Refuses())
 
     async def ask(asked: Asked, by: Viewer) -> Answer:

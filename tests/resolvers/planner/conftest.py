@@ -46,7 +46,8 @@ async def module_stage(
     module_addresses: Addresses, world: World, named: Mapping[str, str], declared: strawberry.Schema, reference: Reference
 ) -> AsyncIterator[Stage]:
     """A stage of the small world, connected once for all of its tests."""
-    stage = Stage(module_addresses, world, declared, reference)
+    stage = Stage(module_addresses, reference)
+    stage.begin(world, declared)
     await stage.database.open()
     async with world.connected(module_addresses.loader):
         yield stage

@@ -88,7 +88,8 @@ def test_bytes_and_graphql_core_answer_alike(
     reference: Reference,
 ) -> None:
     came = []
-    stage = Stage(module_addresses, world, declared, reference)
+    stage = Stage(module_addresses, reference)
+    stage.begin(world, declared)
     with asyncio.Runner() as runner:
         runner.run(stage.database.open())
 
