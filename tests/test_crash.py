@@ -89,7 +89,8 @@ def test_a_name_that_was_shown_has_its_record_after_a_crash(folder: Path, refere
         await world.insert(addresses.loader)
 
     async def crash(server: Embedded, readers: int) -> None:
-        stage = Stage(addresses_of(server, "lianbang"), world, declared, reference)
+        stage = Stage(addresses_of(server, "lianbang"), reference)
+        stage.begin(world, declared)
         await stage.database.open()
         shown.update(await read_until_killed(stage, server, numbers, readers))
         await stage.database.close()

@@ -71,7 +71,8 @@ async def desk(shared_addresses: Addresses, reference: Reference) -> AsyncIterat
         told = of | {"kind": AuditKind.READ, "action": "query", "groups": ["IDENTITY", "CONTACT"], "trace": "trace"}
         world.add(AuditRecord(id=uuid4(), at=NOW - timedelta(days=day + 1), **told))
     await world.insert(shared_addresses.loader)
-    stage = Stage(shared_addresses, world, contract(COMMANDS), reference)
+    stage = Stage(shared_addresses, reference)
+    stage.begin(world, contract(COMMANDS))
     await stage.database.open()
     sessions, cookies = Sessions(stage.database, lambda: reference.limits), Cookies(secure=False)
     pages = Pages(cookies)

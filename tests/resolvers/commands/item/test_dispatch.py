@@ -224,7 +224,7 @@ async def test_an_office_that_does_not_exist_is_not_found(stage: Stage) -> None:
 
 
 async def test_what_needs_a_certificate_is_not_sent_for_who_has_none_any_more(stage: Stage) -> None:
-    stage.world.office("civil-affairs.330110")
+    stage.world.staffed("civil-affairs.330110")
     without = await stage.drafted("A07")
     assert await stage.refused(ItemDispatch, CADRE, without.item.id, **GIVEN) == [("CERTIFICATE_NEEDED", ())]
     case = a_family(stage.world, VILLAGE).with_certificate().with_need("CARE").with_draft("A07", type_department_code="CIVIL_AFFAIRS")

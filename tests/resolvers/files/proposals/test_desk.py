@@ -140,6 +140,7 @@ async def test_nothing_of_a_list_is_decided_that_was_not_counted(desk: Desk) -> 
 
 
 async def test_one_that_no_longer_holds_keeps_the_whole_list_from_being_approved(desk: Desk) -> None:
+    desk.world.viewer(SECURITY)
     first, second = await two(desk)
     async with desk.loader.begin() as connection:
         await connection.execute(insert(Account).values(id=uuid4(), subject=second.subject, name="王一", language="zh"))
