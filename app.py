@@ -55,7 +55,7 @@ from auth.others import fetch
 from auth.others.issuers import Issuers
 from auth.token import Tokens
 from db.migrations import runner
-from db.protect.cipher import Cipher, Keys, load_keys
+from db.protect.cipher import Cipher, Keys
 from db.protect.keys import fit
 from db.reference.current import Current
 from db.reference.documents import document, files
@@ -86,7 +86,7 @@ from schema.build.mutations import asks
 from schema.contract import contract
 from schema.execute.execute import Executor
 from schema.execute.sheets import Sheets
-from settings.keys import key_texts
+from settings.keys import kept_keys
 from settings.settings import Settings
 from worker.jobs.audit import jobs_of_audit
 from worker.jobs.browser import job_of_sign_ins
@@ -113,7 +113,7 @@ def application(
     log, metrics = logging.getLogger(NAME), Metrics(settings.metrics_folder)
     clock = settings.now
     database = Database(addresses.app, clock, limits(settings))
-    sealing = load_keys(*key_texts(settings), settings.var / "keys")
+    sealing = kept_keys(settings)
     pulse = Pulse(database, runner.newest(), log.warning, lambda: fit(addresses.loader, sealing), runner.is_newer)
     references = Current(database)
     standbys = standbys_of(database, settings.read_urls, settings.read_lag / 1000, log.warning, metrics.count_reading)
@@ -253,7 +253,7 @@ def bounds(settings: Settings) -> life.ServerBounds:
 
 def executor(settings: Settings, database: Database, references: Current, standbys: Standbys | None = None) -> Executor:
     """Return the executor of documents: the contract with its reader and commands. `standbys`: what may answer beside the database."""
-    sealing = Cipher(load_keys(*key_texts(settings), settings.var / "keys"))
+    sealing = Cipher(kept_keys(settings))
     documents = Documents(graphql_of(contract(COMMANDS)), introspection=True)
     planner = Planner(documents.schema, all_mappings(), all_roots(), asks(COMMANDS))
     reader = Reader(database, planner, references, None if standbys is None else standbys.read)
@@ -266,7 +266,7 @@ def executor(settings: Settings, database: Database, references: Current, standb
 
 def sheets(settings: Settings, database: Database, references: Current, executes: Executor) -> Sheets:
     """Return what puts referrals on paper."""
-    sealing = Cipher(load_keys(*key_texts(settings), settings.var / "keys"))
+    sealing = Cipher(kept_keys(settings))
     return Sheets(executes, Prints(database, references, sealing))
 
 

@@ -24,6 +24,7 @@ from db.reference.read import Reference, read_from
 from db.server import embedded
 from db.server.embedded import Embedded
 from db.server.login import Addresses, Login, addresses_of, provide
+from db.session.engine import PLANNED_ONCE
 
 gc.disable()  # while tests are collected: all of that stays
 
@@ -31,8 +32,6 @@ hypothesis.settings.register_profile("house", deadline=None, print_blob=True, su
 hypothesis.settings.load_profile("house")
 
 UNSAFE_BUT_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off", "max_wal_size": "1GB"}
-PLANNED_ONCE = {"plan_cache_mode": "force_generic_plan"}
-"""By itself PostgreSQL plans a statement anew each of the first five times: most of what commands cost it here."""
 MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30
 """Where files are kept in memory, and how many bytes must be free there: every module has a database cloned, which writes files."""
 CLONES = count(1)

@@ -33,8 +33,8 @@ Clock = Callable[[], datetime]
 """Returns the present moment, aware and in UTC; only the edges of the program call it."""
 
 PLANNED_ONCE = {"plan_cache_mode": "force_generic_plan", "jit": "off"}
-"""Of every connection: each statement is planned once, for whatever values. By itself PostgreSQL plans some anew each time, since it takes
-that for cheaper than it is under policies (docs/decisions/057-fewer-statements.md).
+"""Of every connection for reading and writing: each statement is planned once, for whatever values. By itself PostgreSQL plans some anew
+each time, since it takes that for cheaper than it is under policies (docs/decisions/057-fewer-statements.md).
 """
 
 PREPARED_STATEMENTS = 64
