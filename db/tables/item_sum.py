@@ -20,8 +20,11 @@ KEYS_OF_ITEM = (
     "state",
     "department_code",
     "apart",
+    "urgency_level",
     "type_code",
+    "need_domain",
     "dispatched_at",
+    "lead_office_id",
     "office_id",
     "office_county_id",
     "office_region_code",
@@ -46,6 +49,8 @@ class ItemSum(Sum, InRegion, Row):
 
     apart: Mapped[bool | None] = mapped_column(Boolean)
     """True in the sums of the lowest divisions; null in those of divisions that are summed up of others."""
+    lead_office_id: Mapped[UUID | None]
+    """The office that the item itself names, beside that of its lead, which is the same one."""
     office_county_id: Mapped[UUID | None]
     office_region_code: Mapped[str | None] = mapped_column(Code)
 
@@ -54,9 +59,12 @@ class CountedItem:
     """What is counted of an item: its own, and its lead's, which is null where it has none. Moments as of `ReferralDelta`."""
 
     state: Mapped[str] = mapped_column(Code)
+    urgency_level: Mapped[str] = mapped_column(Code)
+    need_domain: Mapped[str] = mapped_column(Code)
     type_code: Mapped[str] = mapped_column(Code)
     dispatched_at: Mapped[datetime | None]
     """The beginning of the day in Shanghai on which it was first dispatched."""
+    lead_office_id: Mapped[UUID | None]
     office_id: Mapped[UUID | None]
     office_county_id: Mapped[UUID | None]
     office_region_code: Mapped[str | None] = mapped_column(Code)

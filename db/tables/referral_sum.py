@@ -25,6 +25,7 @@ KEYS = (
     "dispatching_office_id",
     "urgency_level",
     "type_code",
+    "need_domain",
     "dispatched_at",
     "office_id",
     "office_county_id",
@@ -42,7 +43,9 @@ KEYS_OF_DEPARTMENT = (
     "part",
     "state",
     "requesting_office_id",
+    "urgency_level",
     "type_code",
+    "need_domain",
     "dispatched_at",
     "office_id",
     "region_code",
@@ -63,7 +66,10 @@ class Sum:
     """From when on it counts; the beginning of time for what counts always."""
     state: Mapped[str] = mapped_column(Code)
     department_code: Mapped[str] = mapped_column(Code)
+    urgency_level: Mapped[str | None] = mapped_column(Code)
     type_code: Mapped[str | None] = mapped_column(Code)
+    need_domain: Mapped[str | None] = mapped_column(Code)
+    """Beside each type, of which nearly all serve one domain: it makes hardly more sums."""
     dispatched_at: Mapped[datetime | None]
     office_id: Mapped[UUID | None]
     colour: Mapped[str | None] = mapped_column(Code)
@@ -93,7 +99,6 @@ class ReferralSum(Sum, InRegion, Row):
     part: Mapped[str] = mapped_column(Code)
     dispatching_office_id: Mapped[UUID | None]
     """Null in the sums of divisions that are summed up of others."""
-    urgency_level: Mapped[str | None] = mapped_column(Code)
     office_county_id: Mapped[UUID | None]
     office_region_code: Mapped[str | None] = mapped_column(Code)
 
@@ -133,6 +138,7 @@ class ReferralDelta(OfOffice, InRegion, Row):
     department_code: Mapped[str] = mapped_column(Code)
     dispatching_office_id: Mapped[UUID]
     urgency_level: Mapped[str] = mapped_column(Code)
+    need_domain: Mapped[str] = mapped_column(Code)
     type_code: Mapped[str] = mapped_column(Code)
     dispatched_at: Mapped[datetime]
     office_id: Mapped[UUID]

@@ -22,7 +22,8 @@ LEVELS = ("province_code", "city_code", "county_code")
 OFFICE_LEVELS = tuple(f"office_{level}" for level in LEVELS)
 _SHARED: Mapping[Facet, tuple[str, ...]] = {
     Facet.BARE: (),
-    Facet.TYPE: ("type_code",),
+    Facet.TYPE: ("type_code", "need_domain"),
+    Facet.URGENCY: ("urgency_level",),
     Facet.WEEK: ("of_week",),
     Facet.MONTH: ("of_month",),
 }
@@ -176,7 +177,6 @@ OF_REGIONS = SumTable(
     "dispatching_office_id",
     {
         **_SHARED,
-        Facet.URGENCY: ("urgency_level",),
         Facet.OFFICE: _OFFICE,
         Facet.TOWNSHIP: ("region_code",),
     },
@@ -203,6 +203,6 @@ OF_ITEMS = SumTable(
     LEVELS,
     ("apart",),
     "apart",
-    {**_SHARED, Facet.OFFICE: _OFFICE, Facet.TOWNSHIP: ("region_code",)},
+    {**_SHARED, Facet.OFFICE: ("lead_office_id", *_OFFICE), Facet.TOWNSHIP: ("region_code",)},
 )
 """Items, by where families live: each with what it has of its lead."""

@@ -22,7 +22,9 @@ OF_REFERRAL = {
     "region_code": _township("r"),
     **{
         name: f"r.{name}"
-        for name in ("part", "state", "department_code", "dispatching_office_id", "urgency_level", "type_code", "office_id")
+        for name in (
+            *("part", "state", "department_code", "dispatching_office_id", "urgency_level", "need_domain", "type_code", "office_id"),
+        )
     },
     "dispatched_at": began("day", "r.dispatched_at"),
     "office_county_id": "r.office_county_id",
@@ -39,7 +41,7 @@ OF_REFERRAL = {
 """Column of a delta -> what it is of a referral `r`. It waits after `waits_from`, as `resolvers/planner/sql/groups.py` says."""
 OF_ITEM = {
     "region_code": _township("i"),
-    **{name: f"i.{name}" for name in ("state", "type_code", "type_department_code")},
+    **{name: f"i.{name}" for name in ("state", "type_code", "type_department_code", "urgency_level", "need_domain", "lead_office_id")},
     "dispatched_at": began("day", "i.first_dispatched_at"),
 }
 """Column of what is kept of an item -> what it is of an item `i` by itself."""

@@ -3,7 +3,7 @@
 Source: docs/decisions/056-sums.md. Sums are kept by one finer thing at most, or a colour, beside division, part, state and department.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from domain.rules.rows import ROWS
@@ -24,11 +24,11 @@ class Kept:
     county: Facet = Facet.BARE
     """The facet that tells in which county, city or province a family lives."""
 
-    def facet_of(self, by: Sequence[str], narrowed: Iterable[Narrowed]) -> Facet | None:
+    def facet_of(self, by: Sequence[str], narrowed: Sequence[Narrowed]) -> Facet | None:
         """The facet from which rows are counted by these keys under this filter; None where no sums have all of it."""
         asked = [self.by.get(key) for key in by] + [self._filtered(each) for each in narrowed]
         finer = {facet for facet in asked if facet is not Facet.BARE}
-        if None in finer or len(finer) + ("COLOUR" in by) > 1:
+        if None in finer or len(finer) + by_colour(by, narrowed) > 1:
             return None
         return next(iter(finer), Facet.BARE)
 
@@ -38,15 +38,23 @@ class Kept:
         return self.filtered.get(by.name) if by.seen.always else None
 
 
+def by_colour(by: Sequence[str], narrowed: Sequence[Narrowed]) -> bool:
+    """Whether groups are told apart by colour, or are those of one colour."""
+    return "COLOUR" in by or any(each.name == "colour" for each in narrowed)
+
+
 _OF_ALL = dict.fromkeys(("DEPARTMENT", "STATE", "COLOUR"), Facet.BARE)
 _FINER = {facet.value: facet for facet in (Facet.TYPE, Facet.WEEK, Facet.MONTH, Facet.OFFICE)}
-_FILTERED = {**dict.fromkeys(("state", "department", "part"), Facet.BARE), "type": Facet.TYPE}
+_FILTERED = {
+    **dict.fromkeys(("state", "department", "part", "colour"), Facet.BARE),
+    **dict.fromkeys(("type", "domain"), Facet.TYPE),
+    "urgency": Facet.URGENCY,
+}
+_OF_OFFICE = {**_FILTERED, "office": Facet.OFFICE}
 KEPT: Mapping[str, Kept] = {
-    "referral_sum": Kept(
-        {**_OF_ALL, "COUNTY": Facet.BARE, **_FINER, "TOWNSHIP": Facet.TOWNSHIP},
-        {**_FILTERED, "urgency": Facet.URGENCY, "office": Facet.OFFICE},
+    **dict.fromkeys(
+        ("referral_sum", "item_sum"), Kept({**_OF_ALL, "COUNTY": Facet.BARE, **_FINER, "TOWNSHIP": Facet.TOWNSHIP}, _OF_OFFICE)
     ),
-    "item_sum": Kept({**_OF_ALL, "COUNTY": Facet.BARE, **_FINER, "TOWNSHIP": Facet.TOWNSHIP}, _FILTERED),
     "department_sum": Kept({**_OF_ALL, "COUNTY": Facet.COUNTY, **_FINER}, _FILTERED, county=Facet.COUNTY),
 }
 """Table -> by what it is kept. To an office above others a filter by office compares what each referral tells of it."""

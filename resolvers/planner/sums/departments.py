@@ -38,8 +38,9 @@ class OfDepartment(Summed):
         yield self.folded(self._of_line)
         yield self.unfolded(lambda delta: case((~among(delta.c.state, GIVEN_UP), self.colour(delta))), self._not_left)
         row = self.printing.table(Referral, "r")
-        leaving = self.added(row, {"n": number(1), "colour": colour(self.printing, row)}, None, self.late(row))
-        yield leaving.where(*self._leaving(row), ~asked(self.printing, row), *self.filtered(row))
+        of_row = colour(self.printing, row)
+        leaving = self.added(row, {"n": number(1), "colour": of_row}, None, self.late(row))
+        yield leaving.where(*self._leaving(row), ~asked(self.printing, row), *self.filtered(row, of_row))
 
     def _of_line(self, row: FromClause) -> Sequence[ColumnElement[bool]]:
         of_divisions = self.printing.value(ARRAY(Text()), lambda call: divisions(call.viewer.scope, None))

@@ -31,6 +31,7 @@ from domain.referral import Part, State
 from domain.rules.condition import Counted, Own
 from domain.sums import Facet, Mark
 from domain.viewer import RegionLevel, lies_in, region_level
+from resolvers.planner.decide.sums import by_colour
 from resolvers.planner.mapping import TypeMapping
 from resolvers.planner.narrowing import HomeIn
 from resolvers.planner.printing import Call, Printing, Source
@@ -86,6 +87,11 @@ class Summed:
     """The column that is null in the sums of divisions that are summed up of others."""
     columns: ClassVar[Mapping[str, tuple[str, ...]]] = COLUMNS
 
+    @property
+    def coloured(self) -> bool:
+        """Whether colours are counted."""
+        return by_colour(self.counted.by, self.of.narrowed)
+
     def listed(self) -> Sql:
         """The list: what is equal by the columns of the keys is added up first, so that keys are computed for few rows."""
         parts = union_all(*self.parts()).subquery(self.printing.alias("sums"))
@@ -112,7 +118,7 @@ class Summed:
     def unfolded(self, colour: Callable[[FromClause], Sql], which: Which = lambda _: ()) -> Select[Any]:
         """What is not folded yet of what the viewer reads."""
         delta = self.printing.table(self.delta, "d")
-        where = (visible(self.printing, self.delta.__tablename__, delta), *which(delta), *self.filtered(delta))
+        where = (visible(self.printing, self.delta.__tablename__, delta), *which(delta), *self.filtered(delta, colour(delta)))
         return self.added(delta, {"colour": colour(delta)}, None, self.late(delta)).where(*where)
 
     def late(self, row: FromClause) -> ColumnElement[bool]:
@@ -122,12 +128,19 @@ class Summed:
     def folded(self, which: Which, *, but_region: bool = False) -> Select[Any]:
         """What is folded of which of the sums."""
         row = self.printing.table(self.table, "s")
-        marks = [Mark.ALL, *([Mark.LATE] if self._asks("overdue") else []), *([Mark.COLOUR] if "COLOUR" in self.counted.by else [])]
-        marked = row.c.mark == (any_(_texts(marks)) if len(marks) > 1 else text_literal(Mark.ALL))
+        marks = self._marks()
+        marked = row.c.mark == (any_(_texts(marks)) if len(marks) > 1 else text_literal(marks[0]))
         kept = (row.c.facet == text_literal(self.facet), marked, row.c.at <= self.printing.now)
         counts = row.c.mark != text_literal(Mark.LATE)
         late = or_(row.c.mark == text_literal(Mark.LATE), row.c.late)
-        return self.added(row, {}, counts, late).where(*kept, *which(row), *self.filtered(row, but_region=but_region))
+        where = (*kept, *which(row), *self.filtered(row, row.c.colour, but_region=but_region))
+        return self.added(row, {}, counts, late).where(*where)
+
+    def _marks(self) -> list[Mark]:
+        """What tells the counts that are asked for. Of one colour, what has it tells all."""
+        if self.coloured and "COLOUR" not in self.counted.by:
+            return [Mark.COLOUR]
+        return [Mark.ALL, *([Mark.LATE] if self._asks("overdue") else []), *([Mark.COLOUR] if self.coloured else [])]
 
     def _asks(self, name: str) -> bool:
         return any(each.name == name for each in self.counted.object.fields)
@@ -149,10 +162,12 @@ class Summed:
         )
         return select(*columns, *sums).group_by(*columns)
 
-    def filtered(self, row: FromClause, *, but_region: bool = False) -> Iterator[ColumnElement[bool]]:
-        """The conditions of the filter on a row."""
-        narrowed = tuple(each for each in self.of.narrowed if not (but_region and isinstance(each.does, HomeIn)))
-        return conditions(self.printing, self.mappings, Source(TYPE, row), replace(self.of, narrowed=narrowed))
+    def filtered(self, row: FromClause, colour: Sql, *, but_region: bool = False) -> Iterator[ColumnElement[bool]]:
+        """The conditions of the filter on a row that has this colour."""
+        narrowed = [each for each in self.of.narrowed if not (but_region and isinstance(each.does, HomeIn))]
+        compared = tuple(each for each in narrowed if each.name != "colour")
+        yield from conditions(self.printing, self.mappings, Source(TYPE, row), replace(self.of, narrowed=compared))
+        yield from (colour == text_literal(str(each.steers)) for each in narrowed if each not in compared)
 
     def _summed_up(self, row: FromClause) -> Sequence[ColumnElement[bool]]:
         """The sums of the divisions themselves that the viewer's scope and the filter have in common."""

@@ -35,7 +35,7 @@ class OfItems(Summed):
         """What is folded, what is not folded yet, and items whose leads are elsewhere, which stay unfolded."""
         yield from super().parts()
         row = self._with_leads()
-        yield self.added(row, {}, None, self.late(row)).where(*self.filtered(row))
+        yield self.added(row, {}, None, self.late(row)).where(*self.filtered(row, row.c.colour))
 
     @override
     def unfolded(self, colour: Callable[[FromClause], Sql], which: Which = lambda _: ()) -> Select[Any]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from domain.rules.rows import ROWS
 from domain.sums import line_is_summed
+from resolvers.planner.decide.sums import by_colour
 from resolvers.planner.mapping import TypeMapping
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.json import Sql
@@ -18,7 +19,7 @@ from resolvers.planner.tree import Connection, Groups
 
 def from_sums(printing: Printing, mappings: Mapping[str, TypeMapping], of: Connection, counted: Groups) -> Sql | None:
     """The groups as a JSON list; None where the sums that are kept do not tell them."""
-    facet = counted.facet and within_reach(printing, counted.facet, coloured="COLOUR" in counted.by)
+    facet = counted.facet and within_reach(printing, counted.facet, coloured=by_colour(counted.by, of.narrowed))
     if facet is None:
         return None
     if of.rows.type_name == OfItems.of_type:

@@ -14,6 +14,7 @@ ITEM_COLUMNS = [column.name for column in AssistanceItem.__table__.columns if co
 UNLED = "not exists (select from assistance_item i where i.lead_id = referral.id)"
 TOGETHER = (frozenset({"office_id", "office_region_code", "department_code"}), frozenset({"family_id", "line_sum"}))
 """Columns of a referral that change together or not at all."""
+DOMAINS = ("LIVING_ASSISTANCE", "MEDICAL")
 MONDAYS = ("2026-11-23", "2026-06-01", "2024-12-30", "2025-01-01")
 """Days, the first moments of which and those before are of two weeks, months or ISO years in Shanghai; the last is no Monday."""
 TOWNS = ("330110109200", "330110110000", "330106002051", "330110000000", "330100000000", "441900003000", "330201001001", "340102001000")
@@ -36,6 +37,7 @@ def drawn(random: Random, offices: list[Any]) -> dict[str, Any]:
         "part": f"'{random.choice([*Part])}'",
         "urgency_level": f"'{random.choice([*UrgencyLevel])}'",
         "type_code": f"'{random.choice(('A01', 'A11', 'A14'))}'",
+        "need_domain": f"'{random.choice(DOMAINS)}'",
         "region_code": f"'{random.choice(TOWNS)}'",
         "department_code": f"'{office['department_code']}'",
         "office_id": f"'{office['id']}'",
@@ -74,13 +76,16 @@ def changes(random: Random, offices: list[Any]) -> Iterator[str]:
                 yield f"update referral set {written} where id in ({which})"
 
 
-def changes_of_items(random: Random) -> Iterator[str]:
+def changes_of_items(random: Random, offices: list[Any]) -> Iterator[str]:
     """Statements that add, change and remove items: alone, and in one statement with referrals, their leads and others."""
     copied = "assistance_item where number like 'copy%'"
     while True:
         values = {
             "state": f"'{random.choice([*ItemState])}'",
             "type_code": f"'{random.choice(('A01', 'A11', 'A14'))}'",
+            "urgency_level": f"'{random.choice([*UrgencyLevel])}'",
+            "need_domain": f"'{random.choice(DOMAINS)}'",
+            "lead_office_id": random.choice(("null", f"'{random.choice(offices)['id']}'")),
             "type_department_code": f"'{random.choice(('CIVIL_AFFAIRS', 'FINANCE'))}'",
             "region_code": f"'{random.choice(TOWNS)}'",
             "first_dispatched_at": random.choice(

@@ -1,5 +1,6 @@
 """Groups from sums are those that rows give, whatever changes, and wherever folding stands. Source: docs/decisions/056-sums.md."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import chain, islice, product
 from random import Random
@@ -13,11 +14,15 @@ from db.session.connect import connected
 from db.session.standing import standing
 from db.session.viewer import settings
 from db.sums.fold import compare, fold
+from domain.rules.access import Group, Level
 from domain.sums import Facet
+from domain.value.node_id import global_id
 from domain.viewer import is_of_line
 from resolvers.planner.decide import roots
 from resolvers.planner.decide.sums import KEPT
+from resolvers.planner.narrowing import ById, Is
 from resolvers.planner.sums.groups import divisions
+from resolvers.planner.tree import Narrowed, Seen
 from tests.builders.world import NOW, World
 from tests.resolvers.planner.sums.changes import changes, changes_of_items
 from tests.schema.conftest import Stage
@@ -53,9 +58,21 @@ FILTERS = (
     'region: "330100000000"',
     "state: [DISPATCHED, SIGNED]",
     'department: ["CIVIL_AFFAIRS"]',
+    "colour: RED",
+    'colour: GREEN, department: ["CIVIL_AFFAIRS"]',
+    'office: "OFFICE"',
 )
-NOT_OF_ITEMS = ("part: LEAD", "urgency: [URGENT]")
-FINER_FILTERS = ("urgency: [URGENT]", 'type: ["A01"]', "part: LEAD", 'region: "330110109000"')
+NOT_OF_ITEMS = "part: LEAD"
+FINER_FILTERS = (
+    "urgency: [URGENT]",
+    'type: ["A01"]',
+    NOT_OF_ITEMS,
+    'region: "330110109000"',
+    'domain: ["LIVING_ASSISTANCE"]',
+    'domain: ["LIVING_ASSISTANCE", "MEDICAL"], type: ["A01", "A11"]',
+    'office: "OFFICE", state: [DISPATCHED]',
+)
+"""OFFICE stands for one of the offices."""
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 GROUPS = "query {0} {{ {3}{1} {{ groups(by: [{2}]) {{ keys labels count unsigned overdue }} }} }}"
 
@@ -96,7 +113,7 @@ async def test_sums_and_what_is_not_folded_yet_are_what_rows_are(unbound: Stage,
         offices = await connection.fetch(
             "select id, region_code, department_code from office where department_code is not null order by id"
         )
-        both_kinds = zip(changes(random, offices), changes_of_items(random), strict=True)
+        both_kinds = zip(changes(random, offices), changes_of_items(random, offices), strict=True)
         for statement in islice(chain.from_iterable(both_kinds), 24):
             await connection.execute(statement)
             if random.random() < 0.3:
@@ -108,9 +125,10 @@ async def test_sums_and_what_is_not_folded_yet_are_what_rows_are(unbound: Stage,
         finer = not by.startswith("leader")
         keys = random.choice((*KEYS, *FINER) if finer else KEYS)
         narrowed = random.choice((*FILTERS, *FINER_FILTERS) if finer else FILTERS)
+        narrowed = narrowed.replace("OFFICE", global_id("Office", random.choice(offices)["id"]))
         summed, counted = await both(unbound, by, keys, narrowed)
         assert summed == counted, (by, keys, narrowed)
-        narrowed = "" if narrowed in NOT_OF_ITEMS else narrowed
+        narrowed = "" if narrowed == NOT_OF_ITEMS else narrowed
         summed, counted = await both(unbound, by, keys, narrowed, "items")
         assert summed == counted, (by, keys, narrowed)
 
@@ -200,6 +218,36 @@ async def test_the_sums_of_a_department_are_told_to_its_line_alone(unbound: Stag
 )
 def test_of_two_finer_things_rows_are_counted(by: list[str], facet: Facet | None) -> None:
     assert KEPT["referral_sum"].facet_of(by, ()) is facet
+
+
+@pytest.mark.parametrize("table", list(KEPT))
+@pytest.mark.parametrize(
+    ("by", "filters", "facet"),
+    [
+        ("DEPARTMENT", ["state", "department"], Facet.BARE),
+        ("DEPARTMENT", ["domain"], Facet.TYPE),
+        ("TYPE", ["domain", "type"], Facet.TYPE),
+        ("STATE", ["urgency"], Facet.URGENCY),
+        ("STATE", ["colour"], Facet.BARE),
+        ("COLOUR", ["colour"], Facet.BARE),
+        ("WEEK", ["colour"], None),
+        ("STATE", ["colour", "urgency"], None),
+        ("MONTH", ["domain"], None),
+        ("STATE", ["number"], None),
+    ],
+)
+def test_filters_read_sums_that_tell_what_they_compare(table: str, by: str, filters: list[str], facet: Facet | None) -> None:
+    seen = Seen(Group.STATUS, Level.FULL, Level.FULL)
+    narrowed = [Narrowed(name, Is(name), None, several=False, seen=seen, at=()) for name in filters]
+    assert KEPT[table].facet_of([by], narrowed) is facet
+    hidden = [replace(each, seen=replace(seen, level=Level.HIDDEN)) for each in narrowed]
+    assert KEPT[table].facet_of([by], hidden) is None
+
+
+@pytest.mark.parametrize(("table", "facet"), [("referral_sum", Facet.OFFICE), ("item_sum", Facet.OFFICE), ("department_sum", None)])
+def test_those_above_an_office_compare_it_beside_each_referral(table: str, facet: Facet | None) -> None:
+    office = Narrowed("office", ById("office_id", "Office"), None, several=False, seen=Seen(Group.STATUS, Level.FULL, Level.FULL), at=())
+    assert KEPT[table].facet_of(["DEPARTMENT"], [office]) is facet
 
 
 def test_a_scope_and_a_filter_have_divisions_in_common() -> None:

@@ -123,8 +123,9 @@ SELECT convert_to(
                     ) AS overdue
                   FROM (
                     SELECT d_5.id AS id, d_5.lead_id AS lead_id, coalesce(lead_6.department_code, d_5.department_code) AS department_code,
-                      lead_6.waits_office AS waits_office, d_5.n AS n, d_5.state AS state, d_5.type_code AS type_code,
-                      d_5.dispatched_at AS dispatched_at, lead_6.office_id AS office_id, lead_6.office_county_id AS office_county_id,
+                      lead_6.waits_office AS waits_office, d_5.n AS n, d_5.state AS state, d_5.urgency_level AS urgency_level,
+                      d_5.need_domain AS need_domain, d_5.type_code AS type_code, d_5.dispatched_at AS dispatched_at,
+                      d_5.lead_office_id AS lead_office_id, lead_6.office_id AS office_id, lead_6.office_county_id AS office_county_id,
                       lead_6.office_region_code AS office_region_code, lead_6.work_due_at AS work_due_at, d_5.yellow_at AS yellow_at,
                       d_5.awaited_from AS awaited_from, d_5.awaited_until AS awaited_until, d_5.region_code AS region_code,
                       d_5.province_code AS province_code, d_5.city_code AS city_code, d_5.county_code AS county_code,

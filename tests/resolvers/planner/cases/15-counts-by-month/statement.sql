@@ -173,7 +173,8 @@ SELECT convert_to(
                     FROM (
                       SELECT d_11.id AS id, d_11.lead_id AS lead_id,
                         coalesce(lead_12.department_code, d_11.department_code) AS department_code, lead_12.waits_office AS waits_office,
-                        d_11.n AS n, d_11.state AS state, d_11.type_code AS type_code, d_11.dispatched_at AS dispatched_at,
+                        d_11.n AS n, d_11.state AS state, d_11.urgency_level AS urgency_level, d_11.need_domain AS need_domain,
+                        d_11.type_code AS type_code, d_11.dispatched_at AS dispatched_at, d_11.lead_office_id AS lead_office_id,
                         lead_12.office_id AS office_id, lead_12.office_county_id AS office_county_id,
                         lead_12.office_region_code AS office_region_code, lead_12.work_due_at AS work_due_at, d_11.yellow_at AS yellow_at,
                         d_11.awaited_from AS awaited_from, d_11.awaited_until AS awaited_until, d_11.region_code AS region_code,

@@ -163,7 +163,8 @@ SELECT convert_to(
                     FROM (
                       SELECT d_10.id AS id, d_10.lead_id AS lead_id,
                         coalesce(lead_11.department_code, d_10.department_code) AS department_code, lead_11.waits_office AS waits_office,
-                        d_10.n AS n, d_10.state AS state, d_10.type_code AS type_code, d_10.dispatched_at AS dispatched_at,
+                        d_10.n AS n, d_10.state AS state, d_10.urgency_level AS urgency_level, d_10.need_domain AS need_domain,
+                        d_10.type_code AS type_code, d_10.dispatched_at AS dispatched_at, d_10.lead_office_id AS lead_office_id,
                         lead_11.office_id AS office_id, lead_11.office_county_id AS office_county_id,
                         lead_11.office_region_code AS office_region_code, lead_11.work_due_at AS work_due_at, d_10.yellow_at AS yellow_at,
                         d_10.awaited_from AS awaited_from, d_10.awaited_until AS awaited_until, d_10.region_code AS region_code,
