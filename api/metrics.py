@@ -6,7 +6,7 @@ Source: docs/decisions/045-watching.md, docs/design.md 6; the table of metrics i
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
@@ -31,6 +31,20 @@ from domain.time.spent import Course
 Counted = TypeVar("Counted", Counter, Histogram)
 
 
+class ByWords(dict[tuple[str | int, ...], Counted]):
+    """What counts under words, made when it first does: they are of a limited number."""
+
+    def __init__(self, of: Counted) -> None:
+        super().__init__()
+        self._of: Counted = of
+
+    def __missing__(self, words: tuple[str | int, ...]) -> Counted:
+        """Make what counts under words that are new."""
+        made: Counted = self._of.labels(*words)
+        self[words] = made
+        return made
+
+
 class Metrics:
     """The counters of this process since its start, and of those beside it that share a folder with it."""
 
@@ -38,7 +52,6 @@ class Metrics:
         """`folder`: where the processes of this machine keep their counters; None: this one counts for itself."""
         self._folder = folder
         self.registry = CollectorRegistry()
-        self._found: dict[tuple[Counter | Histogram, tuple[str, ...]], Any] = {}
         self._requests, self._operations = self._counter(REQUESTS), self._counter(OPERATIONS)
         self._commands, self._refused = self._counter(COMMANDS), self._counter(REFUSED)
         self._request_seconds = self._histogram(REQUEST_SECONDS)
@@ -50,24 +63,24 @@ class Metrics:
 
     def count(self, path: str, operation: str, status: int, seconds: float) -> None:
         """Count one request. `operation`: `query`, `mutation`, `print`, `token` or `none`."""
-        self._of(self._requests, path, operation, str(status)).inc()
-        self._of(self._request_seconds, path, operation).observe(seconds)
+        self._requests[path, operation, status].inc()
+        self._request_seconds[path, operation].observe(seconds)
 
     def count_operation(self, name: str, operation: str, code: str, seconds: float) -> None:
         """Count what a request asked. `name`: from a limited number; `code`: of an error, or OK."""
-        self._of(self._operations, name, operation, code).inc()
-        self._of(self._operation_seconds, name).observe(seconds)
+        self._operations[name, operation, code].inc()
+        self._operation_seconds[name,].observe(seconds)
 
     def count_course(self, course: Course) -> None:
         """Count on what a request spent its time, and its commands."""
         for phase, seconds in course.seconds.items():
-            self._of(self._phases, phase.value).observe(seconds)
-        for action, code in course.commands:
-            self._of(self._commands, action, code).inc()
+            self._phases[phase,].observe(seconds)
+        for words in course.commands:
+            self._commands[words].inc()
 
     def count_refused(self, reason: str) -> None:
         """Count a credential that was refused."""
-        self._refused.labels(reason).inc()
+        self._refused[reason,].inc()
 
     def tell_pools(self, pools: Mapping[str, tuple[int, int]]) -> None:
         """Note how many connections each pool may have, and how many are in use."""
@@ -77,7 +90,7 @@ class Metrics:
 
     def count_reading(self, standby: str) -> None:
         """Count a reading that a standby may answer, by who did."""
-        self._of(self._readings, standby).inc()
+        self._readings[standby,].inc()
 
     def tell_standbys(self, standbys: Mapping[str, tuple[float, bool]]) -> None:
         """Note of each standby how many seconds it lacks, and whether it is read from."""
@@ -98,18 +111,11 @@ class Metrics:
         registry.register(Counts(self._folder))
         return registry
 
-    def _of(self, counted: Counted, *words: str) -> Counted:
-        """Return what counts under these words, found once: they are of a limited number."""
-        found: Counted | None = self._found.get((counted, words))
-        if found is None:
-            found = self._found[counted, words] = counted.labels(*words)
-        return found
+    def _counter(self, family: Family) -> ByWords[Counter]:
+        return ByWords(Counter(family.name, family.meaning, family.labels, registry=self.registry))
 
-    def _counter(self, family: Family) -> Counter:
-        return Counter(family.name, family.meaning, family.labels, registry=self.registry)
-
-    def _histogram(self, family: Family) -> Histogram:
-        return Histogram(family.name, family.meaning, family.labels, buckets=family.buckets, registry=self.registry)
+    def _histogram(self, family: Family) -> ByWords[Histogram]:
+        return ByWords(Histogram(family.name, family.meaning, family.labels, buckets=family.buckets, registry=self.registry))
 
     def _gauge(self, family: Family, together: Literal["livesum", "livemax", "livemin"] = "livesum") -> Gauge:
         """Return a gauge; `together`: what several processes tell of it."""

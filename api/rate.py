@@ -10,10 +10,9 @@ from functools import partial
 from math import ceil
 from typing import Protocol
 
-from cachetools import LRUCache
-
 from api.serving.board import Bucket, Spend
 from api.serving.crowd import network_of
+from domain.recent import Recent
 from domain.viewer import Viewer
 
 KEPT = 50_000
@@ -34,11 +33,12 @@ class Own:
     """The buckets of the only process; where there are too many, the one that was asked for longest ago is forgotten."""
 
     def __init__(self) -> None:
-        self._kept: LRUCache[Hashable, Bucket] = LRUCache(KEPT)
+        self._kept: Recent[Hashable, Bucket] = Recent(KEPT)
 
     def exchange(self, whose: Hashable, spend: Spend) -> bool:
         """Let a bucket become what `spend` makes of it. Return whether there was a request in it."""
-        self._kept[whose], taken = spend(self._kept.get(whose))
+        bucket, taken = spend(self._kept.get(whose))
+        self._kept.keep(whose, bucket)
         return taken
 
     def look(self, whose: Hashable) -> Bucket | None:

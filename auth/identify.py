@@ -9,13 +9,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from cachetools import TTLCache
 from starlette.datastructures import Headers
 
 from auth.credential import Credential, NamedMembership, NotAdmitted, RefusedCredential, Unauthenticated
 from auth.uses import Uses, Whom
 from db.session.engine import Database
 from db.session.read import SignedIn, find_acted_for, find_signed_in, find_viewer
+from domain.recent import Recent
 from domain.value.node_id import read_global_id
 from domain.viewer import Viewer
 
@@ -35,7 +35,8 @@ class Identity:
         """`credentials`: the accepted kinds; the challenge of the first answers a request without any."""
         self._database = database
         self._credentials = credentials
-        self._known: TTLCache[NamedMembership, SignedIn, datetime] = TTLCache(KEPT_VIEWERS, FRESH, database.clock)
+        self._known: Recent[NamedMembership, tuple[SignedIn, datetime]] = Recent(KEPT_VIEWERS)
+        """Whom credentials name, and until when that is taken for true."""
         self._uses = Uses(database)
 
     async def viewer(self, headers: Headers, trace: str) -> Viewer:
@@ -51,8 +52,10 @@ class Identity:
             raise
 
     async def _viewer(self, headers: Headers) -> Viewer:
-        first = self._credentials[0]
-        named = [each for credential in self._credentials if (each := await credential.named(headers)) is not None]
+        first, named = self._credentials[0], list[NamedMembership]()
+        for credential in self._credentials:
+            if (each := await credential.named(headers)) is not None:
+                named.append(each)
         if not named:
             raise Unauthenticated(first.challenge)
         shown = acting(named[0], headers.getlist(ON_BEHALF_OF))
@@ -69,17 +72,19 @@ class Identity:
 
     def forget(self, viewer: Viewer) -> None:
         """Remove a viewer from memory, so that the next request reads the membership anew."""
-        for named in [named for named, found in self._known.items() if found.viewer.membership == viewer.membership]:
-            self._known.pop(named, None)
+        for named in [named for named, (found, _) in self._known.items() if found.viewer.membership == viewer.membership]:
+            del self._known[named]
 
     async def _found(self, named: NamedMembership) -> SignedIn | None:
         """Return the viewer whom a credential names; None if the membership does not run, or is of another account. Raises NotAdmitted."""
-        try:
-            return self._known[named]
-        except KeyError:
-            known = await self._read(named)
+        if (kept := self._known.get(named)) is not None:
+            found, until = kept
+            if self._database.clock() < until:
+                return found
+            del self._known[named]
+        known = await self._read(named)
         if known is not None:
-            self._known[named] = known
+            self._known.keep(named, (known, self._database.clock() + FRESH))
             await self._uses.keep(known.viewer.account if named.client_key is None else None, known.viewer.client)
         return known
 

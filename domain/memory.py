@@ -3,30 +3,22 @@
 Source: docs/decisions/022-bounded-memories.md.
 """
 
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 from uuid import UUID
-
-from cachetools import LRUCache
-from typing_extensions import override
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
-class _Share(LRUCache[K, V]):
-    """The entries of one account, least recently used first. `gone` is called with each key that is evicted."""
+class _Share(OrderedDict[K, float]):
+    """The keys that one account has brought, least recently used first, and the size of the value of each."""
 
-    def __init__(self, size: int, size_of: Callable[[V], int] | None, gone: Callable[[K], object]) -> None:
-        super().__init__(size, size_of)
-        self._gone = gone
-
-    @override
-    def popitem(self) -> tuple[K, V]:
-        """Remove and return the least recently used entry."""
-        key, value = super().popitem()
-        self._gone(key)
-        return key, value
+    def __init__(self, account: UUID) -> None:
+        super().__init__()
+        self.account = account
+        self.held = 0.0
 
 
 class Memory(Generic[K, V]):
@@ -43,44 +35,47 @@ class Memory(Generic[K, V]):
         self._size = entries if size is None else size
         self._share = share
         self._size_of = size_of
-        self._owners: dict[K, UUID] = {}
-        self._shares: dict[UUID, _Share[K, V]] = {}
+        self._kept: dict[K, tuple[V, _Share[K]]] = {}
+        self._shares: dict[UUID, _Share[K]] = {}
         self.held = 0.0
 
     def get(self, key: K) -> V | None:
         """Return the value of a key, None if there is none. It becomes the most recently used of its account."""
-        owner = self._owners.get(key)
-        return None if owner is None else self._shares[owner][key]
+        found = self._kept.get(key)
+        if found is None:
+            return None
+        value, share = found
+        share.move_to_end(key)
+        return value
 
     def keep(self, key: K, value: V, account: UUID) -> None:
         """Keep a value for an account, unless it is larger than a share."""
         self.forget(key)
-        share = self._shares.get(account) or _Share(self._share, self._size_of, self._owners.pop)
-        before = share.currsize
-        try:
-            share[key] = value
-        except ValueError:  # larger than the share
+        size = 1 if self._size_of is None else self._size_of(value)
+        if size > self._share:
             return
-        self._shares[account], self._owners[key] = share, account
-        self.held += share.currsize - before
-        while self.held > self._size or len(self._owners) > self._entries:
-            self._drop_of(max(self._shares, key=lambda each: self._shares[each].currsize))
+        share = self._shares.get(account) or _Share(account)
+        while share.held + size > self._share:
+            self._drop_of(share)
+        self._kept[key], self._shares[account], share[key] = (value, share), share, size
+        share.held += size
+        self.held += size
+        while self.held > self._size or len(self._kept) > self._entries:
+            self._drop_of(max(self._shares.values(), key=lambda each: each.held))
 
     def forget(self, key: K) -> None:
         """Remove the value of a key, if there is one."""
-        owner = self._owners.pop(key, None)
-        if owner is not None:
-            before = self._shares[owner].currsize
-            del self._shares[owner][key]
-            self._settle(owner, before)
+        if (found := self._kept.get(key)) is not None:
+            self._drop(key, found[1])
 
-    def _drop_of(self, account: UUID) -> None:
-        before = self._shares[account].currsize
-        self._shares[account].popitem()
-        self._settle(account, before)
+    def _drop_of(self, share: _Share[K]) -> None:
+        """Remove what an account used least recently."""
+        self._drop(next(iter(share)), share)
 
-    def _settle(self, account: UUID, before: float) -> None:
-        """Subtract what an account's share has lost since its size was `before`, and remove the share if it is empty."""
-        self.held -= before - self._shares[account].currsize
-        if not self._shares[account]:
-            del self._shares[account]
+    def _drop(self, key: K, share: _Share[K]) -> None:
+        del self._kept[key]
+        size = share.pop(key)
+        share.held -= size
+        self.held -= size
+        if not share:
+            del self._shares[share.account]

@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.http.failure import Failure
 from api.http.heads import Heads
 from api.http.media import JSON, answer_type, language
-from api.log import fault
+from api.log import fault, tell
 from api.metrics import Metrics
 from api.serving.proxies import Proxies
 from api.traces import SERVER, Attributes, Ids, Traces, new_span, new_trace, parent_of
@@ -38,7 +38,7 @@ HEADERS = (
 """Of every response that does not say otherwise, as they are sent."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Exchange:
     """Facts of one request, which inner layers fill in for the log and the metrics."""
 
@@ -52,6 +52,8 @@ class Exchange:
     """Of the first error."""
     refused: str | None = None
     """Why a credential was refused."""
+    spoken: Language | None = None
+    """The language in which the caller wants to be answered, where they say it."""
     deadline: Deadline = ENDLESS
     course: Course = field(default_factory=Course)
 
@@ -155,15 +157,23 @@ class Edge:
     def _tell(self, method: str, path: str, exchange: Exchange, status: int, seconds: float) -> None:
         self._metrics.count(path, exchange.operation, status, seconds)
         self._metrics.count_course(exchange.course)
-        facts = {"trace": exchange.trace, "method": method, "path": path, "status": status, "ms": round(seconds * 1000, 1)}
+        facts: dict[str, object] = {"trace": exchange.trace, "method": method, "path": path, "status": status, "ms": milliseconds(seconds)}
         if exchange.name != "none" or exchange.code != OK:
             self._metrics.count_operation(exchange.name, exchange.operation, exchange.code, seconds)
-            facts |= {"operation": exchange.name, "code": exchange.code}
-            facts |= {phase.value: round(spent * 1000, 1) for phase, spent in exchange.course.seconds.items()}
+            facts["operation"], facts["code"] = exchange.name, exchange.code
+            for phase, spent in exchange.course.seconds.items():
+                facts[phase._value_] = milliseconds(spent)
         if exchange.refused is not None:
             self._metrics.count_refused(exchange.refused)
             facts["refused"] = exchange.refused
-        self._log.info("request", extra={"facts": facts | ({"account": str(exchange.account)} if exchange.account else {})})
+        if exchange.account is not None:
+            facts["account"] = exchange.account
+        tell(self._log, "request", facts)
+
+
+def milliseconds(seconds: float) -> float:
+    """Return seconds as a log line tells them."""
+    return round(seconds * 10_000) / 10
 
 
 def with_headers(own: Iterable[tuple[bytes, bytes]], told: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:

@@ -20,6 +20,7 @@ from api.http.edge import Exchange, exchange_of, internal, with_headers
 from api.http.failure import Failure, Troubles, bad, unavailable
 from api.http.form import body_within_limit
 from api.http.media import GRAPHQL, JSON, answer_type, check_content, language
+from api.lapse import Lapse, Limit
 from api.log import fault
 from api.rate import Allowances
 from auth.bearer import Bearer
@@ -51,8 +52,7 @@ class Endpoint(ABC):
         self._allowances = allowances
         self._log = log
         self._troubles = troubles
-        self._patience = patience
-        self._body_patience = body_patience
+        self._patience, self._body_patience = Lapse(patience), Lapse(body_patience)
 
     @abstractmethod
     async def respond(self, request: Request, exchange: Exchange, viewer: Viewer, accepted: str | None) -> Response:
@@ -61,12 +61,12 @@ class Endpoint(ABC):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request within its time limit; a refusal in the form that it accepts."""
         request, exchange = Request(scope, receive), exchange_of(scope)
-        spoken = language(exchange.headers.getlist("accept-language"))
+        exchange.spoken = spoken = language(exchange.headers.getlist("accept-language"))
         accepted = answer_type(exchange.headers.getlist("accept"))
         clock = asyncio.get_running_loop().time
-        exchange.deadline = Deadline(clock(), self._patience, clock)
+        exchange.deadline = Deadline(clock(), self._patience.seconds, clock)
         try:
-            async with asyncio.timeout(self._patience):
+            async with Limit(self._patience):
                 response = await self._answer(request, exchange, accepted)
         except ClientDisconnect:
             return
@@ -81,9 +81,9 @@ class Endpoint(ABC):
     async def body(self, request: Request, exchange: Exchange) -> bytes:
         """Return the body of a request: JSON, within the limits of size and time. Raises Failure, ClientDisconnect."""
         headers = exchange.headers
+        check_content(headers.getlist("content-type"), headers.getlist("content-encoding"))
         try:
-            async with asyncio.timeout(self._body_patience):
-                check_content(headers.getlist("content-type"), headers.getlist("content-encoding"))
+            async with Limit(self._body_patience):
                 return await body_within_limit(request.receive, headers.get("content-length"))
         except TimeoutError:
             raise bad("REQUEST_TOO_SLOW", HTTPStatus.REQUEST_TIMEOUT, Connection="close") from None
@@ -142,8 +142,8 @@ class Endpoint(ABC):
         except NotAdmitted as error:
             exchange.refused = error.code
             raise Failure(HTTPStatus.FORBIDDEN, "FORBIDDEN", error.code) from error
-        spoken = language(exchange.headers.getlist("accept-language"))
-        return viewer if spoken in (None, viewer.language) else replace(viewer, language=spoken)
+        spoken = exchange.spoken
+        return viewer if spoken is None or spoken is viewer.language else replace(viewer, language=spoken)
 
     def _troubled(self, error: BaseException, exchange: Exchange) -> Failure | None:
         failure = self._troubles.failure(error)

@@ -70,14 +70,14 @@ def request_of_address(parameters: list[tuple[str, str]], trust: Trust) -> Reque
 
 
 def _request(said: Mapping[str, object], trust: Trust) -> Request:
-    text, document, name, variables, extensions = (said.get(parameter) for parameter in PARAMETERS)
+    text, document, name, variables, extensions = map(said.get, PARAMETERS)
     if not (
-        isinstance(text, str | None)
-        and isinstance(document, str | None)
+        (text is None or isinstance(text, str))
+        and (document is None or isinstance(document, str))
         and (text is None) is not (document is None)
-        and isinstance(name, str | None)
-        and isinstance(variables, dict | None)
-        and isinstance(extensions, dict | None)
+        and (name is None or isinstance(name, str))
+        and (variables is None or isinstance(variables, dict))
+        and (extensions is None or isinstance(extensions, dict))
     ):
         raise bad("REQUEST_FORM", HTTPStatus.UNPROCESSABLE_ENTITY)
     try:

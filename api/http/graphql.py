@@ -15,8 +15,9 @@ from api.http.edge import Exchange
 from api.http.endpoint import Endpoint
 from api.http.failure import Troubles, bad, unavailable
 from api.http.form import request_of_address, request_of_body
-from api.http.leaving import Attended
+from api.http.leaving import ATTENDED_SECONDS, Attended
 from api.http.media import GRAPHQL
+from api.lapse import Lapse
 from api.names import OperationNames
 from api.rate import Allowances
 from auth.identify import Identity
@@ -59,6 +60,7 @@ class GraphQL(Endpoint):
         """`patience`, `body_patience`: seconds for the whole request, and for its body to arrive."""
         super().__init__(identity, allowances, log, troubles, patience, body_patience=body_patience)
         self._executor, self._trust = executor, trust
+        self._unattended = Lapse(ATTENDED_SECONDS)
         self._names = OperationNames(trust.documents, executor.schema)
 
     @override
@@ -95,7 +97,7 @@ class GraphQL(Endpoint):
         Raises ClientDisconnect as soon as nobody waits for it.
         """
         trace, deadline = exchange.trace, exchange.deadline
-        async with Attended(request.receive):
+        async with Attended(request.receive, self._unattended):
             return await self.read(exchange, viewer, lambda viewer: self._executor.execute(asked, viewer, trace, deadline, of))
 
     async def _changed(self, asked: GraphQLRequest, of: Operation | None, _: Request, exchange: Exchange, viewer: Viewer) -> Answer:

@@ -4,6 +4,7 @@ Source: docs/decisions/062-around-the-read.md.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from starlette.datastructures import Headers
 from typing_extensions import override
@@ -23,6 +24,12 @@ class Heads(Headers):
     def getlist(self, key: str) -> list[str]:
         """Return all values of a header, in the order in which they came."""
         return self._told.get(key.lower(), [])
+
+    @override
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return the first value of a header."""
+        told = self._told.get(key.lower())
+        return default if told is None else told[0]
 
     @override
     def __getitem__(self, key: str) -> str:

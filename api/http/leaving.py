@@ -9,16 +9,23 @@ from types import TracebackType
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive
 
+from api.lapse import Lapse
+
 ATTENDED_SECONDS = 0.25
 """Seconds after which a reading takes long."""
 
 
 class Attended:
-    """A block that is cancelled, with ClientDisconnect, when the caller's connection ends. The request's body must be read before it."""
+    """A block that is cancelled, with ClientDisconnect, when the caller's connection ends. The request's body must be read before it.
 
-    def __init__(self, receive: Receive, seconds: float = ATTENDED_SECONDS) -> None:
+    `after`: the seconds for which nobody looks.
+    """
+
+    __slots__ = ("_after", "_before", "_gone", "_receive", "_task", "_watching")
+
+    def __init__(self, receive: Receive, after: Lapse) -> None:
         self._receive = receive
-        self._seconds = seconds
+        self._after = after
         self._watching: asyncio.Task[None] | None = None
         self._gone = False
 
@@ -27,17 +34,18 @@ class Attended:
         task = asyncio.current_task()
         assert task is not None, "a request is answered in a task"
         self._task, self._before = task, task.cancelling()
-        self._handle = asyncio.get_running_loop().call_later(self._seconds, self._attend)
+        self._after.begin(self)
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Attend no more. Raises ClientDisconnect where the caller has gone."""
-        self._handle.cancel()
+        self._after.end(self)
         if self._watching is not None:
             self._watching.cancel()
         if self._gone and self._task.uncancel() <= self._before and kind is asyncio.CancelledError:
             raise ClientDisconnect from error
 
-    def _attend(self) -> None:
+    def over(self) -> None:
+        """Attend from now on."""
         self._watching = asyncio.get_running_loop().create_task(self._watch())
 
     async def _watch(self) -> None:

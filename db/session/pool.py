@@ -5,19 +5,20 @@ reading. What that pool is for (a connection that is used up, or unused for long
 """
 
 import asyncio
-from time import monotonic
+from time import monotonic, perf_counter
 from types import TracebackType
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
 from db.server.away import Busy
-from domain.time.spent import Phase, Timed
+from domain.time.spent import Phase, noted
 
 HELD_SECONDS = 10.0
 """Seconds after which a connection goes through asyncpg's pool, as soon as it is free."""
 RELEASE_SECONDS = 2.0
 """Seconds in which a used connection must be given back to asyncpg's pool."""
+WAITING, DATABASE = Phase.WAITING, Phase.DATABASE
 
 
 class Held:
@@ -38,8 +39,11 @@ class Held:
 
     @property
     def is_idle(self) -> bool:
-        """Whether it can be used by somebody else: it is open, and in no transaction."""
-        return self.is_open and not self.connection.is_in_transaction()
+        """Whether nobody is in the midst of something: it is in no transaction. Whether it is open is asked when it is taken."""
+        try:
+            return not self.connection.is_in_transaction()
+        except asyncpg.InterfaceError:
+            return False
 
 
 class Pool:
@@ -62,28 +66,30 @@ class Pool:
         """How many are in use."""
         return self._of.get_size() - self._of.get_idle_size() - len(self._at_hand)
 
+    def at_hand(self) -> Held | None:
+        """Return the connection that was used last of those at hand; None where there is none, or it was closed meanwhile."""
+        return self._at_hand.pop() if self._at_hand and self._at_hand[-1].is_open else None
+
     async def take(self, seconds: float) -> Held:
         """Return a connection, at once where one is free. Raises Busy where there is none for so long."""
         while self._at_hand:
-            held = self._at_hand.pop()
-            if held.is_open:
-                return held
-            await self._let_go(held)
+            if (at_hand := self.at_hand()) is not None:
+                return at_hand
+            await self.let_go(self._at_hand.pop())
         held = Held(await self._waited_for(seconds))
         asyncio.get_running_loop().call_later(HELD_SECONDS, self._over, held)
         return held
 
-    async def give_back(self, held: Held, *, well: bool) -> None:
-        """Keep a connection at hand. asyncpg's pool gets it where its reading did not end `well`, it is due, or somebody waits there."""
-        if well and held.is_idle and not held.is_due and not self._wanted:
+    def keeps(self, held: Held, *, well: bool) -> bool:
+        """Keep a connection at hand. Return False where its reading did not end `well`, it is due, or somebody waits for asyncpg's pool."""
+        if keeps := well and not held.is_due and not self._wanted and held.is_idle:
             self._at_hand.append(held)
-        else:
-            await self._let_go(held)
+        return keeps
 
     async def close(self) -> None:
         """Close every connection, once it is free."""
         while self._at_hand:
-            await self._let_go(self._at_hand.pop())
+            await self.let_go(self._at_hand.pop())
         await self._of.close()
 
     async def _waited_for(self, seconds: float) -> PoolConnectionProxy:
@@ -104,7 +110,7 @@ class Pool:
         held.is_due = True
         if held in self._at_hand:
             self._at_hand.remove(held)
-            going = asyncio.get_running_loop().create_task(self._let_go(held))
+            going = asyncio.get_running_loop().create_task(self.let_go(held))
             self._going.add(going)
             going.add_done_callback(self._gone)
 
@@ -113,27 +119,32 @@ class Pool:
         if not going.cancelled():
             going.exception()  # asyncpg has closed what could not be given back
 
-    async def _let_go(self, held: Held) -> None:
+    async def let_go(self, held: Held) -> None:
+        """Give a connection to asyncpg's pool."""
         await self._of.release(held.connection, timeout=RELEASE_SECONDS)
 
 
 class Taken:
     """A block that has a connection of a pool. `seconds`: how long it waits for one, at most until `end` (monotonic)."""
 
-    __slots__ = ("_end", "_held", "_pool", "_seconds", "_spent")
+    __slots__ = ("_began", "_end", "_held", "_pool", "_seconds", "_statement")
 
     def __init__(self, pool: Pool, statement: str | None, seconds: float, end: float | None) -> None:
-        self._pool, self._seconds, self._end = pool, seconds, end
-        self._spent = Timed(Phase.DATABASE, statement)
+        self._pool, self._statement, self._seconds, self._end = pool, statement, seconds, end
 
     async def __aenter__(self) -> PoolConnectionProxy:
         """Take one. Raises Busy."""
-        with Timed(Phase.WAITING):
-            self._held = await self._pool.take(self._seconds if self._end is None else self._end - monotonic())
-        self._spent.__enter__()
-        return self._held.connection
+        asked = perf_counter()
+        try:
+            held = self._pool.at_hand() or await self._pool.take(self._seconds if self._end is None else self._end - monotonic())
+        finally:
+            self._began = perf_counter()
+            noted(WAITING, asked, self._began)
+        self._held = held
+        return held.connection
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Give it back."""
-        self._spent.__exit__(kind, error, trace)
-        await self._pool.give_back(self._held, well=kind is None)
+        noted(DATABASE, self._began, perf_counter(), self._statement)
+        if not self._pool.keeps(self._held, well=kind is None):
+            await self._pool.let_go(self._held)

@@ -6,7 +6,7 @@ Source: docs/design.md 4.3 and 4.6; the statement sets the viewer and tests the 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import asyncpg
@@ -21,8 +21,7 @@ from issuer i where i.ends_at is null or i.ends_at > $1 order by i.id
 """
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """A planned statement with its arguments, which are its own, and the account that asks. `counts`: it shows counts alone, no row."""
 
     statement: str

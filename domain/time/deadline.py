@@ -4,8 +4,8 @@ Source: docs/design.md 5 (bulk commands answer what is done when their time is u
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from math import inf
+from typing import NamedTuple
 
 WORK = 0.7
 """The share of a request's time after which no new work is begun and unfinished work is given up."""
@@ -13,8 +13,7 @@ READ = 0.9
 """The share after which no more rows are read; the rest is for sending the answer."""
 
 
-@dataclass(frozen=True)
-class Deadline:
+class Deadline(NamedTuple):
     """When a request began, by `clock`, and how many seconds it has in all."""
 
     began: float

@@ -3,7 +3,6 @@
 Source: docs/decisions/045-watching.md. It follows the tasks of its request, so that no layer has to hand it to the next.
 """
 
-from collections import defaultdict
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -41,7 +40,7 @@ class Span(NamedTuple):
 class Course:
     """What is noted of one request. `commands`: each action that ran, with the code of its refusal, or OK. `spans`: None if untraced."""
 
-    seconds: dict[Phase, float] = field(default_factory=lambda: defaultdict(float))
+    seconds: dict[Phase, float] = field(default_factory=dict)
     commands: list[tuple[str, str]] = field(default_factory=list)
     spans: list[Span] | None = None
 
@@ -65,6 +64,14 @@ def ran(action: str, code: str, began: float | None = None) -> None:
             course.spans.append(Span("command", began, perf_counter(), facts=(("action", action), ("code", code))))
 
 
+def noted(phase: Phase, began: float, ended: float, statement: str | None = None) -> None:
+    """Note a time, in monotonic seconds, as that of a phase. `statement`: what was run, with places for its values."""
+    if (course := _COURSE.get()) is not None:
+        course.seconds[phase] = course.seconds.get(phase, 0.0) + ended - began
+        if course.spans is not None:
+            course.spans.append(Span(phase.value, began, ended, statement))
+
+
 class Timed:
     """A block whose time is noted as that of a phase."""
 
@@ -81,8 +88,4 @@ class Timed:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Note the time, also of a block that failed."""
-        if (course := _COURSE.get()) is not None:
-            ended = perf_counter()
-            course.seconds[self._phase] += ended - self._began
-            if course.spans is not None:
-                course.spans.append(Span(self._phase.value, self._began, ended, self._statement))
+        noted(self._phase, self._began, perf_counter(), self._statement)

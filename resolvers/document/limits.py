@@ -5,6 +5,7 @@ Source: the attack documents of docs/decisions/010-contract.md. Each fragment is
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 
 from graphql import (
@@ -99,8 +100,8 @@ class Size:
     aliases: int = 0
     roots: int = 0
 
-    @property
-    def told(self) -> dict[str, int]:
+    @cached_property
+    def told(self) -> Mapping[str, int]:
         """The size of an operation, as the cost of a request tells it."""
         return {"depth": self.depth, "fields": self.fields, "aliases": self.aliases, "rootFields": self.roots}
 

@@ -105,12 +105,12 @@ class Operation:
             elif isinstance(node, FragmentSpreadNode):
                 yield from self._names(self.fragments[node.name.value].definition.selection_set)
 
-    @property
+    @cached_property
     def name(self) -> str | None:
         """Its name; None for an operation without one."""
         return self.node.name.value if self.node.name else None
 
-    @property
+    @cached_property
     def is_mutation(self) -> bool:
         """Whether it is a mutation."""
         return self.node.operation is OperationType.MUTATION

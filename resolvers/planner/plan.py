@@ -46,7 +46,7 @@ class Plan:
     """How many rows its answer may have, whichever are stored."""
     checks: tuple[Callable[[Call], None], ...] = ()
 
-    @property
+    @cached_property
     def notes(self) -> bool:
         """Whether the statement writes to the read audit."""
         return bool(self.tree.audited)

@@ -6,6 +6,7 @@ Source: docs/design.md 4.
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 from uuid import UUID
 
 import asyncpg
@@ -35,8 +36,7 @@ KeyPath = tuple[str, ...]
 """The keys of the response that lead to a payload."""
 
 
-@dataclass(frozen=True)
-class Read:
+class Read(NamedTuple):
     """What a query reads: the JSON of `data`, and how many rows it might have had, whichever are stored."""
 
     data: bytes
@@ -73,8 +73,8 @@ class Reader:
     async def answer(self, operation: Operation, variables: VariableValues, viewer: Viewer, trace: str) -> Read:
         """The planned roots of a query. Raises MembershipEnded, Refusal; GraphQLError where a variable must not be
         null."""
-        shape = self.shape(operation, variables)
-        plan = await self._known((), operation, shape, viewer, lambda: self.planner.query(operation, variables, viewer))
+        key = self._key((), operation, self.shape(operation, variables), viewer)
+        plan = self._plans.get(key) or await self._made(key, viewer, lambda: self.planner.query(operation, variables, viewer))
         return Read(await self._read(plan, plan.bind(variables, self._call(viewer, trace)), viewer), plan.rows)
 
     async def answer_without_unfit(self, operation: Operation, variables: VariableValues, viewer: Viewer, trace: str) -> Read:
@@ -115,19 +115,21 @@ class Reader:
 
     async def _payload(self, row: PayloadRow, operation: Operation, variables: VariableValues, viewer: Viewer, shape: Hashable) -> Plan:
         planner, of, nodes = self.planner, row.type_name, row.nodes
-        return await self._known(row.place, operation, shape, viewer, lambda: planner.row(of, nodes, operation, variables, viewer))
+        key = self._key(row.place, operation, shape, viewer)
+        return self._plans.get(key) or await self._made(key, viewer, lambda: planner.row(of, nodes, operation, variables, viewer))
 
     def _call(self, viewer: Viewer, trace: str, *keys: UUID) -> Call:
         reference = self.references()
         return Call(viewer, self.database.clock(), trace, reference.calendar, reference.limits, reference.known, keys=keys)
 
-    async def _known(self, place: KeyPath, operation: Operation, shape: Hashable, viewer: Viewer, make: Callable[[], Plan]) -> Plan:
-        """The plan of a request's shape, made beside the event loop where it is not known."""
-        key = (operation.text, operation.name, place, shape, viewer.once(shape_of_viewer))
-        plan = self._plans.get(key)
-        if plan is None:
-            plan = await self._beside.done(key, lambda: _timed(make))
-            self._plans.keep(key, plan, viewer.account)
+    def _key(self, place: KeyPath, operation: Operation, shape: Hashable, viewer: Viewer) -> Hashable:
+        """The shape of a request, by which its plan is known."""
+        return (operation.text, operation.name, place, shape, viewer.once(shape_of_viewer))
+
+    async def _made(self, key: Hashable, viewer: Viewer, make: Callable[[], Plan]) -> Plan:
+        """A plan that is not known, made beside the event loop."""
+        plan = await self._beside.done(key, lambda: _timed(make))
+        self._plans.keep(key, plan, viewer.account)
         return plan
 
 

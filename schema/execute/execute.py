@@ -6,7 +6,8 @@ Source: docs/design.md 4.6 and 8 (Errors). Top-level errors carry a code, a path
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import orjson
 from graphql import ExecutionResult, GraphQLError, ValueNode, execute
@@ -31,13 +32,12 @@ from schema.execute.type_names import with_type_names
 from schema.execute.variables import coerced
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """What a caller sends: the text of a document, the name of one of its operations, the values of its variables."""
 
     text: str
     operation_name: str | None = None
-    variables: Mapping[str, Any] = field(default_factory=dict)
+    variables: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class Executor:
 
         Raises MembershipEnded.
         """
-        cost: dict[str, int] = {}
+        cost: Mapping[str, int] = {}
         try:
             operation = of or await self.operation(request, viewer)
             cost = operation.size.told
@@ -106,7 +106,7 @@ class Executor:
         except BadDocument as bad:
             return Answer(None, tuple(_problem(each, viewer.language) for each in bad.problems))
         except Refusals as several:
-            return Answer(None, tuple(_error(each, viewer.language) for each in several.refusals), cost=cost)
+            return Answer(None, tuple(_error(each, viewer.language) for each in several.refusals), cost={**cost})
         except Refusal as refusal:
             known = refusal.cost if isinstance(refusal, TooCostly) else {}
             return Answer(None, (_error(refusal, viewer.language),), cost={**cost, **known})

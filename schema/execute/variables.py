@@ -22,6 +22,8 @@ MUTATION_LIST_VALUES = 1000
 """Values of one list of a mutation, at most; the command's own limit is smaller, and told with all else that is wrong."""
 REQUEST_VALUES = 10_000
 """Values in all variables of a request, at most."""
+NESTED = (list, dict)
+"""Of which types values are that hold others."""
 
 
 def coerced(schema: GraphQLSchema, operation: Operation, given: Mapping[str, Any]) -> VariableValues:
@@ -35,7 +37,7 @@ def coerced(schema: GraphQLSchema, operation: Operation, given: Mapping[str, Any
         try:
             refused += _refused(schema, operation.node, inputs)
         except RecursionError:
-            refused += [unfit("SHALLOW", (name,)) for name, value in inputs.items() if isinstance(value, list | dict)]
+            refused += [unfit("SHALLOW", (name,)) for name, value in inputs.items() if isinstance(value, NESTED)]
     raise Refusals(*(refused[:TOLD_REFUSALS] or [unfit("SHALLOW", ())]))
 
 
@@ -50,7 +52,8 @@ def fitting(operation: Operation, inputs: Mapping[str, Any]) -> VariableValues |
             given = inputs.get(each.name, Undefined)
             sources[each.name] = VariableValueSource(each, given)
             if given is not Undefined:
-                value = Undefined if input_is_nested_too_deeply(given, each.type) else coerce_input_value(given, each.type)
+                is_deep = isinstance(given, NESTED) and input_is_nested_too_deeply(given, each.type)
+                value = Undefined if is_deep else coerce_input_value(given, each.type)
                 if value is Undefined:
                     return None
                 values[each.name] = value
@@ -72,7 +75,7 @@ def checked(inputs: Mapping[str, Any], most: int) -> list[Path]:
     waiting: list[tuple[Path, Any]] = [((name,), value) for name, value in inputs.items()]
     while waiting and len(found) < TOLD_REFUSALS:
         path, value = waiting.pop()
-        size = len(value) if isinstance(value, list | dict) else 1
+        size = len(value) if isinstance(value, NESTED) else 1
         if isinstance(value, list) and size > most:
             found.append(Refusal("TOO_MANY", path=path, most=most))
             continue
@@ -82,7 +85,7 @@ def checked(inputs: Mapping[str, Any], most: int) -> list[Path]:
         if isinstance(value, str):
             if not is_plain(value):
                 odd.append(path)
-        elif isinstance(value, list | dict):
+        elif isinstance(value, NESTED):
             waiting += [((*path, step), each) for step, each in (enumerate(value) if isinstance(value, list) else value.items())]
     if found:
         raise Refusals(*found)

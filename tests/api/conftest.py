@@ -29,6 +29,7 @@ from api.http.endpoint import Endpoint
 from api.http.failure import Troubles
 from api.http.graphql import GraphQL
 from api.http.sheets import ReferralSheets
+from api.lapse import Lapse
 from api.log import Lines
 from api.metrics import Metrics
 from api.rate import Allowance, Allowances
@@ -178,7 +179,7 @@ class Door:
     def hurry(self, *, patience: float = PATIENCE, body_patience: float = PATIENCE) -> None:
         """Let the endpoints give up after so many seconds what they wait for: a whole request, its body."""
         for each in self.endpoints:
-            each._patience, each._body_patience = patience, body_patience
+            each._patience, each._body_patience = Lapse(patience), Lapse(body_patience)
 
     def lines(self) -> list[dict[str, Any]]:
         return [orjson.loads(line) for line in self.log.getvalue().splitlines()]

@@ -9,9 +9,9 @@ from typing import Any
 import orjson
 from asyncpg import Connection
 from asyncpg.pool import PoolConnectionProxy
-from cachetools import LRUCache, TTLCache
 
 from db.session.viewer import planned_as
+from domain.recent import Recent
 
 KNOWN_STATEMENTS = 2000
 """Statements of which the estimate is remembered."""
@@ -29,8 +29,10 @@ class Costs:
 
     def __init__(self, most: float, time: Callable[[], float]) -> None:
         self._most = most
-        self._estimates: LRUCache[str, float] = LRUCache(KNOWN_STATEMENTS)
-        self._slow: TTLCache[str, None, float] = TTLCache(SLOW_STATEMENTS, SLOW_SECONDS, time)
+        self._time = time
+        self._estimates: Recent[str, float] = Recent(KNOWN_STATEMENTS)
+        self._slow: Recent[str, float] = Recent(SLOW_STATEMENTS)
+        """Until when statements are taken for slow."""
 
     def knows(self, statement: str) -> bool:
         """Whether the estimate of a statement is known."""
@@ -38,11 +40,11 @@ class Costs:
 
     def is_short(self, statement: str) -> bool:
         """Whether a statement is not known to be middling or costly."""
-        return statement not in self._slow and self._estimates.get(statement, 0.0) <= self._most * MIDDLING
+        return (self._estimates.used(statement) or 0.0) <= self._most * MIDDLING and not self._was_slow(statement)
 
     def is_costly(self, statement: str) -> bool:
         """Whether a statement is known to be costly, by its estimate or since it was slow."""
-        return statement in self._slow or self._estimates.get(statement, 0.0) > self._most
+        return self._was_slow(statement) or self._estimates.get(statement, 0.0) > self._most
 
     def estimate(self, statement: str) -> float | None:
         """Return the estimate of a statement, None while it is not known."""
@@ -50,7 +52,11 @@ class Costs:
 
     def note_slow(self, statement: str) -> None:
         """Remember for a while that a statement outlived the limit of short readings."""
-        self._slow[statement] = None
+        self._slow.keep(statement, self._time() + SLOW_SECONDS)
+
+    def _was_slow(self, statement: str) -> bool:
+        until = self._slow.get(statement)
+        return until is not None and self._time() < until
 
     async def ask(self, connection: Connection | PoolConnectionProxy, statement: str) -> None:
         """Have a statement planned, and remember the estimate. The plan is generic (`PLANNED_ONCE`): no value is looked at."""
@@ -58,7 +64,7 @@ class Costs:
         values = ", ".join("null" for _ in prepared.get_parameters())
         explain = f'{EXPLAIN} "{prepared.get_name()}"{f"({values})" if values else ""}'
         told = await connection.fetchval(planned_as(statement, explain))
-        self._estimates[statement] = cost_of(orjson.loads(told)[0]["Plan"])
+        self._estimates.keep(statement, cost_of(orjson.loads(told)[0]["Plan"]))
 
 
 def cost_of(plan: Mapping[str, Any]) -> float:

@@ -73,11 +73,15 @@ class Lane:
         """Return a block that waits for a place, and holds it. `counts`: for what only counts. Raises Busy where there is none so long."""
         return Place(self, Turn(account, counts), seconds)
 
-    async def enter(self, turn: Turn, seconds: float) -> None:
+    def enters(self, turn: Turn) -> bool:
+        """Let a turn in that finds a place. Return whether it does. Where one does that has just come, nobody waits who could."""
+        if not self._has_place(turn):
+            return False
+        self._let_in(turn)
+        return True
+
+    async def wait(self, turn: Turn, seconds: float) -> None:
         """Wait for a place. Raises Busy where there is none for so long."""
-        if self._has_place(turn):
-            self._let_in(turn)
-            return
         with Timed(Phase.WAITING):
             await self._wait(turn, seconds)
 
@@ -97,8 +101,7 @@ class Lane:
             raise
 
     def _has_place(self, turn: Turn) -> bool:
-        """Whether a turn can be let in. Where one can that has just come, nobody waits who could."""
-        return bool(self._free) and self._inside.get(turn, 0) < self._each and (not turn.counts or bool(self._free_to_count))
+        return self._free > 0 and self._inside.get(turn, 0) < self._each and (not turn.counts or self._free_to_count > 0)
 
     def _let_in(self, turn: Turn) -> None:
         self._inside[turn] = self._inside.get(turn, 0) + 1
@@ -113,17 +116,18 @@ class Lane:
         if left := self._inside.pop(turn) - 1:
             self._inside[turn] = left
         self._free += 1
-        if turn in self._waiting:
-            self._waiting.move_to_end(turn)
         if rest:
             self.others.later(rest, partial(self._open, 1))
-        self._open(0 if rest else turn.counts)
+        else:
+            self._free_to_count += turn.counts
+        if self._waiting:
+            if turn in self._waiting:
+                self._waiting.move_to_end(turn)
+            self._open(0)
 
     def _open(self, to_count: int) -> None:
         """Let in whoever is next, now that so many more places are free to what only counts."""
         self._free_to_count += to_count
-        if not self._waiting:
-            return
         for each in [*self._waiting]:
             if not self._free:
                 break
@@ -148,13 +152,27 @@ class Place:
 
     async def __aenter__(self) -> None:
         """Wait for it. Raises Busy."""
-        others = self._lane.others
-        if not self._turn.counts:
-            others.note()
-        await self._lane.enter(self._turn, self._seconds)
-        self._began = others.timer()
+        if not self.enters():
+            await self.wait()
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Free it."""
+        self.leave()
+
+    def enters(self) -> bool:
+        """Hold it, if it is free. Return whether it is."""
+        if not self._turn.counts:
+            self._lane.others.note()
+        enters = self._lane.enters(self._turn)
+        self._began = self._lane.others.timer()
+        return enters
+
+    async def wait(self) -> None:
+        """Wait for it. Raises Busy."""
+        await self._lane.wait(self._turn, self._seconds)
+        self._began = self._lane.others.timer()
+
+    def leave(self) -> None:
         """Free it; to what only counts later, where this did and others ask for more."""
         others = self._lane.others
         self._lane.leave(self._turn, others.rest(others.timer() - self._began) if self._turn.counts else 0.0)
@@ -170,11 +188,12 @@ class Within(Generic[T]):
 
     async def __aenter__(self) -> T:
         """Enter both. Raises Busy."""
-        await self._place.__aenter__()
+        if not self._place.enters():
+            await self._place.wait()
         try:
             return await self._inner.__aenter__()
         except BaseException:
-            await self._place.__aexit__(None, None, None)
+            self._place.leave()
             raise
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -182,4 +201,4 @@ class Within(Generic[T]):
         try:
             await self._inner.__aexit__(kind, error, trace)
         finally:
-            await self._place.__aexit__(kind, error, trace)
+            self._place.leave()

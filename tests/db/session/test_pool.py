@@ -106,7 +106,8 @@ async def test_whoever_waits_is_given_the_first_that_is_free(pool: Pool) -> None
         held = await pool.take(5.0)
         waiting = asyncio.create_task(process(pool))
         await asyncio.sleep(0)
-        await pool.give_back(held, well=True)
+        assert not pool.keeps(held, well=True)
+        await pool.let_go(held)
         assert await waiting
 
 
