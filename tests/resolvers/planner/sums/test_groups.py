@@ -1,8 +1,9 @@
 """Groups from sums are those that rows give, whatever changes, and wherever folding stands. Source: docs/decisions/056-sums.md."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
-from itertools import chain, islice, product
+from itertools import chain, count, islice, product
 from random import Random
 from typing import Any
 
@@ -131,6 +132,38 @@ async def test_sums_and_what_is_not_folded_yet_are_what_rows_are(unbound: Stage,
         narrowed = "" if narrowed == NOT_OF_ITEMS else narrowed
         summed, counted = await both(unbound, by, keys, narrowed, "items")
         assert summed == counted, (by, keys, narrowed)
+
+
+OF_ITEM = "update assistance_item set state = case state when 'CANCELLED' then 'DRAFT' else 'CANCELLED' end where id = $1"
+OF_LEAD = (
+    "update referral set waits_office = not waits_office, work_due_at = $2 where id = (select lead_id from assistance_item where id = $1)"
+)
+
+
+@pytest.mark.parametrize("first", [OF_ITEM, OF_LEAD])
+@pytest.mark.parametrize("second", [OF_ITEM, OF_LEAD])
+async def test_an_item_that_two_transactions_change_counts_as_both_left_it(unbound: Stage, first: str, second: str) -> None:
+    due = count(1)
+    async with unbound.as_loader() as one, unbound.as_loader() as other, connected(unbound.addresses.worker) as worker:
+        led = "select i.id from assistance_item i join referral r on r.id = i.lead_id where i.county_code is not null"
+        item = await one.fetchval(f"{led} order by i.number limit 1")
+
+        async def change(connection: asyncpg.Connection, statement: str) -> None:
+            await connection.execute(statement, item, *([NOW - next(due) * MINUTE] if "$2" in statement else []))
+
+        transaction = one.transaction()
+        await transaction.start()
+        await change(one, first)
+        waiting = asyncio.create_task(change(other, second))
+        async with connected(unbound.addresses.owner) as owner:
+            while not await owner.fetchval("select cardinality(pg_blocking_pids($1)) > 0", other.get_server_pid()):
+                assert not waiting.done()
+        await transaction.commit()
+        await waiting
+        await fold(worker)
+    for keys in (["STATE"], ["COLOUR"], ["OFFICE"]):
+        summed, counted = await both(unbound, "cadre.federation.330110", keys, "", "items")
+        assert summed == counted, keys
 
 
 async def test_what_is_folded_and_gone_leaves_no_sum(unbound: Stage) -> None:
