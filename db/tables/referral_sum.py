@@ -106,7 +106,8 @@ class ReferralSum(Sum, InRegion, Row):
 class DepartmentSum(Sum, Row):
     """How many referrals to the offices of a department in a division share what its facet and its mark say, as those above see them.
 
-    `office_region_code`: the division of the offices, a county or above; `region_code`: the county of the families, of that facet alone.
+    `office_region_code`: the division of the offices, a county or above; `region_code`: the county or township of the families, of these
+    facets alone.
     """
 
     __tablename__ = "department_sum"
@@ -120,6 +121,7 @@ class DepartmentSum(Sum, Row):
     province_code: Mapped[str | None] = region_level(2)
     city_code: Mapped[str | None] = region_level(4)
     county_code: Mapped[str | None] = region_level(6)
+    town_code: Mapped[str | None] = region_level(9)
 
 
 class ReferralDelta(OfOffice, InRegion, Row):

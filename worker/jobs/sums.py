@@ -1,4 +1,4 @@
-"""The jobs of sums: folding what changed since the last round, and comparing the sums of a county with its rows.
+"""The jobs of sums: folding what changed since the last round, comparing the sums of a county with its rows, settling what is long past.
 
 Source: docs/decisions/056-sums.md.
 """
@@ -9,7 +9,7 @@ from datetime import timedelta
 import asyncpg
 
 from db.session.engine import Clock
-from db.sums.fold import FOLDED_AT_ONCE, compare, fold
+from db.sums.fold import FOLDED_AT_ONCE, compare, fold, settle
 from worker.runner import Job
 
 FOLDED_EVERY = timedelta(seconds=10)
@@ -18,11 +18,16 @@ COMPARED_EVERY = timedelta(minutes=10)
 """Time between two comparisons, each of the county that was compared longest ago."""
 
 
+SETTLED_EVERY = timedelta(days=1)
+"""What is settled changes once a quarter."""
+
+
 def jobs_of_sums(clock: Clock, log: Callable[[str], None]) -> tuple[Job, ...]:
     """Return the jobs. `log` is called where a sum is not what rows say."""
     return (
         Job("fold sums", FOLDED_EVERY, fold_sums),
         Job("compare sums", COMPARED_EVERY, lambda connection: compare_sums(connection, clock, log)),
+        Job("settle sums", SETTLED_EVERY, lambda connection: settle(connection, clock())),
     )
 
 

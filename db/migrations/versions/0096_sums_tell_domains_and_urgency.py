@@ -1,4 +1,4 @@
-"""Sums are kept by domain of need, those of items and departments by urgency, and those of items by the office that the item names.
+"""Sums tell domains of need, urgency, the office that an item names, and of departments townships.
 
 Revision 0096, after 0095. What stands is written down anew, the worker folds it.
 """
@@ -44,6 +44,9 @@ ALWAYS_TOLD = {
     *((table, name) for table in ("item_delta", "item_counted") for name in ("urgency_level", "need_domain")),
 }
 """Those that are never null."""
+NOT_BEFORE = {"department_sum": "facet not in ('URGENCY', 'TOWNSHIP')", "item_sum": "facet <> 'URGENCY'"}
+"""Table -> which of its sums the version of before has too, where not all."""
+TOWN = "case when substr(region_code, 7, 3) <> '000' then substr(region_code, 1, 9) || '000' end"
 EMPTIED = ", ".join((*NEW, "sum_check"))
 
 
@@ -113,6 +116,7 @@ def upgrade() -> None:
     for table, columns in NEW.items():
         for name, of in columns.items():
             op.add_column(table, sa.Column(name, of, nullable=(table, name) not in ALWAYS_TOLD))
+    op.add_column("department_sum", sa.Column("town_code", CODE, sa.Computed(TOWN, persisted=True), nullable=True))
     for table, keys in KEYS.items():
         op.drop_index(f"uq_{table}", table_name=table)
         _kept_once(table, keys)
@@ -124,10 +128,12 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Add up what is told apart no more."""
+    op.drop_column("department_sum", "town_code")
+    op.execute("drop function if exists settle_sums(timestamptz)")
     for table, keys in KEYS.items():
         op.drop_index(f"uq_{table}", table_name=table)
         before = ", ".join(name for name in keys if name not in NEW[table])
-        kept = "facet <> 'URGENCY'" if "urgency_level" in NEW[table] else "true"
+        kept = NOT_BEFORE.get(table, "true")
         op.execute(
             f"""with gone as (delete from {table} returning *)
             insert into {table} ({before}, n) select {before}, sum(n) from gone where {kept} group by {before}"""

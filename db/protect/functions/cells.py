@@ -149,7 +149,7 @@ class SumTable:
             "facet": f"case {facets} else '{Facet.BARE}' end",
             "dispatched_at": "coalesce(of_week, of_month)",
             "colour": "null",
-            "region_code": "home",
+            "region_code": "coalesce(home, region_code)",
             self.division: self._divided(),
         }
 
@@ -189,7 +189,7 @@ OF_DEPARTMENTS = SumTable(
     OFFICE_LEVELS,
     ("part", "requesting_office_id"),
     None,
-    {**_SHARED, Facet.OFFICE: ("office_id",), Facet.COUNTY: ("home",)},
+    {**_SHARED, Facet.OFFICE: ("office_id",), Facet.COUNTY: ("home",), Facet.TOWNSHIP: ("region_code",)},
     counted=(*_COUNTED, *_LEAVING),
     awaited=_NOT_GIVEN_UP,
     until="least(awaited_until, leaves_at)",

@@ -9,11 +9,11 @@ from sqlalchemy import Connection, text
 
 from db.protect.conditions import visible
 from db.protect.functions import items
-from db.protect.functions.cells import LEVELS, OF_DEPARTMENTS, OF_ITEMS, OF_REGIONS, OFFICE_LEVELS, SumTable, listed
+from db.protect.functions.cells import LEVELS, OF_DEPARTMENTS, OF_ITEMS, OF_REGIONS, OFFICE_LEVELS, SumTable, began, listed
 from db.protect.functions.counted import OF_ITEM, OF_KEPT, OF_LEAD, OF_REFERRAL
 from db.server.login import Login
 from db.verbatim import verbatim
-from domain.sums import Facet
+from domain.sums import Facet, Mark
 
 TABLES = ("referral_sum", "department_sum", "referral_delta", "item_sum", "item_delta")
 """Tables under row security that their owner is not under: the trigger writes them during a migration too, when there are no policies."""
@@ -94,12 +94,38 @@ end $$
 Those of items with leads elsewhere stay, until they add up to nothing: a reading looks at the lead, if the viewer may."""
 
 
+_BEFORE = f"{began('quarter', 'moment')} - interval '3 months'"
+"""Until when what an office sees no more is taken away from the beginning: no reading is of a moment before."""
+_SETTLED_KEYS = ", ".join(OF_DEPARTMENTS.keys)
+_SETTLED_BY = ", ".join(name for name in OF_DEPARTMENTS.keys if name != "at")
+_SETTLED = listed(*OF_DEPARTMENTS.keys, at="'-infinity'::timestamptz")
+SETTLE = f"""
+create or replace function settle_sums(moment timestamptz) returns integer
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  taken integer;
+begin
+  with gone as (
+    delete from department_sum where mark = '{Mark.ALL}' and at > '-infinity' and at < {_BEFORE} returning *
+  ), settled as (
+    insert into department_sum ({_SETTLED_KEYS}, n) select {_SETTLED}, sum(n) from gone group by {_SETTLED_BY}
+    on conflict ({_SETTLED_KEYS}) do update set n = department_sum.n + excluded.n
+  )
+  select count(*) from gone into taken;
+  delete from department_sum where mark = '{Mark.ALL}' and at = '-infinity' and n = 0;
+  return taken;
+end $$
+"""
+"""Adds up what was counted always and what was taken away in a quarter long past, so that sums do not grow with the years; tells of how
+many."""
+
+
 def _compared(of: SumTable, net: str, also: str, rows: str, deltas: str, lowest: str) -> str:
     """Return the SQL, as parts of a WITH, of `.._differing`: the sums of a county that are not what its rows say.
 
     `rows`: what rows of the county tell of the columns `net`; `deltas`: which deltas are the county's; `lowest`: which sums.
     """
-    keys = ", ".join(of.keys)
+    keys = listed(*of.keys, at=f"case when mark = '{Mark.ALL}' and at < {_BEFORE} then '-infinity' else at end")
     return f"""{of.of}_standing as (
     {rows}
     union all select {net}, -n from {deltas}
@@ -109,7 +135,7 @@ def _compared(of: SumTable, net: str, also: str, rows: str, deltas: str, lowest:
     select from (
       select {keys}, n from {of.of}_lowest
       union all select {keys}, -n from {of.table} where {lowest}
-    ) both_ways group by {keys} having sum(n) <> 0
+    ) both_ways group by {", ".join(of.keys)} having sum(n) <> 0
   )"""
 
 
@@ -153,9 +179,10 @@ end $$
 """
 """Compares the sums of the county that was compared longest ago with what its referrals and items, and the referrals of its
 offices, say; tells how many differ."""
+FUNCTIONS = "fold_sums(integer), settle_sums(timestamptz), compare_sums(timestamptz)"
 RIGHTS = (
-    "revoke all on function fold_sums(integer), compare_sums(timestamptz) from public",
-    f"grant execute on function fold_sums(integer), compare_sums(timestamptz) to {Login.WORKER}",
+    f"revoke all on function {FUNCTIONS} from public",
+    f"grant execute on function {FUNCTIONS} to {Login.WORKER}",
 )
 
 
@@ -166,7 +193,7 @@ def policies(table: str) -> dict[str, str]:
 
 def apply(connection: Connection) -> None:
     """Make functions, triggers and policies anew. Run as the owner, after every migration."""
-    for statement in (NOTE, *items.FUNCTIONS, *TRIGGERS, *items.TRIGGERS, FOLD, COMPARE, *RIGHTS):
+    for statement in (NOTE, *items.FUNCTIONS, *TRIGGERS, *items.TRIGGERS, FOLD, SETTLE, COMPARE, *RIGHTS):
         connection.execute(verbatim(statement))
     for table in TABLES:
         connection.execute(text(f"alter table {table} enable row level security"))

@@ -55,7 +55,7 @@ KEPT: Mapping[str, Kept] = {
     **dict.fromkeys(
         ("referral_sum", "item_sum"), Kept({**_OF_ALL, "COUNTY": Facet.BARE, **_FINER, "TOWNSHIP": Facet.TOWNSHIP}, _OF_OFFICE)
     ),
-    "department_sum": Kept({**_OF_ALL, "COUNTY": Facet.COUNTY, **_FINER}, _FILTERED, county=Facet.COUNTY),
+    "department_sum": Kept({**_OF_ALL, "COUNTY": Facet.COUNTY, **_FINER, "TOWNSHIP": Facet.TOWNSHIP}, _FILTERED, county=Facet.COUNTY),
 }
 """Table -> by what it is kept. To an office above others a filter by office compares what each referral tells of it."""
 

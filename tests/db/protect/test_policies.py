@@ -28,7 +28,7 @@ DEFINER_FUNCTIONS = frozenset(
     | {"sign_in_used", "sign_in_refused"}
     | {"is_held", "kept_since", "remove_past_time", "proposal_concerns"}
     | {"erase_families", "erased_never_yet", "erased_together"}
-    | {"compare_sums", "family_access_founded", "fold_sums", "item_changes", "lead_changes", "referral_changes"}
+    | {"compare_sums", "family_access_founded", "fold_sums", "item_changes", "lead_changes", "referral_changes", "settle_sums"}
 )
 """Functions that run with their owner's rights, each reviewed: the trigger that queues what was written to the audit (without input, and
 hands on ids alone, to a table that the application neither reads nor writes); the trigger that makes of an approved proposal what it says

@@ -17,6 +17,8 @@ TOGETHER = (frozenset({"office_id", "office_region_code", "department_code"}), f
 DOMAINS = ("LIVING_ASSISTANCE", "MEDICAL")
 MONDAYS = ("2026-11-23", "2026-06-01", "2024-12-30", "2025-01-01")
 """Days, the first moments of which and those before are of two weeks, months or ISO years in Shanghai; the last is no Monday."""
+LEAVING = ("2025-11-24 12:00", "2026-06-30 23:59", "2026-07-01 00:00", "2026-10-01 00:00", "2026-12-31 12:00")
+"""Moments at which offices see what has ended no more: the first two before the quarter of `NOW` and the one before it."""
 TOWNS = ("330110109200", "330110110000", "330106002051", "330110000000", "330100000000", "441900003000", "330201001001", "340102001000")
 
 
@@ -47,7 +49,7 @@ def drawn(random: Random, offices: list[Any]) -> dict[str, Any]:
         "dispatched_at": f"timestamptz '{random.choice(MONDAYS)} 00:00 +08' - interval '{random.choice((0, 1, 10**7))} microseconds'",
         "work_due_at": moment(),
         "yellow_at": moment(),
-        "visible_until": perhaps(random.choice((moment(), "timestamptz '2026-10-01 00:00 +08'", "timestamptz '2026-12-31 12:00 +08'"))),
+        "visible_until": perhaps(random.choice((moment(), *(f"timestamptz '{at} +08'" for at in LEAVING)))),
         "waits_from": perhaps(moment()),
         "federation_until": perhaps(moment()),
         "monitor_until": perhaps(moment()),

@@ -1,8 +1,7 @@
 """Groups from sums are those that rows give, whatever changes, and wherever folding stands. Source: docs/decisions/056-sums.md."""
 
 import asyncio
-from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import chain, count, islice, product
 from random import Random
 from typing import Any
@@ -14,16 +13,11 @@ from db.protect.functions.cells import OF_DEPARTMENTS, OF_ITEMS, OF_REGIONS
 from db.session.connect import connected
 from db.session.standing import standing
 from db.session.viewer import settings
-from db.sums.fold import compare, fold
-from domain.rules.access import Group, Level
-from domain.sums import Facet
+from db.sums.fold import compare, fold, settle
 from domain.value.node_id import global_id
 from domain.viewer import is_of_line
 from resolvers.planner.decide import roots
-from resolvers.planner.decide.sums import KEPT
-from resolvers.planner.narrowing import ById, Is
 from resolvers.planner.sums.groups import divisions
-from resolvers.planner.tree import Narrowed, Seen
 from tests.builders.world import NOW, World
 from tests.resolvers.planner.sums.changes import changes, changes_of_items
 from tests.schema.conftest import Stage
@@ -121,6 +115,8 @@ async def test_sums_and_what_is_not_folded_yet_are_what_rows_are(unbound: Stage,
                 await worker.fetchval("select fold_sums($1)", random.choice((1, 2, 1000)))
             if random.random() < 0.2:
                 await killed(unbound)
+            if random.random() < 0.2:
+                await settle(worker, NOW)
     for viewers in ((*COUNTERS, OF_TOWNS), SUPERIORS) * 4:
         by = random.choice(viewers)
         finer = not by.startswith("leader")
@@ -170,7 +166,9 @@ async def test_what_is_folded_and_gone_leaves_no_sum(unbound: Stage) -> None:
     async with unbound.as_loader() as connection, connected(unbound.addresses.worker) as worker:
         await connection.execute("update assistance_item set lead_id = null")
         await connection.execute("delete from referral where number like 'copy%'")
+        await connection.execute("update referral set visible_until = null")
         await fold(worker)
+        await settle(worker, NOW)
         standing = await connection.fetchval("select count(*) from referral")
         for of, once in ((OF_REGIONS, "dispatching_office_id is not null"), (OF_DEPARTMENTS, "office_region_code like '__0000000000'")):
             counted = f"select facet, sum(n) from {of.table} where {once} and mark = 'ALL' and at = '-infinity' group by facet"
@@ -186,6 +184,24 @@ async def test_what_is_folded_and_gone_leaves_no_sum(unbound: Stage) -> None:
         assert items == await connection.fetchval("select count(*) from item_counted")
         counted = "select facet, sum(n) from item_sum where apart and mark = 'ALL' and at = '-infinity' group by facet"
         assert {row["facet"]: row["sum"] for row in await connection.fetch(counted)} == dict.fromkeys(OF_ITEMS.finer, items)
+
+
+async def test_what_left_long_ago_is_settled_and_nothing_else(unbound: Stage) -> None:
+    taken_away = "select exists (select from department_sum where mark = 'ALL' and at > '-infinity')"
+    begun = datetime(2026, 6, 30, 16, tzinfo=UTC)  # of the quarter before that of NOW, in Shanghai
+    async with unbound.as_loader() as connection, connected(unbound.addresses.worker) as worker:
+        await connection.execute("update referral set visible_until = null")
+        await fold(worker)
+        await settle(worker, NOW)
+        for moment, stays in ((begun, True), (begun - SECOND, False), (None, False)):
+            await connection.execute("update referral set visible_until = $1", moment)
+            await fold(worker)
+            assert bool(await settle(worker, NOW)) is (not stays)
+            assert await connection.fetchval(taken_away) is stays
+            assert not await connection.fetchval("select exists (select from department_sum where n = 0)")
+            for keys in (["DEPARTMENT"], ["MONTH"], ["TOWNSHIP"]):
+                summed, counted = await both(unbound, "dispatcher.civil-affairs.33", keys, "")
+                assert summed == counted, keys
 
 
 async def test_a_sum_that_is_not_what_rows_say_is_found(unbound: Stage) -> None:
@@ -235,52 +251,6 @@ async def test_the_sums_of_a_department_are_told_to_its_line_alone(unbound: Stag
         told = await connection.fetch("select distinct department_code, office_region_code from department_sum")
     assert bool(told) is (by in SUPERIORS[:2])
     assert all(is_of_line(department, region, viewer) for department, region in told)
-
-
-@pytest.mark.parametrize(
-    ("by", "facet"),
-    [
-        (["DEPARTMENT"], Facet.BARE),
-        (["OFFICE", "STATE"], Facet.OFFICE),
-        (["OFFICE", "TYPE"], None),
-        (["WEEK", "STATE"], Facet.WEEK),
-        (["WEEK", "MONTH"], None),
-        (["TYPE", "STATE"], Facet.TYPE),
-        (["TYPE", "COLOUR"], None),
-    ],
-)
-def test_of_two_finer_things_rows_are_counted(by: list[str], facet: Facet | None) -> None:
-    assert KEPT["referral_sum"].facet_of(by, ()) is facet
-
-
-@pytest.mark.parametrize("table", list(KEPT))
-@pytest.mark.parametrize(
-    ("by", "filters", "facet"),
-    [
-        ("DEPARTMENT", ["state", "department"], Facet.BARE),
-        ("DEPARTMENT", ["domain"], Facet.TYPE),
-        ("TYPE", ["domain", "type"], Facet.TYPE),
-        ("STATE", ["urgency"], Facet.URGENCY),
-        ("STATE", ["colour"], Facet.BARE),
-        ("COLOUR", ["colour"], Facet.BARE),
-        ("WEEK", ["colour"], None),
-        ("STATE", ["colour", "urgency"], None),
-        ("MONTH", ["domain"], None),
-        ("STATE", ["number"], None),
-    ],
-)
-def test_filters_read_sums_that_tell_what_they_compare(table: str, by: str, filters: list[str], facet: Facet | None) -> None:
-    seen = Seen(Group.STATUS, Level.FULL, Level.FULL)
-    narrowed = [Narrowed(name, Is(name), None, several=False, seen=seen, at=()) for name in filters]
-    assert KEPT[table].facet_of([by], narrowed) is facet
-    hidden = [replace(each, seen=replace(seen, level=Level.HIDDEN)) for each in narrowed]
-    assert KEPT[table].facet_of([by], hidden) is None
-
-
-@pytest.mark.parametrize(("table", "facet"), [("referral_sum", Facet.OFFICE), ("item_sum", Facet.OFFICE), ("department_sum", None)])
-def test_those_above_an_office_compare_it_beside_each_referral(table: str, facet: Facet | None) -> None:
-    office = Narrowed("office", ById("office_id", "Office"), None, several=False, seen=Seen(Group.STATUS, Level.FULL, Level.FULL), at=())
-    assert KEPT[table].facet_of(["DEPARTMENT"], [office]) is facet
 
 
 def test_a_scope_and_a_filter_have_divisions_in_common() -> None:
