@@ -51,21 +51,22 @@ class Lapse:
 
 
 class Limit:
-    """A block that is cancelled, with TimeoutError, when its seconds are over: as that of asyncio.timeout."""
+    """A block that is cancelled, with TimeoutError, when its seconds are over: as that of asyncio.timeout, which waits for nothing either
+    as it begins and ends."""
 
     __slots__ = ("_before", "_is_over", "_lapse", "_task")
 
     def __init__(self, lapse: Lapse) -> None:
         self._lapse, self._is_over = lapse, False
 
-    async def __aenter__(self) -> None:
+    def __enter__(self) -> None:
         """Begin."""
         task = asyncio.current_task()
         assert task is not None, "a request is answered in a task"
         self._task, self._before = task, task.cancelling()
         self._lapse.begin(self)
 
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """End. Raises TimeoutError where the seconds were over, and nobody else has cancelled the task."""
         if not self._is_over:
             self._lapse.end(self)

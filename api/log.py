@@ -7,6 +7,7 @@ import logging
 import traceback
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TextIO
 
 import orjson
@@ -31,7 +32,7 @@ class Lines(logging.Formatter):
         """Return the line."""
         facts = getattr(record, "facts", {})
         line = {
-            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "at": f"{_second(int(record.created))}.{int(record.created % 1 * 1000):03d}+00:00",
             "level": record.levelname,
             "from": record.name,
             "event": record.getMessage(),
@@ -40,6 +41,20 @@ class Lines(logging.Formatter):
         if record.exc_info and record.exc_info[1] is not None:
             line |= fault(record.exc_info[1])
         return orjson.dumps(line, default=str).decode()
+
+
+@lru_cache(1)
+def _second(since_1970: int) -> str:
+    """Return a second of UTC: many lines are of the same."""
+    return datetime.fromtimestamp(since_1970, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+class Written(logging.StreamHandler[TextIO]):
+    """Writes each line at once. Whoever flushes holds the lock already: a record that is written, or the end of logging."""
+
+    @override
+    def flush(self) -> None:
+        self.stream.flush()
 
 
 def tell(log: logging.Logger, event: str, facts: Mapping[str, object]) -> None:
@@ -67,7 +82,7 @@ def configure(level: str, stream: TextIO) -> logging.Logger:
     """Write all logs of this process to a stream as lines of JSON, and return the platform's logger."""
     logging._srcfile = None  # noqa: SLF001 -- as Python's documentation advises: no line says in which frame it was written
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
-    handler = logging.StreamHandler(stream)
+    handler = Written(stream)
     handler.setFormatter(Lines())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logger = logging.getLogger(NAME)

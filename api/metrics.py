@@ -6,7 +6,7 @@ Source: docs/decisions/045-watching.md, docs/design.md 6; the table of metrics i
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
@@ -31,6 +31,22 @@ from domain.time.spent import Course
 Counted = TypeVar("Counted", Counter, Histogram)
 
 
+GATHERED = 100
+"""Requests that are counted together at the most: one by one each found the code and the numbers of counting out of the processor's
+caches, and counting took three times as long (docs/decisions/062-around-the-read.md)."""
+
+
+class Answered(NamedTuple):
+    """What is counted of a request: `asked`: the name of what it asks, from a limited number, and the code of an error, or OK."""
+
+    path: str
+    operation: str
+    status: int
+    seconds: float
+    course: Course
+    asked: tuple[str, str] | None = None
+
+
 class ByWords(dict[tuple[str | int, ...], Counted]):
     """What counts under words, made when it first does: they are of a limited number."""
 
@@ -51,7 +67,8 @@ class Metrics:
     def __init__(self, folder: Path | None = None) -> None:
         """`folder`: where the processes of this machine keep their counters; None: this one counts for itself."""
         self._folder = folder
-        self.registry = CollectorRegistry()
+        self._registry = CollectorRegistry()
+        self._gathered: list[Answered] = []
         self._requests, self._operations = self._counter(REQUESTS), self._counter(OPERATIONS)
         self._commands, self._refused = self._counter(COMMANDS), self._counter(REFUSED)
         self._request_seconds = self._histogram(REQUEST_SECONDS)
@@ -60,6 +77,22 @@ class Metrics:
         self._size, self._used = self._gauge(POOL_SIZE), self._gauge(POOL_USED)
         self._readings = self._counter(READINGS)
         self._lag, self._read = self._gauge(STANDBY_LAG, "livemax"), self._gauge(STANDBY_READ, "livemin")
+
+    def gather(self, answered: Answered) -> None:
+        """Count a request with others: when there are so many, at the next beat, or when somebody looks."""
+        self._gathered.append(answered)
+        if len(self._gathered) >= GATHERED:
+            self.add_up()
+
+    def add_up(self) -> None:
+        """Count what was gathered."""
+        gathered, self._gathered = self._gathered, []
+        for path, operation, status, seconds, course, asked in gathered:
+            self.count(path, operation, status, seconds)
+            self.count_course(course)
+            if asked is not None:
+                name, code = asked
+                self.count_operation(name, operation, code, seconds)
 
     def count(self, path: str, operation: str, status: int, seconds: float) -> None:
         """Count one request. `operation`: `query`, `mutation`, `print`, `token` or `none`."""
@@ -100,23 +133,31 @@ class Metrics:
 
     def leave(self) -> None:
         """Take back what is true of running processes alone: this one ends."""
+        self.add_up()
         if self._folder is not None:
             forget(self._folder, os.getpid())
 
+    @property
+    def registry(self) -> CollectorRegistry:
+        """What this process has counted."""
+        self.add_up()
+        return self._registry
+
     def counted(self) -> CollectorRegistry:
         """Return the registry to be shown: of all processes that share the folder, where there is one."""
+        own = self.registry
         if self._folder is None:
-            return self.registry
+            return own
         registry = CollectorRegistry()
         registry.register(Counts(self._folder))
         return registry
 
     def _counter(self, family: Family) -> ByWords[Counter]:
-        return ByWords(Counter(family.name, family.meaning, family.labels, registry=self.registry))
+        return ByWords(Counter(family.name, family.meaning, family.labels, registry=self._registry))
 
     def _histogram(self, family: Family) -> ByWords[Histogram]:
-        return ByWords(Histogram(family.name, family.meaning, family.labels, buckets=family.buckets, registry=self.registry))
+        return ByWords(Histogram(family.name, family.meaning, family.labels, buckets=family.buckets, registry=self._registry))
 
     def _gauge(self, family: Family, together: Literal["livesum", "livemax", "livemin"] = "livesum") -> Gauge:
         """Return a gauge; `together`: what several processes tell of it."""
-        return Gauge(family.name, family.meaning, family.labels, registry=self.registry, multiprocess_mode=together)
+        return Gauge(family.name, family.meaning, family.labels, registry=self._registry, multiprocess_mode=together)

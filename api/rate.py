@@ -22,8 +22,8 @@ KEPT = 50_000
 class Buckets(Protocol):
     """Where buckets are kept: in a process of its own, or on the board of several."""
 
-    def exchange(self, whose: Hashable, spend: Spend) -> bool:
-        """Let a bucket become what `spend` makes of it. Return whether there was a request in it."""
+    def exchange(self, whose: Hashable, spend: Spend) -> tuple[Bucket, bool]:
+        """Let a bucket become what `spend` makes of it. Return it, and whether there was a request in it."""
 
     def look(self, whose: Hashable) -> Bucket | None:
         """Return a bucket, None where none is kept."""
@@ -35,11 +35,11 @@ class Own:
     def __init__(self) -> None:
         self._kept: Recent[Hashable, Bucket] = Recent(KEPT)
 
-    def exchange(self, whose: Hashable, spend: Spend) -> bool:
-        """Let a bucket become what `spend` makes of it. Return whether there was a request in it."""
+    def exchange(self, whose: Hashable, spend: Spend) -> tuple[Bucket, bool]:
+        """Let a bucket become what `spend` makes of it. Return it, and whether there was a request in it."""
         bucket, taken = spend(self._kept.get(whose))
         self._kept.keep(whose, bucket)
-        return taken
+        return bucket, taken
 
     def look(self, whose: Hashable) -> Bucket | None:
         """Return a bucket, None where none is kept."""
@@ -58,25 +58,30 @@ class Allowance:
 
     def take(self, whose: Hashable) -> bool:
         """Take one request from a bucket. Return whether there was one."""
-        return self._kept.exchange((self._name, whose), partial(self._spent, self._clock().timestamp()))
+        return self.spend(whose) is not None
+
+    def spend(self, whose: Hashable) -> int | None:
+        """Take one request from a bucket. Return how many are left then, None where there was none."""
+        (left, _), taken = self._kept.exchange((self._name, whose), partial(self._spent, self._clock().timestamp()))
+        return int(left) if taken else None
 
     def seconds(self, whose: Hashable) -> int:
         """Return after how many seconds the next request is there, at least 1."""
         left, _ = self._kept.look((self._name, whose)) or (self._most, 0.0)
         return max(1, ceil((1 - left) * 60 / self._most))
 
-    def left(self, whose: Hashable) -> int:
-        """Return how many requests are left at this moment."""
-        now = self._clock().timestamp()
-        return int(self._filled(now, self._kept.look((self._name, whose))))
-
     def _spent(self, now: float, bucket: Bucket | None) -> tuple[Bucket, bool]:
-        left = self._filled(now, bucket)
+        left, since = bucket or (self._most, now)
+        left = min(self._most, left + max(0.0, now - since) * self._most / 60)
         return (left - 1 if left >= 1 else left, now), left >= 1
 
-    def _filled(self, now: float, bucket: Bucket | None) -> float:
-        left, since = bucket or (self._most, now)
-        return min(self._most, left + max(0.0, now - since) * self._most / 60)
+
+class UsedUp(Exception):
+    """There is no request left; `seconds`: after how many there is one."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
 
 
 class Allowances:
@@ -86,18 +91,17 @@ class Allowances:
         self._accounts = accounts
         self._clients = clients
 
-    def wait(self, viewer: Viewer) -> int | None:
-        """Take one request. Return after how many seconds there is one; None if there was."""
-        if not self._accounts.take(viewer.account):
-            return self._accounts.seconds(viewer.account)
-        if viewer.client is not None and not self._clients.take(viewer.client):
-            return self._clients.seconds(viewer.client)
-        return None
-
-    def left(self, viewer: Viewer) -> int:
-        """Return how many requests the viewer may make at this moment, by the tighter of the two limits."""
-        of_account = self._accounts.left(viewer.account)
-        return of_account if viewer.client is None else min(of_account, self._clients.left(viewer.client))
+    def take(self, viewer: Viewer) -> int:
+        """Take one request. Return how many more the viewer may make then, by the tighter of the two limits. Raises UsedUp."""
+        left = self._accounts.spend(viewer.account)
+        if left is None:
+            raise UsedUp(self._accounts.seconds(viewer.account))
+        if viewer.client is None:
+            return left
+        of_client = self._clients.spend(viewer.client)
+        if of_client is None:
+            raise UsedUp(self._clients.seconds(viewer.client))
+        return min(left, of_client)
 
 
 class AtTheDoor:

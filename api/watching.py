@@ -47,7 +47,7 @@ class Watching:
         self._standbys = standbys
 
     async def keep(self, stop: asyncio.Event) -> None:
-        """Tell of pools and standbys every `BEAT_SECONDS` until `stop` is set, since a process beside may be the one that is asked."""
+        """Tell of requests, pools and standbys every `BEAT_SECONDS` until `stop` is set: a process beside may be the one that is asked."""
         while not stop.is_set():
             self._tell()
             with suppress(TimeoutError):
@@ -64,5 +64,6 @@ class Watching:
         return Response(told, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     def _tell(self) -> None:
+        self._metrics.add_up()
         self._metrics.tell_pools(self._pools())
         self._metrics.tell_standbys(self._standbys())

@@ -59,7 +59,7 @@ class Identity:
         if not named:
             raise Unauthenticated(first.challenge)
         shown = acting(named[0], headers.getlist(ON_BEHALF_OF))
-        found = await self._found(shown) if len(named) == 1 else None
+        found = self._kept(shown) or await self._found(shown) if len(named) == 1 else None
         if found is None:
             raise Unauthenticated(first.invalid, refusal=_refusal(shown) if len(named) == 1 else None)
         if not is_strong_enough(shown.acr, shown.amr, found):
@@ -75,13 +75,18 @@ class Identity:
         for named in [named for named, (found, _) in self._known.items() if found.viewer.membership == viewer.membership]:
             del self._known[named]
 
+    def _kept(self, named: NamedMembership) -> SignedIn | None:
+        """Return the viewer who is kept for a credential; None if there is none, or no more."""
+        if (kept := self._known.get(named)) is None:
+            return None
+        found, until = kept
+        if self._database.clock() < until:
+            return found
+        del self._known[named]
+        return None
+
     async def _found(self, named: NamedMembership) -> SignedIn | None:
         """Return the viewer whom a credential names; None if the membership does not run, or is of another account. Raises NotAdmitted."""
-        if (kept := self._known.get(named)) is not None:
-            found, until = kept
-            if self._database.clock() < until:
-                return found
-            del self._known[named]
         known = await self._read(named)
         if known is not None:
             self._known.keep(named, (known, self._database.clock() + FRESH))

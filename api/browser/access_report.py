@@ -22,7 +22,7 @@ from api.browser.cookies import Cookies
 from api.browser.page import Pages
 from api.browser.signin import chosen
 from api.http.edge import exchange_of, trace_of
-from api.rate import Allowances
+from api.rate import Allowances, UsedUp
 from auth.browser.credential import HEADER
 from auth.browser.sessions import Sessions
 from auth.credential import NotAdmitted, Unauthenticated
@@ -148,8 +148,10 @@ class AccessReportPages:
         headers[HEADER] = membership
         trace = trace_of(request)
         viewer = await self._identity.viewer(Headers(raw=headers.raw), trace)
-        if (seconds := self._allowances.wait(viewer)) is not None:
-            raise Refused("often", HTTPStatus.TOO_MANY_REQUESTS, seconds)
+        try:
+            self._allowances.take(viewer)
+        except UsedUp as used_up:
+            raise Refused("often", HTTPStatus.TOO_MANY_REQUESTS, used_up.seconds) from None
         self._identity.forget(viewer)
         return await self._identity.viewer(Headers(raw=headers.raw), trace)
 

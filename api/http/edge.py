@@ -20,7 +20,7 @@ from api.http.failure import Failure
 from api.http.heads import Heads
 from api.http.media import JSON, answer_type, language
 from api.log import fault, tell
-from api.metrics import Metrics
+from api.metrics import Answered, Metrics
 from api.serving.proxies import Proxies
 from api.traces import SERVER, Attributes, Ids, Traces, new_span, new_trace, parent_of
 from domain.time.deadline import ENDLESS, Deadline
@@ -54,6 +54,8 @@ class Exchange:
     """Why a credential was refused."""
     spoken: Language | None = None
     """The language in which the caller wants to be answered, where they say it."""
+    told: Iterable[tuple[bytes, bytes]] = ()
+    """Headers of its response that does not say otherwise, beside those of every response."""
     deadline: Deadline = ENDLESS
     course: Course = field(default_factory=Course)
 
@@ -125,7 +127,7 @@ class Edge:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = with_headers(message.get("headers", ()), headers_told)
+                message["headers"] = with_headers(message.get("headers", ()), [*exchange.told, *headers_told])
                 if unread:  # whatever else is sent is not waited for
                     MutableHeaders(scope=message)["connection"] = "close"
             await send(message)
@@ -155,13 +157,13 @@ class Edge:
                 traces.end(f"{method} {path}", ids, exchange.course, began, told, kind=SERVER, failed=fails)
 
     def _tell(self, method: str, path: str, exchange: Exchange, status: int, seconds: float) -> None:
-        self._metrics.count(path, exchange.operation, status, seconds)
-        self._metrics.count_course(exchange.course)
+        asks, course = exchange.name != "none" or exchange.code != OK, exchange.course
+        asked = (exchange.name, exchange.code) if asks else None
+        self._metrics.gather(Answered(path, exchange.operation, status, seconds, course, asked))
         facts: dict[str, object] = {"trace": exchange.trace, "method": method, "path": path, "status": status, "ms": milliseconds(seconds)}
-        if exchange.name != "none" or exchange.code != OK:
-            self._metrics.count_operation(exchange.name, exchange.operation, exchange.code, seconds)
-            facts["operation"], facts["code"] = exchange.name, exchange.code
-            for phase, spent in exchange.course.seconds.items():
+        if asked is not None:
+            facts["operation"], facts["code"] = asked
+            for phase, spent in course.seconds.items():
                 facts[phase._value_] = milliseconds(spent)
         if exchange.refused is not None:
             self._metrics.count_refused(exchange.refused)

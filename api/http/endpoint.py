@@ -16,13 +16,13 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from api.http.edge import Exchange, exchange_of, internal, with_headers
+from api.http.edge import Exchange, exchange_of, internal
 from api.http.failure import Failure, Troubles, bad, unavailable
 from api.http.form import body_within_limit
 from api.http.media import GRAPHQL, JSON, answer_type, check_content, language
 from api.lapse import Lapse, Limit
 from api.log import fault
-from api.rate import Allowances
+from api.rate import Allowances, UsedUp
 from auth.bearer import Bearer
 from auth.credential import NotAdmitted, Unauthenticated
 from auth.identify import Identity
@@ -63,10 +63,11 @@ class Endpoint(ABC):
         request, exchange = Request(scope, receive), exchange_of(scope)
         exchange.spoken = spoken = language(exchange.headers.getlist("accept-language"))
         accepted = answer_type(exchange.headers.getlist("accept"))
+        exchange.told = OF_KIND[accepted or JSON]
         clock = asyncio.get_running_loop().time
         exchange.deadline = Deadline(clock(), self._patience.seconds, clock)
         try:
-            async with Limit(self._patience):
+            with Limit(self._patience):
                 response = await self._answer(request, exchange, accepted)
         except ClientDisconnect:
             return
@@ -75,7 +76,6 @@ class Endpoint(ABC):
             response = refused(failure, spoken or Language.ZH, exchange.trace)
         except Exception as error:  # noqa: BLE001 -- the edge: masked, and logged by its type
             response = self._fault(error, exchange, spoken or Language.ZH)
-        response.raw_headers = with_headers(response.raw_headers, OF_KIND[accepted or JSON])
         await response(scope, receive, send)
 
     async def body(self, request: Request, exchange: Exchange) -> bytes:
@@ -83,19 +83,18 @@ class Endpoint(ABC):
         headers = exchange.headers
         check_content(headers.getlist("content-type"), headers.getlist("content-encoding"))
         try:
-            async with Limit(self._body_patience):
+            with Limit(self._body_patience):
                 return await body_within_limit(request.receive, headers.get("content-length"))
         except TimeoutError:
             raise bad("REQUEST_TOO_SLOW", HTTPStatus.REQUEST_TIMEOUT, Connection="close") from None
 
-    def take(self, viewer: Viewer) -> None:
-        """Count the request for its account and service client. Raises Failure (429) where either asks too often."""
-        if (seconds := self._allowances.wait(viewer)) is not None:
-            raise Failure(HTTPStatus.TOO_MANY_REQUESTS, "RATE_LIMITED", headers={"Retry-After": str(seconds)})
-
-    def left(self, viewer: Viewer) -> int:
-        """Return how many requests the viewer's allowance still has."""
-        return self._allowances.left(viewer)
+    def take(self, viewer: Viewer) -> int:
+        """Count the request for its account and service client. Return how many are left. Raises Failure (429) where it has none."""
+        try:
+            return self._allowances.take(viewer)
+        except UsedUp as used_up:
+            headers = {"Retry-After": str(used_up.seconds)}
+            raise Failure(HTTPStatus.TOO_MANY_REQUESTS, "RATE_LIMITED", headers=headers) from None
 
     async def read(self, exchange: Exchange, viewer: Viewer, reading: Callable[[Viewer], Awaitable[T]]) -> T:
         """Read something as the viewer, and once more if the membership now makes another viewer than the one in memory."""

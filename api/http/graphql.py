@@ -67,7 +67,7 @@ class GraphQL(Endpoint):
     async def respond(self, request: Request, exchange: Exchange, viewer: Viewer, accepted: str | None) -> Response:
         if accepted is None:
             raise bad("REQUEST_NOT_ACCEPTABLE", HTTPStatus.NOT_ACCEPTABLE)
-        self.take(viewer)
+        left = self.take(viewer)
         asked = await self._asked(request, exchange)
         operation, status = await self._look(asked, viewer)
         if operation is not None:
@@ -82,7 +82,7 @@ class GraphQL(Endpoint):
             raise failure
         probed = operation is None or can_be_probed(operation.probing, asked.variables)
         taken = codings(exchange.headers.getlist("accept-encoding"))
-        answer.cost["requestsLeft"] = self.left(viewer)
+        answer.cost["requestsLeft"] = left
         return await packed(answered(answer, accepted, status), taken, probed=probed)
 
     async def _asked(self, request: Request, exchange: Exchange) -> GraphQLRequest:
@@ -97,7 +97,7 @@ class GraphQL(Endpoint):
         Raises ClientDisconnect as soon as nobody waits for it.
         """
         trace, deadline = exchange.trace, exchange.deadline
-        async with Attended(request.receive, self._unattended):
+        with Attended(request.receive, self._unattended):
             return await self.read(exchange, viewer, lambda viewer: self._executor.execute(asked, viewer, trace, deadline, of))
 
     async def _changed(self, asked: GraphQLRequest, of: Operation | None, _: Request, exchange: Exchange, viewer: Viewer) -> Answer:

@@ -29,14 +29,14 @@ class Attended:
         self._watching: asyncio.Task[None] | None = None
         self._gone = False
 
-    async def __aenter__(self) -> None:
+    def __enter__(self) -> None:
         """Begin to attend after some time."""
         task = asyncio.current_task()
         assert task is not None, "a request is answered in a task"
         self._task, self._before = task, task.cancelling()
         self._after.begin(self)
 
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Attend no more. Raises ClientDisconnect where the caller has gone."""
         self._after.end(self)
         if self._watching is not None:

@@ -52,14 +52,16 @@ class Board:
         self._memory = mmap.mmap(file, SIZE)
         self._key = self._memory[len(MARK) : HEAD]
 
-    def exchange(self, whose: Hashable, spend: Spend) -> bool:
-        """Let a bucket become what `spend` makes of it, which no other process does meanwhile. Return whether there was a request in it."""
+    def exchange(self, whose: Hashable, spend: Spend) -> tuple[Bucket, bool]:
+        """Let a bucket become what `spend` makes of it, which no other process does meanwhile. Return it, and whether there was a request
+        in it.
+        """
         key, row = self._place(whose)
         with self._locked(row):
             at, kept = self._found(key, row)
-            (left, since), taken = spend(kept)
-            SLOT.pack_into(self._memory, at, key, left, since)
-        return taken
+            bucket, taken = spend(kept)
+            SLOT.pack_into(self._memory, at, key, *bucket)
+        return bucket, taken
 
     def look(self, whose: Hashable) -> Bucket | None:
         """Return a bucket, None where none is kept."""

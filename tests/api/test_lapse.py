@@ -77,17 +77,16 @@ def test_many_have_one_timer_and_it_rings_again_for_who_comes_after_it(loop: Loo
 
 
 async def test_a_block_that_takes_too_long_is_ended_and_whoever_is_in_time_is_not() -> None:
-    with pytest.raises(TimeoutError):
-        async with Limit(Lapse(SOON)):
-            await asyncio.Event().wait()
-    async with Limit(Lapse(SOON)):
+    with pytest.raises(TimeoutError), Limit(Lapse(SOON)):
+        await asyncio.Event().wait()
+    with Limit(Lapse(SOON)):
         pass
     await asyncio.sleep(2 * SOON)  # nothing of it is left
 
 
 async def test_who_is_cancelled_by_others_is_not_told_that_it_took_too_long() -> None:
     async def wait() -> None:
-        async with Limit(Lapse(SECONDS)):
+        with Limit(Lapse(SECONDS)):
             await asyncio.Event().wait()
 
     waiting = asyncio.create_task(wait())
@@ -102,9 +101,9 @@ async def test_who_is_cancelled_by_others_is_not_told_that_it_took_too_long() ->
 async def test_of_two_limits_the_one_that_is_over_ends(outer: float, inner: float, ended: list[str]) -> None:
     told = list[str]()
     try:
-        async with Limit(Lapse(outer)):
+        with Limit(Lapse(outer)):
             try:
-                async with Limit(Lapse(inner)):
+                with Limit(Lapse(inner)):
                     await asyncio.Event().wait()
             except TimeoutError:
                 told.append("inner")
@@ -117,11 +116,11 @@ def test_a_lapse_counts_on_whichever_loop_runs() -> None:
     lapse = Lapse(SOON)
 
     async def wait() -> None:
-        async with Limit(lapse):
+        with Limit(lapse):
             await asyncio.Event().wait()
 
     async def pass_by() -> None:
-        async with Limit(lapse):
+        with Limit(lapse):
             pass
 
     with asyncio.Runner() as runner:

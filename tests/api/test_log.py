@@ -2,10 +2,14 @@
 
 import io
 import logging
+import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import orjson
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
 from api.log import NAME, Lines, configure, tell
 
@@ -59,6 +63,14 @@ def test_whatever_else_formats_records_formats_it(written: io.StringIO) -> None:
 def test_nothing_is_told_above_the_level_of_the_log(written: io.StringIO) -> None:
     tell(log("WARNING", to(written, Lines())), "request", FACTS)
     assert written.getvalue() == ""
+
+
+@given(some.floats(0, 4e9))
+def test_a_line_says_its_millisecond_in_utc(since_1970: float) -> None:
+    record = logging.makeLogRecord({"msg": "request", "created": since_1970})
+    said = orjson.loads(Lines().format(record))["at"]
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00", said)
+    assert abs(datetime.fromisoformat(said) - datetime.fromtimestamp(since_1970, UTC)) <= timedelta(milliseconds=1)
 
 
 @pytest.mark.usefixtures("as_before")

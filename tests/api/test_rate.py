@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from api.rate import KEPT, Allowance, Allowances, AtTheDoor
+import pytest
+
+from api.rate import KEPT, Allowance, Allowances, AtTheDoor, UsedUp
 from tests.builders.world import World
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
@@ -70,10 +72,11 @@ def test_a_system_has_an_allowance_of_its_own_for_all_the_officials_for_whom_it_
     allowances, client = Allowances(accounts.allowance, clients.allowance), uuid4()
     one, other, third = (world.viewer(f"dispatcher.civil-affairs.3301{district}") for district in ("02", "05", "06"))
     by_client = [replace(each, client=client) for each in (one, other, third)]
-    assert allowances.left(by_client[0]) == 2
-    assert [allowances.wait(each) for each in by_client] == [None, None, 30]
-    assert [allowances.left(each) for each in (by_client[0], one)] == [0, 9]
-    assert allowances.wait(third) is None  # themselves
+    assert [allowances.take(each) for each in by_client[:2]] == [1, 0]
+    with pytest.raises(UsedUp) as used_up:
+        allowances.take(by_client[2])
+    assert used_up.value.seconds == 30
+    assert [allowances.take(each) for each in (one, other, third)] == [8, 8, 8]  # themselves
 
 
 def test_a_network_counts_as_one_address() -> None:

@@ -36,11 +36,11 @@ class Costs:
 
     def knows(self, statement: str) -> bool:
         """Whether the estimate of a statement is known."""
-        return statement in self._estimates
+        return self._estimates.used(statement) is not None
 
     def is_short(self, statement: str) -> bool:
         """Whether a statement is not known to be middling or costly."""
-        return (self._estimates.used(statement) or 0.0) <= self._most * MIDDLING and not self._was_slow(statement)
+        return self._estimates.get(statement, 0.0) <= self._most * MIDDLING and not self._was_slow(statement)
 
     def is_costly(self, statement: str) -> bool:
         """Whether a statement is known to be costly, by its estimate or since it was slow."""

@@ -75,9 +75,12 @@ class Lane:
 
     def enters(self, turn: Turn) -> bool:
         """Let a turn in that finds a place. Return whether it does. Where one does that has just come, nobody waits who could."""
-        if not self._has_place(turn):
+        inside = self._inside.get(turn, 0)
+        if not self._free or inside >= self._each or (turn.counts and not self._free_to_count):
             return False
-        self._let_in(turn)
+        self._inside[turn] = inside + 1
+        self._free -= 1
+        self._free_to_count -= turn.counts
         return True
 
     async def wait(self, turn: Turn, seconds: float) -> None:
@@ -99,14 +102,6 @@ class Lane:
             if isinstance(error, TimeoutError):
                 raise Busy from error
             raise
-
-    def _has_place(self, turn: Turn) -> bool:
-        return self._free > 0 and self._inside.get(turn, 0) < self._each and (not turn.counts or self._free_to_count > 0)
-
-    def _let_in(self, turn: Turn) -> None:
-        self._inside[turn] = self._inside.get(turn, 0) + 1
-        self._free -= 1
-        self._free_to_count -= turn.counts
 
     def leave(self, turn: Turn, rest: float = 0.0) -> None:
         """Free a place, and let in whoever is next; an account that has had its turn goes behind the others.
@@ -131,10 +126,9 @@ class Lane:
         for each in [*self._waiting]:
             if not self._free:
                 break
-            if self._has_place(each):
+            if self.enters(each):
                 self._waiting[each][0].set_result(None)
                 self._forget(each, self._waiting[each][0])
-                self._let_in(each)
 
     def _forget(self, turn: Turn, coming: "asyncio.Future[None]") -> None:
         self._waiting[turn].remove(coming)
