@@ -54,8 +54,11 @@ VIEWERS = (
     "operator.federation.330108",
 )
 FILTERS: Mapping[str, tuple[str, ...]] = {
-    "referrals": ("state: [IN_PROGRESS]", "urgency: [URGENT]", 'domain: ["LIVING_ASSISTANCE"]', "waitingFor: OFFICE"),
-    "families": ('region: "TOWN"',),
+    "referrals": (
+        *("state: [IN_PROGRESS]", "urgency: [URGENT]", 'domain: ["LIVING_ASSISTANCE"]', "waitingFor: OFFICE"),
+        *("mine: true", "handedBack: true"),
+    ),
+    "families": ('region: "TOWN"', 'createdAfter: "2026-01-01T00:00:00Z"', 'createdBefore: "2026-01-01T00:00:00Z"'),
 }
 """List -> filters that are usual there, beside none; TOWN stands for one in the viewer's scope."""
 FIRST, TIMES, MOST_READ, MILLISECONDS = 20, 30, 20, 10
@@ -78,6 +81,11 @@ TOLD: Mapping[tuple[str, Kind], Told] = {
         (root, Kind.OPERATOR): Told("the hotline's own calls in force, some hundreds", 10)
         for root in ("families", "items", "needs", "referrals", "visits")
     },
+    ("corrections", Kind.CADRE): Told("a county's, some hundreds, which PostgreSQL sorts", 10),
+    **dict.fromkeys(
+        (("referrals", Kind.SUPERIOR_FEDERATION), ("referrals", Kind.MONITOR)),
+        Told("of the newest, which wait to be signed, few are worked on", 10, FILTERS["referrals"][:1]),
+    ),
     ("referrals", Kind.COMMISSIONER): FEW_OF_ITS_VILLAGES,
     ("families", Kind.COMMISSIONER): Told("of the town around its villages, of which PostgreSQL expects fewer", 10, (OF_TOWN,)),
     ("families", Kind.OFFICE): Told("what an office of some thousands is given, which PostgreSQL sorts", 10),

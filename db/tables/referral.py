@@ -86,6 +86,10 @@ class Referral(Summed, Versioned, OfOffice, InRegion, Row):
             postgresql_where=text("visible_until is not null"),
             info=BESIDE,
         ),
+        Index("ix_referral_handled", "handler_id", "dispatched_at", "id", info=BESIDE),
+        Index("ix_referral_handled_due", "handler_id", "work_due_at", "id", info=BESIDE),
+        Index("ix_referral_handed_back", "dispatched_at", "id", postgresql_where=text("handed_back"), info=BESIDE),
+        Index("ix_referral_handed_back_due", "work_due_at", "id", postgresql_where=text("handed_back"), info=BESIDE),
         Index(None, "office_id", "updated_at"),
         Index(None, "county_code", "updated_at"),
         Index(None, "item_id"),
@@ -123,7 +127,7 @@ class Referral(Summed, Versioned, OfOffice, InRegion, Row):
     delegating_office_id: Mapped[UUID | None] = refers_to("office.id")
     """The county's office that delegated it; null unless it was delegated."""
     monitor_office_id: Mapped[UUID | None] = refers_to("office.id")
-    handler_id: Mapped[UUID | None] = refers_to("account.id", index=True)
+    handler_id: Mapped[UUID | None] = refers_to("account.id")
     external_reference: Mapped[str | None]
 
     type_code: Mapped[str] = mapped_column(Code)

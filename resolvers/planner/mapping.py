@@ -186,7 +186,8 @@ class RootRows:
     """A root field that is a connection: its type, its default order, and which of the rows that the viewer sees it has (default: all).
 
     `picks`: the kinds for whom `which` picks the index; else the rules of rows do. `apart`: those of them for whom `which` is an OR, of
-    which each part picks one.
+    which each part picks one. `found_by`: filters of which one, unless it is false, picks the index for every kind: an index holds what
+    it compares in each of the list's orders.
     """
 
     type_name: str
@@ -194,6 +195,7 @@ class RootRows:
     which: Predicate | None = None
     picks: frozenset[Kind] = frozenset()
     apart: frozenset[Kind] = frozenset()
+    found_by: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

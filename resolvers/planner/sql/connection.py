@@ -4,7 +4,7 @@ Source: docs/design.md 8; Relay cursor connections. Page 10,000 costs page 1 by 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -32,6 +32,7 @@ from db.tables.family_access import FOUND_BY
 from domain.viewer import RegionLevel, Viewer
 from resolvers.planner.cursor import binding, decode_cursor
 from resolvers.planner.mapping import PrintRow, TypeMapping
+from resolvers.planner.narrowing import From, Until
 from resolvers.planner.printing import Call, Printing, Source
 from resolvers.planner.rows import Derived, aliased, types_of
 from resolvers.planner.sql.filters import conditions
@@ -41,7 +42,7 @@ from resolvers.planner.sql.levels import source
 from resolvers.planner.sql.lookup import beside_outer
 from resolvers.planner.sql.scope import Given, Way
 from resolvers.planner.sums.printed import from_sums
-from resolvers.planner.tree import Connection, Field, Groups, Object
+from resolvers.planner.tree import Connection, Field, Groups, Narrowed, Object
 
 COUNTED_ROWS = 10_000
 """Most rows that are counted."""
@@ -139,9 +140,9 @@ class Connections:
         return source(self.printing, self.of.rows, Derived(self.printing.alias("page"), types, partial(_selected, found, rows)))
 
     def _narrowed(self, way: Way, narrowed: list[ColumnElement[bool]]) -> Way:
-        """The way for the rows of which these conditions hold as well; a filter is looked at before what gives the rows."""
-        divisions = [each.steers for each in self.of.narrowed if isinstance(each.steers, RegionLevel)]
-        if way.given is None or len(self.of.narrowed) > (0 if way.given.of_line else len(divisions)):
+        """The way for the rows of which these conditions hold as well; a filter that few pass is looked at before what gives the rows."""
+        if way.given is None or not all(_many_pass(each, way.given) for each in self.of.narrowed):
+            divisions = (each.steers for each in self.of.narrowed if isinstance(each.steers, RegionLevel))
             return way.also(*narrowed).within(max(divisions, default=RegionLevel.NATION))
         return Way(and_(true(), *narrowed), way.given.each, way.given)
 
@@ -173,6 +174,8 @@ class Connections:
         descending = self.of.order[1]
         keys = [given.access.c[column] for column in FOUND_BY]
         after = [self._after(keys, descending)] if self.of.after else []
+        created = replace(self.of, narrowed=tuple(filter(None, map(_by_creation, self.of.narrowed))))
+        after += conditions(self.printing, self.mappings, Source(self.mapping.type_name, given.access), created)
         ordered = [key.desc() if descending else key for key in keys]
         once = select(*keys).where(given.where, *after).distinct().order_by(*ordered).correlate_except(given.access)
         found = once.subquery(self.printing.alias("given"))
@@ -244,6 +247,26 @@ class Connections:
         counted = select(number(1).label("one")).select_from(row).where(and_(matches(row), *narrowed)).limit(number(COUNTED_ROWS + 1))
         some = beside_outer(counted, self.printing.alias("some"), row)
         return select(func.count()).select_from(some).scalar_subquery()
+
+
+def _by_creation(each: Narrowed) -> Narrowed | None:
+    """A filter by creation, as one of what gives families; None for any other."""
+    match each.does:
+        case From("created_at"):
+            return replace(each, does=From(FOUND_BY[0]))
+        case Until("created_at"):
+            return replace(each, does=Until(FOUND_BY[0]))
+    return None
+
+
+def _many_pass(each: Narrowed, given: Given) -> bool:
+    """Whether families are found by what gives them before this filter is looked at.
+
+    A line is given more families than a township has; of a county or a city it is given a part that is worth walking through.
+    """
+    if isinstance(each.steers, RegionLevel):
+        return not given.of_line or each.steers <= RegionLevel.COUNTY
+    return _by_creation(each) is not None
 
 
 def position(row: FromClause, printing: Printing) -> Sql:

@@ -38,7 +38,7 @@ from resolvers.planner.decide.roots import ids_of
 from resolvers.planner.mapping import Explains, Feed, Root, RootRows, Self, TypeMapping
 from resolvers.planner.printing import Call, Printing, Source
 from resolvers.planner.rows import aliased, plain
-from resolvers.planner.sql.connection import Connections
+from resolvers.planner.sql.connection import Connections, Ways
 from resolvers.planner.sql.json import NULL, Sql, json_list, number, text_literal
 from resolvers.planner.sql.levels import family_of
 from resolvers.planner.sql.lookup import is_any, looked_up
@@ -135,9 +135,16 @@ class Roots:
             seen = self._visible(of, row)
             return and_(seen, which(row, self.printing)) if which else seen
 
+        def found(row: FromClause) -> list[Way]:
+            return [Way(repeated(matches(row)))]
+
         connections = Connections(self.printing, self.objects.mappings, of, self.objects.object)
         mapping = self.objects.mappings[of.rows.type_name]
-        in_ways = partial(ways_listed, self.printing, mapping, root=listed) if isinstance(listed, RootRows) else None
+        in_ways: Ways | None = None
+        if isinstance(listed, RootRows):
+            in_ways = partial(ways_listed, self.printing, mapping, root=listed)
+            if any(each.name in listed.found_by and each.steers is not False for each in of.narrowed):
+                in_ways = found
         body, page = connections.paged(matches, in_ways)
         if of.noted is not None and of.rows.type_name == TRAIL:
             trail = self.seen(Source(TRAIL, plain(AuditRecord)), of.noted)

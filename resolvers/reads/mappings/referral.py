@@ -77,8 +77,9 @@ def _handed_back(row: FromClause, printing: Printing, value: Any) -> ColumnEleme
 
 
 def _mine(row: FromClause, printing: Printing, value: Any) -> ColumnElement[bool]:
-    mine: ColumnElement[bool] = func.coalesce(row.c.handler_id == printing.account, literal_column("false"))
-    return mine if value else ~mine
+    if value:
+        return row.c.handler_id == printing.account  # as an index compares it
+    return row.c.handler_id.is_distinct_from(printing.account)
 
 
 def worked_on(row: FromClause, printing: Printing) -> ColumnElement[bool]:
@@ -239,6 +240,8 @@ OUTCOME = mapping(
 )
 
 ROOTS = {
-    "referrals": RootRows("Referral", "CREATED_DESC", worked_on, frozenset({Kind.OFFICE})),
+    "referrals": RootRows(
+        "Referral", "CREATED_DESC", worked_on, frozenset({Kind.OFFICE}), found_by=frozenset({"handler", "mine", "handedBack"})
+    ),
     "requests": RootRows("Referral", "CREATED_DESC", requested, frozenset(Kind)),
 }

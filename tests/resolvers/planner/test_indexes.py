@@ -16,6 +16,7 @@ from db.tables.family_access import FOUND_BY
 from domain.viewer import Kind, RegionLevel, Viewer
 from resolvers.planner.cursor import KEY_TYPES
 from resolvers.planner.mapping import RootRows
+from resolvers.planner.narrowing import ById, Where
 from resolvers.planner.plan import DIALECT
 from resolvers.planner.printing import Binds, Printing
 from resolvers.planner.rows import aliased
@@ -147,6 +148,19 @@ def test_a_filter_by_a_division_within_the_scope_picks_the_index_alone() -> None
         assert str(cadre.within(level).where).endswith(REPEATED)
     of_line = ways_of(WORLD.viewer("dispatcher.civil-affairs.3301"), families)
     assert [way.within(RegionLevel.VILLAGE).where for way in of_line if way.scope is not None] == []
+
+
+def test_a_filter_that_finds_rows_has_an_index_for_each_order() -> None:
+    viewer = WORLD.viewer("cadre.federation.330110")
+    for _, root in lists():
+        mapping, printing = all_mappings()[root.type_name], Printing(viewer, viewer.kind, Binds())
+        row = aliased(mapping.table, "row")
+        for name in root.found_by:
+            does = mapping.filters[name][1]
+            assert isinstance(does, ById | Where)
+            condition = does.build(row, printing, True) if isinstance(does, Where) else row.c[does.column] == printing.account
+            for order, (columns, _) in mapping.orders.items():
+                assert serves(Row.metadata.tables[mapping.table.name], condition, columns, picks=False), (name, order)
 
 
 def test_the_keys_of_every_order_are_read_from_a_cursor() -> None:

@@ -3,11 +3,19 @@
 Source: docs/decisions/054-lists.md.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 
+from domain.value.node_id import global_id
+from resolvers.commands.all import COMMANDS
+from resolvers.document.parse import Documents
+from resolvers.planner.plan import Planner
+from resolvers.reads.roots import all_mappings, all_roots
+from schema.build.mutations import asks
+from schema.execute.variables import coerced
 from tests.builders.case import a_family
 from tests.builders.world import OTHER_COUNTY
 from tests.resolvers.planner.families import VILLAGES
@@ -15,7 +23,7 @@ from tests.schema.conftest import CADRE, Stage
 
 OVER_ALL = "cadre.federation.330127"
 """Whose scope has a county, one of its townships, two of its villages, and a township elsewhere: most rows lie in several of these."""
-MONITOR, LINE = "monitor.federation.3301", "dispatcher.civil-affairs.3301"
+MONITOR, LINE, OFFICE = "monitor.federation.3301", "dispatcher.civil-affairs.3301", "dispatcher.civil-affairs.330110"
 
 
 @pytest.fixture
@@ -28,6 +36,17 @@ async def overlapping(stage: Stage, named: Mapping[str, str]) -> Stage:
     moved.with_need("LIVING_ASSISTANCE").referred_to("civil-affairs.330106", dispatching_office_id=world.viewer(CADRE).office)
     await world.insert(stage.addresses.loader)
     return stage
+
+
+def statement(stage: Stage, viewer: str, text: str) -> str:
+    """The SQL of a document without variables."""
+    of = stage.world.viewer(viewer)
+    operation = Documents(stage.schema, introspection=False).known(text, of.account).operation(None)
+    return (
+        Planner(stage.schema, all_mappings(), all_roots(), asks(COMMANDS))
+        .query(operation, coerced(stage.schema, operation, {}), of)
+        .sql.lower()
+    )
 
 
 async def page(stage: Stage, viewer: str, name: str, order: str, first: int, after: str | None = None) -> Any:
@@ -51,3 +70,67 @@ async def test_pages_of_one_row_hold_what_one_page_of_all_holds_each_row_once(
         one = await page(overlapping, viewer, name, order, 1, one["pageInfo"]["endCursor"])
         walked += [each["number"] for each in one["nodes"]]
     assert walked == numbers
+
+
+@pytest.mark.parametrize("viewer", [OVER_ALL, MONITOR, LINE, OFFICE])
+@pytest.mark.parametrize(
+    ("name", "narrowed", "passes"),
+    [
+        ("families", 'createdAfter: "2026-11-01T00:00:00Z"', lambda node: node["createdAt"] >= "2026-11-01"),
+        ("families", 'createdBefore: "2026-11-01T00:00:00Z"', lambda node: node["createdAt"] < "2026-11-01"),
+        ("families", 'region: "330110000000"', lambda node: node["region"]["code"].startswith("330110")),
+        ("families", 'region: "330110109000"', lambda node: node["region"]["code"].startswith("330110109")),
+        ("referrals", "mine: true", lambda node: node["mine"]),
+        ("referrals", "mine: false", lambda node: not node["mine"]),
+        ("referrals", "handedBack: true", lambda node: node["handedBack"]),
+    ],
+)
+async def test_a_filter_finds_what_a_page_of_all_holds_of_it(
+    overlapping: Stage, viewer: str, name: str, narrowed: str, passes: Callable[[Any], bool]
+) -> None:
+    account = overlapping.world.viewer(viewer).account
+    async with overlapping.as_loader() as loader:
+        await loader.execute("update family set created_at = created_at - interval '60 days' where number ~ '[13579]$'")
+        await loader.execute("update referral set handler_id = $1, handed_back = true where number ~ '[02468]$'", account)
+        await loader.execute("update family_access a set family_created_at = f.created_at from family f where f.id = a.family_id")
+    shown = {"families": "createdAt region { code }", "referrals": "handedBack handler { id }"}[name]
+
+    async def nodes(filtered: str) -> list[Any]:
+        text = f"{{ {name}(first: 50{filtered}) {{ nodes {{ number {shown} }} }} }}"
+        found: list[Any] = (await overlapping.data(text, viewer))[name]["nodes"]
+        return [node | {"mine": (node.get("handler") or {}).get("id") == global_id("Account", account)} for node in found]
+
+    every = await nodes("")
+    assert every
+    assert await nodes(f", filter: {{ {narrowed} }}") == [node for node in every if passes(node)]
+
+
+@pytest.mark.parametrize(
+    ("viewer", "asked", "first"),
+    [
+        (LINE, "referrals(filter: { mine: true })", True),
+        (LINE, "referrals(filter: { mine: false })", False),
+        (MONITOR, "referrals(filter: { handedBack: true, state: [SIGNED] })", True),
+    ],
+)
+def test_a_filter_that_few_pass_picks_the_index_alone(overlapping: Stage, viewer: str, asked: str, first: bool) -> None:
+    printed = statement(overlapping, viewer, f"{{ {asked} {{ nodes {{ number }} }} }}")
+    assert ("then true else false end" in printed) is first
+    assert ("union all" in printed) is not first
+
+
+@pytest.mark.parametrize(
+    ("viewer", "narrowed", "given"),
+    [
+        (OFFICE, 'createdBefore: "2026-11-01T00:00:00Z"', 1),
+        (OFFICE, 'region: "330110109000"', 1),
+        (OFFICE, 'number: "F2026-00000001-0"', 0),
+        (LINE, 'createdAfter: "2026-11-01T00:00:00Z", region: "330110000000"', 2),
+        (LINE, 'region: "330110109000"', 1),
+    ],
+)
+def test_a_filter_that_many_pass_leaves_families_to_what_gives_them(overlapping: Stage, viewer: str, narrowed: str, given: int) -> None:
+    """To an office what it is given itself, to one above others also what its line is given. `given`: in how many ways by that."""
+    printed = statement(overlapping, viewer, f"{{ families(filter: {{ {narrowed} }}) {{ nodes {{ number }} }} }}")
+    assert len(re.findall(r"distinct \w+\.family_created_at", printed)) == given
+    assert len(re.findall(r"family_created_at (?:<|>=) \$", printed)) == ("created" in narrowed) * given
