@@ -50,30 +50,46 @@ class Lapse:
             who.over()
 
 
+class BrokenOff:
+    """How a block of the running task is broken off for a reason of its own, and how that is told from others who cancel the task."""
+
+    __slots__ = ("_before", "_is_broken_off", "_task")
+
+    def __init__(self) -> None:
+        task = asyncio.current_task()
+        assert task is not None, "a request is answered in a task"
+        self._task, self._before, self._is_broken_off = task, task.cancelling(), False
+
+    def cancel(self) -> None:
+        """Break the block off."""
+        self._is_broken_off = True
+        self._task.cancel()
+
+    def ended(self, kind: type[BaseException] | None) -> bool:
+        """Whether the block ended since it was broken off, and nobody else has cancelled the task. Asked once, as it ends."""
+        return self._is_broken_off and self._task.uncancel() <= self._before and kind is asyncio.CancelledError
+
+
 class Limit:
     """A block that is cancelled, with TimeoutError, when its seconds are over: as that of asyncio.timeout, which waits for nothing either
     as it begins and ends."""
 
-    __slots__ = ("_before", "_is_over", "_lapse", "_task")
+    __slots__ = ("_block", "_lapse")
 
     def __init__(self, lapse: Lapse) -> None:
-        self._lapse, self._is_over = lapse, False
+        self._lapse = lapse
 
     def __enter__(self) -> None:
         """Begin."""
-        task = asyncio.current_task()
-        assert task is not None, "a request is answered in a task"
-        self._task, self._before = task, task.cancelling()
+        self._block = BrokenOff()
         self._lapse.begin(self)
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """End. Raises TimeoutError where the seconds were over, and nobody else has cancelled the task."""
-        if not self._is_over:
-            self._lapse.end(self)
-        elif self._task.uncancel() <= self._before and kind is asyncio.CancelledError:
+        self._lapse.end(self)
+        if self._block.ended(kind):
             raise TimeoutError from error
 
     def over(self) -> None:
         """Cancel the block."""
-        self._is_over = True
-        self._task.cancel()
+        self._block.cancel()

@@ -13,7 +13,7 @@ V = TypeVar("V")
 
 
 class Recent(OrderedDict[K, V]):
-    """Values by key, what was used least recently first; to look one up otherwise than by `used` is no use of it."""
+    """Values by key, what was used least recently first. Looking up by `used` counts as a use, by `get` it does not."""
 
     def __init__(self, most: int) -> None:
         """`most`: how many are kept."""

@@ -9,7 +9,7 @@ from types import TracebackType
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive
 
-from api.lapse import Lapse
+from api.lapse import BrokenOff, Lapse
 
 ATTENDED_SECONDS = 0.25
 """Seconds after which a reading takes long."""
@@ -21,19 +21,16 @@ class Attended:
     `after`: the seconds for which nobody looks.
     """
 
-    __slots__ = ("_after", "_before", "_gone", "_receive", "_task", "_watching")
+    __slots__ = ("_after", "_block", "_receive", "_watching")
 
     def __init__(self, receive: Receive, after: Lapse) -> None:
         self._receive = receive
         self._after = after
         self._watching: asyncio.Task[None] | None = None
-        self._gone = False
 
     def __enter__(self) -> None:
         """Begin to attend after some time."""
-        task = asyncio.current_task()
-        assert task is not None, "a request is answered in a task"
-        self._task, self._before = task, task.cancelling()
+        self._block = BrokenOff()
         self._after.begin(self)
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -41,7 +38,7 @@ class Attended:
         self._after.end(self)
         if self._watching is not None:
             self._watching.cancel()
-        if self._gone and self._task.uncancel() <= self._before and kind is asyncio.CancelledError:
+        if self._block.ended(kind):
             raise ClientDisconnect from error
 
     def over(self) -> None:
@@ -51,5 +48,4 @@ class Attended:
     async def _watch(self) -> None:
         while (await self._receive())["type"] != "http.disconnect":
             pass
-        self._gone = True
-        self._task.cancel()
+        self._block.cancel()

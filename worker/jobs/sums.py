@@ -16,8 +16,6 @@ FOLDED_EVERY = timedelta(seconds=10)
 """What is counted while it waits costs a reading a microsecond; what comes and goes meanwhile is never folded."""
 COMPARED_EVERY = timedelta(minutes=10)
 """Time between two comparisons, each of the county that was compared longest ago."""
-
-
 SETTLED_EVERY = timedelta(days=1)
 """What is settled changes once a quarter."""
 

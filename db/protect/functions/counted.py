@@ -18,14 +18,11 @@ _AWAITED = "(r.waits_office or r.waits_federation or r.waits_commissioner or r.w
 _UNTIL = """greatest(
     case when r.waits_federation then r.federation_until end, case when r.waits_monitor then r.monitor_until end)"""
 
+OWN_OF_REFERRAL = ("part", "state", "department_code", "dispatching_office_id", "urgency_level", "need_domain", "type_code", "office_id")
+"""Columns of a delta that are the referral's as they stand."""
 OF_REFERRAL = {
     "region_code": _township("r"),
-    **{
-        name: f"r.{name}"
-        for name in (
-            *("part", "state", "department_code", "dispatching_office_id", "urgency_level", "need_domain", "type_code", "office_id"),
-        )
-    },
+    **{name: f"r.{name}" for name in OWN_OF_REFERRAL},
     "dispatched_at": began("day", "r.dispatched_at"),
     "office_county_id": "r.office_county_id",
     "office_region_code": "r.office_region_code",

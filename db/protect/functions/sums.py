@@ -96,7 +96,6 @@ Those of items with leads elsewhere stay, until they add up to nothing: a readin
 
 _BEFORE = f"{began('quarter', 'moment')} - interval '3 months'"
 """Until when what an office sees no more is taken away from the beginning: no reading is of a moment before."""
-_SETTLED_KEYS = ", ".join(OF_DEPARTMENTS.keys)
 _SETTLED_BY = ", ".join(name for name in OF_DEPARTMENTS.keys if name != "at")
 _SETTLED = listed(*OF_DEPARTMENTS.keys, at="'-infinity'::timestamptz")
 SETTLE = f"""
@@ -104,15 +103,15 @@ create or replace function settle_sums(moment timestamptz) returns integer
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   taken integer;
+  department_empty bigint[];
 begin
   with gone as (
     delete from department_sum where mark = '{Mark.ALL}' and at > '-infinity' and at < {_BEFORE} returning *
-  ), settled as (
-    insert into department_sum ({_SETTLED_KEYS}, n) select {_SETTLED}, sum(n) from gone group by {_SETTLED_BY}
-    on conflict ({_SETTLED_KEYS}) do update set n = department_sum.n + excluded.n
-  )
-  select count(*) from gone into taken;
-  delete from department_sum where mark = '{Mark.ALL}' and at = '-infinity' and n = 0;
+  ), department_cells as (
+    select {_SETTLED}, sum(n) n from gone group by {_SETTLED_BY}
+  ), {OF_DEPARTMENTS.folded()}
+  select (select count(*) from gone), array(select id from department_folded where n = 0) into taken, department_empty;
+  delete from department_sum where id = any(department_empty);
   return taken;
 end $$
 """

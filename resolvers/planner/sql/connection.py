@@ -252,10 +252,8 @@ class Connections:
 def _by_creation(each: Narrowed) -> Narrowed | None:
     """A filter by creation, as one of what gives families; None for any other."""
     match each.does:
-        case From("created_at"):
-            return replace(each, does=From(FOUND_BY[0]))
-        case Until("created_at"):
-            return replace(each, does=Until(FOUND_BY[0]))
+        case (From("created_at") | Until("created_at")) as does:
+            return replace(each, does=replace(does, column=FOUND_BY[0]))
     return None
 
 

@@ -1,8 +1,11 @@
 """Statements by chance that add, change and remove referrals and items. Source: docs/decisions/056-sums.md."""
 
 from collections.abc import Iterator
+from itertools import chain
 from random import Random
 from typing import Any
+
+import asyncpg
 
 from db.tables.item import AssistanceItem
 from domain.item import ItemState
@@ -112,3 +115,14 @@ def changes_of_items(random: Random, offices: list[Any]) -> Iterator[str]:
                     update assistance_item i set {some} where {which} and (select count(*) from leads) >= 0"""
             case _:
                 yield f"update assistance_item i set {some} where {which}"
+
+
+async def changes_of_both(random: Random, connection: asyncpg.Connection) -> Iterator[str]:
+    """Statements of referrals and of items in turns, over the offices that stand in the database."""
+    offices = await offices_of(connection)
+    return chain.from_iterable(zip(changes(random, offices), changes_of_items(random, offices), strict=True))
+
+
+async def offices_of(connection: asyncpg.Connection) -> list[asyncpg.Record]:
+    """The offices of departments, always in the same order."""
+    return await connection.fetch("select id, region_code, department_code from office where department_code is not null order by id")

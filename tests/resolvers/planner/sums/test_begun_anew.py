@@ -1,6 +1,6 @@
 """A migration that writes down anew what stands writes what the triggers wrote. Source: docs/decisions/056-sums.md (What stands)."""
 
-from itertools import chain, islice
+from itertools import islice
 from random import Random
 
 import asyncpg
@@ -11,7 +11,7 @@ from db.session.connect import connected
 from tests.builders.world import World
 from tests.db.migrations.test_runner import quiet
 from tests.resolvers.planner.families import five_families, small_world
-from tests.resolvers.planner.sums.changes import changes, changes_of_items
+from tests.resolvers.planner.sums.changes import changes_of_both
 
 BEFORE = "0095"
 """The revision after which sums last began anew."""
@@ -26,11 +26,7 @@ async def changed(world: World, addresses: Addresses) -> None:
         await owner.execute("drop index uq_referral_open_lead")
     random = Random(1)
     async with connected(addresses.loader) as connection:
-        offices = await connection.fetch(
-            "select id, region_code, department_code from office where department_code is not null order by id"
-        )
-        both_kinds = zip(changes(random, offices), changes_of_items(random, offices), strict=True)
-        for statement in islice(chain.from_iterable(both_kinds), 40):
+        for statement in islice(await changes_of_both(random, connection), 40):
             await connection.execute(statement)
 
 

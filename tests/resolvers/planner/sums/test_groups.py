@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from itertools import chain, count, islice, product
+from itertools import count, islice, product
 from random import Random
 from typing import Any
 
@@ -19,7 +19,7 @@ from domain.viewer import is_of_line
 from resolvers.planner.decide import roots
 from resolvers.planner.sums.groups import divisions
 from tests.builders.world import NOW, World
-from tests.resolvers.planner.sums.changes import changes, changes_of_items
+from tests.resolvers.planner.sums.changes import changes_of_both, offices_of
 from tests.schema.conftest import Stage
 
 COUNTERS = (
@@ -105,11 +105,8 @@ async def both(stage: Stage, by: str, keys: list[str], narrowed: str, root: str 
 async def test_sums_and_what_is_not_folded_yet_are_what_rows_are(unbound: Stage, seed: int) -> None:
     random = Random(seed)
     async with unbound.as_loader() as connection, connected(unbound.addresses.worker) as worker:
-        offices = await connection.fetch(
-            "select id, region_code, department_code from office where department_code is not null order by id"
-        )
-        both_kinds = zip(changes(random, offices), changes_of_items(random, offices), strict=True)
-        for statement in islice(chain.from_iterable(both_kinds), 24):
+        offices = await offices_of(connection)
+        for statement in islice(await changes_of_both(random, connection), 24):
             await connection.execute(statement)
             if random.random() < 0.3:
                 await worker.fetchval("select fold_sums($1)", random.choice((1, 2, 1000)))
