@@ -3,7 +3,7 @@
 Source: docs/decisions/020-contract-as-strawberry.md; printed into schema.graphql, which a test compares.
 """
 
-from collections.abc import Sequence
+from functools import cache
 from types import ModuleType
 from typing import TypeVar
 
@@ -40,8 +40,12 @@ def types_below(base: type[T]) -> dict[str, type[T]]:
     return {each.__name__: each for module in in_order() for each in classes_of(module, base)}
 
 
-def contract(commands: Sequence[type[AnyCommand]]) -> strawberry.Schema:
-    """Return the whole contract, with the mutations of these commands, `familySearch`, `reveal` and `subjectAccessReport`."""
+@cache
+def contract(commands: tuple[type[AnyCommand], ...]) -> strawberry.Schema:
+    """Return the whole contract, with the mutations of these commands, `familySearch`, `reveal` and `subjectAccessReport`.
+
+    Of the same commands it is made once: that takes most of a second.
+    """
     descriptions = {each.action: description(each) for each in commands} | {
         "familySearch": family_search.DESCRIPTION,
         "reveal": reveal.DESCRIPTION,

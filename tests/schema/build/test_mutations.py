@@ -33,7 +33,7 @@ from tests.schema.toys import (
 @pytest.fixture(scope="module")
 def declared() -> strawberry.Schema:
     """The contract of two toys."""
-    return contract([ReferralComplete, ReferralSign])
+    return contract((ReferralComplete, ReferralSign))
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ HANDLER, COMMISSIONER = "handler.civil-affairs.330110", f"commissioner.federatio
 @pytest.fixture(scope="module")
 def declared() -> strawberry.Schema:
     """The contract of two toys."""
-    return contract([ReferralComplete, ReferralSign])
+    return contract((ReferralComplete, ReferralSign))
 
 
 @pytest.fixture

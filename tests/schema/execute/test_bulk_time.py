@@ -55,7 +55,7 @@ class Slow(Recorder):
 @pytest.fixture(scope="module")
 def declared() -> strawberry.Schema:
     """The contract of two toys."""
-    return contract([ReferralComplete, ReferralSign])
+    return contract((ReferralComplete, ReferralSign))
 
 
 @pytest.fixture
