@@ -1,13 +1,12 @@
-"""One PostgreSQL for a run of the tests, a migrated template in it, and a clone of that for each test that asks.
+"""A PostgreSQL for each process of a run, a migrated template in it, and a clone of that for each test that asks.
 
-Source: docs/decisions/001-embedded-database.md; style of the fixtures: CONTRIBUTING.md.
+Source: docs/decisions/001-embedded-database.md; style of the fixtures: CONTRIBUTING.md. What the processes share: tests/spread.py.
 """
 
 import asyncio
 import gc
 import os
-import shutil
-import tempfile
+import subprocess
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import date
@@ -17,6 +16,7 @@ from pathlib import Path
 import asyncpg
 import hypothesis
 import pytest
+import uvloop
 
 from db.migrations import runner
 from db.reference.load import load
@@ -25,15 +25,20 @@ from db.server import embedded
 from db.server.embedded import Embedded
 from db.server.login import Addresses, Login, addresses_of, provide
 from db.session.engine import PLANNED_ONCE
+from tests.builders.once import made_once
+
+pytest_plugins = ("tests.spread",)
 
 gc.disable()  # while tests are collected: all of that stays
+
+asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())  # the loop of the server in operation
 
 hypothesis.settings.register_profile("house", deadline=None, print_blob=True, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("house")
 
 UNSAFE_BUT_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off", "max_wal_size": "1GB"}
-MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30
-"""Where files are kept in memory, and how many bytes must be free there: every module has a database cloned, which writes files."""
+SETTINGS = {**embedded.SETTINGS, **UNSAFE_BUT_FAST, **PLANNED_ONCE}
+TEMPLATE = "template_migrated"
 CLONES = count(1)
 TODAY = date(2026, 11, 23)
 """The day on which the template's reference data was loaded."""
@@ -47,13 +52,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.enable()
-    gc.set_threshold(20_000, 20, 100)
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """Return one worker more than there are processors: tests that wait for a server to stop or to start would leave one idle."""
-    return (os.cpu_count() or 1) + 1
+    gc.set_threshold(200_000, 20, 100)
 
 
 def quiet(line: str) -> None:
@@ -70,35 +69,44 @@ async def execute(server: Embedded, *statements: str) -> None:
         await connection.close()
 
 
-async def make_template(server: Embedded) -> str:
+async def make_template(server: Embedded) -> None:
     """A database as a new one stands after `lianbang migrate`."""
-    name = "template_migrated"
-    addresses = await provide(server, name)
+    addresses = await provide(server, TEMPLATE)
     await runner.upgrade(addresses.owner, quiet)
     await load(addresses.loader, TODAY, quiet)
-    return name
 
 
-def in_memory() -> Path | None:
-    """A folder whose files are kept in memory, if the machine has one with room in it."""
-    return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else None
+def make_cluster(folder: Path) -> None:
+    """A PostgreSQL with the template in it, which is stopped."""
+    with Embedded(folder, quiet, SETTINGS) as server:
+        asyncio.run(make_template(server))
+
+
+def copy_cluster(made: Path, folder: Path) -> None:
+    """What is in a PostgreSQL that is stopped, for another one."""
+    folder.mkdir(parents=True)
+    subprocess.run(["cp", "-Rp", made / "data", folder / "data"], check=True)
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[Embedded]:
-    """The PostgreSQL of this run; nothing of it outlives the run. What is tested of durability has servers of its own, on the disk."""
-    settings = {**embedded.SETTINGS, **UNSAFE_BUT_FAST, **PLANNED_ONCE}
-    with (
-        tempfile.TemporaryDirectory(prefix="lianbang-tests-", dir=in_memory()) as folder,
-        Embedded(Path(folder) / "postgres", quiet, settings) as server,
-    ):
+def cluster(folder_of_run: Path) -> Path:
+    """A PostgreSQL that is stopped, with the template in it: the first process that asks makes it, and each has a copy."""
+    return made_once(folder_of_run / "made", make_cluster)
+
+
+@pytest.fixture(scope="session")
+def server(folder_of_run: Path, cluster: Path) -> Iterator[Embedded]:
+    """The PostgreSQL of this process; nothing of it outlives the run. What is tested of durability has servers of its own, on the disk."""
+    folder = folder_of_run / os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    copy_cluster(cluster, folder)
+    with Embedded(folder, quiet, SETTINGS) as server:
         yield server
 
 
 @pytest.fixture(scope="session")
 def template(server: Embedded) -> str:
     """The name of the migrated database that the others are cloned from; never connected to again."""
-    return asyncio.run(make_template(server))
+    return TEMPLATE
 
 
 @pytest.fixture

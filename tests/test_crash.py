@@ -12,18 +12,16 @@ import psutil
 import pytest
 import strawberry
 
-from db.migrations import runner
-from db.reference.load import load
 from db.reference.read import Reference
 from db.server.away import is_away
 from db.server.embedded import Embedded
-from db.server.login import Addresses, addresses_of, provide
+from db.server.login import Addresses, addresses_of
 from resolvers.commands.all import COMMANDS
 from schema.contract import contract
 from schema.execute.execute import Request
 from tests.builders.case import a_family
 from tests.builders.world import World
-from tests.conftest import TODAY, quiet
+from tests.conftest import TEMPLATE, copy_cluster, quiet
 from tests.schema.conftest import CADRE, Stage
 
 CRASHES = int(os.environ.get("LIANBANG_CRASHES", "2"))
@@ -76,30 +74,25 @@ async def noted(addresses: Addresses) -> set[str]:
         await connection.close()
 
 
-def test_a_name_that_was_shown_has_its_record_after_a_crash(folder: Path, reference: Reference) -> None:
+def test_a_name_that_was_shown_has_its_record_after_a_crash(folder: Path, cluster: Path, reference: Reference) -> None:
     declared: strawberry.Schema = contract(COMMANDS)
     world, numbers, shown = World(), count(1), set[str]()
     world.viewer(CADRE)
     a_family(world, head="王秀英")
 
-    async def prepare(server: Embedded) -> None:
-        addresses = await provide(server, "lianbang")
-        await runner.upgrade(addresses.owner, quiet)
-        await load(addresses.loader, TODAY, quiet)
-        await world.insert(addresses.loader)
-
     async def crash(server: Embedded, readers: int) -> None:
-        stage = Stage(addresses_of(server, "lianbang"), reference)
+        stage = Stage(addresses_of(server, TEMPLATE), reference)
         stage.begin(world, declared)
         await stage.database.open()
         shown.update(await read_until_killed(stage, server, numbers, readers))
         await stage.database.close()
 
+    copy_cluster(cluster, folder)
     with Embedded(folder, quiet) as server:
-        asyncio.run(prepare(server))
+        asyncio.run(world.insert(addresses_of(server, TEMPLATE).loader))
     for _, readers in zip(range(CRASHES), cycle(READERS), strict=False):
         with Embedded(folder, quiet) as server:
             asyncio.run(crash(server, readers))
         with Embedded(folder, quiet) as server:
-            assert shown - asyncio.run(noted(addresses_of(server, "lianbang"))) == set()
+            assert shown - asyncio.run(noted(addresses_of(server, TEMPLATE))) == set()
     assert len(shown) >= ENOUGH * CRASHES

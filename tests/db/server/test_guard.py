@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import pytest
 
 from db.server.embedded import Embedded, EmbeddedError
 from db.server.guard import guarded
+from tests.builders.until import until
 
 PATIENCE = 120
 """Seconds after which the test is given up; nothing is measured by it."""
@@ -42,11 +43,9 @@ async def answers(server: Embedded) -> bool:
         await connection.close()
 
 
-async def until_it_answers(server: Embedded) -> None:
+async def comes(holds: Callable[[], Awaitable[bool]]) -> None:
     async with asyncio.timeout(PATIENCE):
-        lives = await answers(server)
-        while not lives:
-            lives = await answers(server)
+        await until(holds)
 
 
 def test_a_server_that_is_killed_is_started_again_and_stopped_at_the_end(folder: Path) -> None:
@@ -54,19 +53,22 @@ def test_a_server_that_is_killed_is_started_again_and_stopped_at_the_end(folder:
     with Embedded(folder, said.append) as server, guarded(server, said.append):
         for _ in range(2):
             kill(server)
-            asyncio.run(until_it_answers(server))
+            asyncio.run(comes(lambda: answers(server)))
     assert said.count("PostgreSQL has died; it is started again ...") == 2
     assert not server.lives()
 
 
 def test_a_server_that_cannot_be_started_is_told_and_does_not_end_the_program(folder: Path) -> None:
     said: list[str] = []
+
+    async def tells_of_it() -> bool:
+        return any("did not start" in line for line in said)
+
     with Embedded(folder, said.append) as server, guarded(server, said.append):
         version = (server.data / "PG_VERSION").read_text()
         (server.data / "PG_VERSION").write_text("17\n")
         kill(server)
-        while not any("did not start" in line for line in said):
-            pass
+        asyncio.run(comes(tells_of_it))
         (server.data / "PG_VERSION").write_text(version)
-        asyncio.run(until_it_answers(server))
+        asyncio.run(comes(lambda: answers(server)))
     assert EmbeddedError.__name__ not in "".join(said)

@@ -20,6 +20,7 @@ from db.session.engine import Database
 from settings.read import read_settings
 from terminal.reach import issuer
 from tests.builders.case import a_family
+from tests.builders.until import until
 from tests.builders.world import NOW, World
 from tests.test_app import settings_of
 
@@ -61,10 +62,11 @@ class Caller:
 
     async def until_ready(self, ready: bool) -> None:
         """Until `/readyz` says so."""
-        answer = await self.client.get("/readyz")
-        while (answer.status_code == 200) != ready:
-            await asyncio.sleep(0)  # the loop is given back: the pulse goes on
-            answer = await self.client.get("/readyz")
+
+        async def says_so() -> bool:
+            return ((await self.client.get("/readyz")).status_code == 200) == ready
+
+        await until(says_so)
 
 
 @asynccontextmanager

@@ -181,7 +181,8 @@ async def test_closing_is_no_error_where_the_server_has_gone_already(addresses: 
     await database.open()
     connections: list[Any] = [*database._connections]
     for connection in connections:
-        connection._transport.get_extra_info("socket").shutdown(socket.SHUT_WR)  # as when it died and nobody has read of it yet
+        with connection._transport.get_extra_info("socket").dup() as same:
+            same.shutdown(socket.SHUT_WR)  # as when it died and nobody has read of it yet
     await database.close()
     assert [connection.is_closed() for connection in connections] == [True] * len(connections)
     assert connections

@@ -20,6 +20,7 @@ from resolvers.commands.context import Done, Envelope
 from resolvers.commands.referral.sign import ReferralSign, ReferralSignInput
 from resolvers.commands.referral.start import ReferralStart
 from tests.builders.case import Case
+from tests.builders.until import until
 from tests.resolvers.commands.conftest import Stage
 from tests.resolvers.commands.samples import DISPATCHER
 
@@ -100,8 +101,11 @@ async def test_a_target_in_the_midst_of_its_commit_is_done_and_told_as_done(stag
         await owner.execute("select pg_advisory_lock($1)", LOCK)
         deadline = soon(2.0)
         done = asyncio.create_task(sign(stage, viewer, [case], Turns(), deadline))
-        while not await owner.fetchval(WAITS, LOCK) or deadline.left(WORK):
-            pass
+
+        async def waits_beyond_the_time_for_work() -> bool:
+            return not deadline.left(WORK) and bool(await owner.fetchval(WAITS, LOCK))
+
+        await until(waits_beyond_the_time_for_work)
         assert not done.done()
         await owner.execute("select pg_advisory_unlock($1)", LOCK)
         assert [codes(each) for each in await done] == [[]]

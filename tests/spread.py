@@ -1,0 +1,74 @@
+"""How tests are spread over processes: how many, each on which processor, what begins first, which folder they share.
+
+Source: CONTRIBUTING.md (Start).
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+FOLDER = pytest.StashKey[Path]()
+"""The folder of a run, for all its processes."""
+MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30
+"""Where files are kept in memory, and how many bytes must be free there: every module has a database cloned, which writes files."""
+LONG = (
+    "tests/model/",
+    "tests/oracle/test_oracle.py",
+    "tests/schema/execute/test_both_ways.py",
+    "tests/resolvers/files/visits/test_cases.py",
+)
+"""Where the longest tests stand: begun last, one of them would leave all processors but its own idle."""
+
+
+def in_memory() -> Path | None:
+    """A folder whose files are kept in memory, if the machine has one with room in it."""
+    return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A worker is told the folder of the run, and whoever begins a run makes it."""
+    told: dict[str, str] | None = getattr(config, "workerinput", None)
+    if told is not None:
+        config.stash[FOLDER] = Path(told["folder"])
+        keep_to_one_processor(int(told["workerid"].removeprefix("gw")))
+        return
+    folder = tempfile.TemporaryDirectory(prefix="lianbang-tests-", dir=in_memory())
+    config.add_cleanup(folder.cleanup)
+    config.stash[FOLDER] = Path(folder.name)
+
+
+def keep_to_one_processor(worker: int) -> None:
+    """With whatever it starts: a statement and its answer wake no other processor then, which takes a tenth off the time of all tests.
+
+    The worker beyond their number goes wherever another waits.
+    """
+    processors = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+    if worker < len(processors):
+        os.sched_setaffinity(0, {processors[worker]})
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """A worker shares the folder of the run."""
+    node.workerinput["folder"] = str(node.config.stash[FOLDER])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Return one worker more than there are processors: tests that wait for a server to stop or to start would leave one idle."""
+    return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first; all else stands as it did."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
+@pytest.fixture(scope="session")
+def folder_of_run(pytestconfig: pytest.Config) -> Path:
+    """The folder that all processes of a run share, and that is removed at its end."""
+    return pytestconfig.stash[FOLDER]
