@@ -13,7 +13,7 @@ from graphql import GraphQLEnumType
 from api.families import FAMILIES
 from domain.disclosure import BY_CONTRACT
 from domain.message.message import TEXTS
-from domain.rules.access import FIELDS, LEVELS, SUPERIOR_LEVELS, Group, Level, level_of
+from domain.rules.access import FIELDS, LEVELS, SUPERIOR_LEVELS, level_of
 from domain.rules.action import (
     Action,
     Ahead,
@@ -42,6 +42,7 @@ from domain.rules.action import (
 )
 from domain.rules.actions import ACTIONS
 from domain.rules.condition import About, Condition
+from domain.rules.group import Group, Level
 from domain.rules.rows import ROWS
 from domain.viewer import Kind
 from resolvers.commands.all import COMMANDS

@@ -5,7 +5,7 @@ Source: docs/domain.md 7 (a department proposes, whoever owns the value decides)
 
 from collections.abc import Mapping
 
-from domain.rules.access import Group
+from domain.rules.group import Group
 from domain.text.label import Labelled
 
 

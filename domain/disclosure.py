@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 from domain.message.text import Text
 from domain.referral import TAKEN_ON, Part, State
-from domain.rules.access import LEVELS, PERSONAL, AsShared, Group, Level
+from domain.rules.access import LEVELS, AsShared
+from domain.rules.group import PERSONAL, Group, Level
 from domain.text.label import Labelled
 from domain.viewer import Kind
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from domain.routing import WITHOUT_FAMILIES
-from domain.rules.access import Group, Level
+from domain.rules.group import Group, Level
 from domain.text.label import Labelled
 from domain.viewer import Viewer
 

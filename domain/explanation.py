@@ -3,7 +3,7 @@
 Source: docs/domain.md 7 (levels, share contract; for a hidden or masked value the viewer can ask why, and whom to ask).
 """
 
-from domain.rules.access import Group, Level
+from domain.rules.group import Group, Level
 from domain.text.label import Labelled
 from domain.viewer import OFFICES, Kind
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import timedelta
 
-from domain.rules.access import Group, Level, level_of
+from domain.rules.access import level_of
+from domain.rules.group import Group, Level
 from domain.viewer import Kind
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -6,7 +6,8 @@ Source: docs/domain.md 7 (a search finds by what is shown); docs/decisions/028-f
 from enum import StrEnum
 
 from domain.number_test import may_be_told
-from domain.rules.access import AsShared, Group, Level, level_of
+from domain.rules.access import AsShared, level_of
+from domain.rules.group import Group, Level
 from domain.viewer import Kind
 
 LAST = 0x10FFFF

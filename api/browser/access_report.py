@@ -29,7 +29,7 @@ from auth.credential import NotAdmitted, Unauthenticated
 from auth.identify import Identity
 from domain.access_report import AskedBy
 from domain.audit import AuditKind
-from domain.rules.access import Group
+from domain.rules.group import Group
 from domain.time.calendar import SHANGHAI
 from domain.viewer import Language, MembershipEnded, Role, Viewer
 from schema.execute.execute import Executor

@@ -13,7 +13,7 @@ from typing import Any
 from domain.catalogue import AppliesBy, Binding, Instance
 from domain.disclosure import BY_CONTRACT, OF_ASSISTING, Half
 from domain.outcome import OutcomeKind
-from domain.rules.access import Group, Level
+from domain.rules.group import Group, Level
 
 Row = dict[str, Any]
 Document = Mapping[str, Any]

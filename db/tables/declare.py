@@ -171,4 +171,4 @@ class InRegion:
 
 
 LevelValue = SmallInteger
-"""The type of a `domain.rules.access.Level` as a number."""
+"""The type of a `domain.rules.group.Level` as a number."""

@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, FetchedValue, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.declare import BESIDE, Code, InRegion, LevelValue, OfOffice, Row, Use, identifier, refers_to
-from domain.rules.access import PERSONAL
+from domain.rules.group import PERSONAL
 
 LEVEL_OF_GROUP = {group: f"{group.value.lower()}_level" for group in PERSONAL}
 

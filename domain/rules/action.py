@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from domain.ask import Ask
 from domain.referral import Part
-from domain.rules.access import Group
+from domain.rules.group import Group
 from domain.viewer import Kind, Role
 
 

@@ -10,7 +10,6 @@ from domain.ask import ACCEPTANCE_ASK, EXTENSION, RETURN_ASK
 from domain.item import DISPATCHABLE, ItemState
 from domain.need import NeedStatus
 from domain.referral import DECIDED, GIVEN_UP, OPEN, TAKEN_ON, WORKED_ON, Part, State
-from domain.rules.access import Group
 from domain.rules.action import (
     Action,
     Ahead,
@@ -34,6 +33,7 @@ from domain.rules.action import (
     Unset,
     Zero,
 )
+from domain.rules.group import Group
 from domain.rules.parties import (
     ANYBODY,
     AUTHOR,

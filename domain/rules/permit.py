@@ -16,7 +16,7 @@ from domain.message.refusal import Refusal
 from domain.message.text import Text, listed
 from domain.need import NeedStatus
 from domain.referral import State
-from domain.rules.access import Group, Level, level_of
+from domain.rules.access import level_of
 from domain.rules.action import (
     Action,
     Ahead,
@@ -41,6 +41,7 @@ from domain.rules.action import (
     Zero,
 )
 from domain.rules.actions import ACTION
+from domain.rules.group import Group, Level
 from domain.time.calendar import Calendar
 from domain.viewer import Viewer, is_county, is_of_line
 from domain.visit import VisitState

@@ -24,7 +24,8 @@ from graphql import (
     visit,
 )
 
-from domain.rules.access import Group, cell
+from domain.rules.access import cell
+from domain.rules.group import Group
 
 WITHOUT_PERSONS = frozenset({Group.STATUS, Group.REFERENCE})
 """Groups without personal data."""

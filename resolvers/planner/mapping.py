@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, TableClause
 from sqlalchemy.orm import DeclarativeBase
 
-from domain.rules.access import Group
+from domain.rules.group import Group
 from domain.value.spelling import camel, snake
 from domain.viewer import Kind
 from resolvers.planner.narrowing import Filters

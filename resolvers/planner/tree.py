@@ -6,8 +6,9 @@ Source: docs/design.md 4.3 and 4.4. Made by `resolvers/planner/decide/`, printed
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.rules.access import AsShared, Group, Level
+from domain.rules.access import AsShared
 from domain.rules.condition import Rule
+from domain.rules.group import Group, Level
 from domain.sums import Facet
 from domain.viewer import Kind, RegionLevel
 from resolvers.document.selection import Arguments

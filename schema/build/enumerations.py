@@ -12,7 +12,7 @@ from strawberry.types.enum import has_enum_definition
 from domain.item_warning import WarningCode
 from domain.outcome import Result
 from domain.referral import State
-from domain.rules.access import Group
+from domain.rules.group import Group
 from domain.text.label import labelled
 from domain.time.limit import Unit
 

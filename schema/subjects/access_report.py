@@ -13,7 +13,7 @@ from strawberry.types.field import StrawberryField
 
 from domain.audit import AuditKind
 from domain.message.refusal import Refusal
-from domain.rules.access import Group
+from domain.rules.group import Group
 from domain.value.node_id import global_id
 from domain.viewer import Role
 from resolvers.commands.access_report.report import AccessReport, ShownLine, SubjectAccessReportInput

@@ -12,7 +12,7 @@ from strawberry import enum_value, field
 from domain.catalogue import AppliesBy, Binding, Instance
 from domain.disclosure import Half
 from domain.outcome import OutcomeKind
-from domain.rules.access import Group, Level
+from domain.rules.group import Group, Level
 from domain.time.limit import Unit
 from schema.build.assemble import Roots
 from schema.subjects.code_name import CodeName

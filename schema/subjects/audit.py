@@ -9,7 +9,7 @@ import strawberry
 from strawberry import ID, field
 
 from domain.audit import AuditKind
-from domain.rules.access import Group
+from domain.rules.group import Group
 from schema.build.assemble import Roots
 from schema.subjects.connection import Connection, connection
 from schema.subjects.neighbours import Account, Client, Office

@@ -6,7 +6,7 @@ Source: docs/domain.md 7 (field groups, share contract).
 import strawberry
 from strawberry import field
 
-from domain.rules.access import Group, Level
+from domain.rules.group import Group, Level
 
 
 @strawberry.type(description="A text of which the viewer sees as much as the level says. 受保护的文本，按级别显示。")

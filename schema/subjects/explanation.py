@@ -9,7 +9,7 @@ import strawberry
 from strawberry import ID, argument, field
 
 from domain.explanation import ContactKind, Why
-from domain.rules.access import Group, Level
+from domain.rules.group import Group, Level
 from schema.build.assemble import Info, Roots
 from schema.subjects.neighbours import Office, Referral
 

@@ -26,7 +26,7 @@ from domain.item import ItemState, ResolutionPath, item_state
 from domain.need import NeedStatus
 from domain.outcome import Result
 from domain.referral import DESIGNATABLE, TAKEN_ON, Part, State, UrgencyLevel
-from domain.rules.access import Group, Level
+from domain.rules.group import Group, Level
 from domain.time.limit import TypeLimit
 from domain.value.number import NumberKind, draw
 from domain.visit import ContactResult, IntakeChannel, NoticeBasis, VisitMode

@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from domain.referral import UrgencyLevel
-from domain.rules.access import Group, Level
+from domain.rules.group import Group, Level
 from domain.time.calendar import Calendar
 from domain.time.limit import ClockLimits, Limit, TypeLimit, Unit
 

@@ -11,7 +11,7 @@ from db.tables.item import AssistanceItem
 from db.tables.organization import Office
 from db.tables.referral import Referral
 from domain.referral import ENDED, TAKEN_ON, LegalBasis, Part, State, WaitingFor
-from domain.rules.access import Level
+from domain.rules.group import Level
 from domain.time.clock import dues
 from domain.time.clock_facts import clock_facts
 from domain.time.limit import TypeLimit

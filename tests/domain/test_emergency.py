@@ -8,7 +8,7 @@ import pytest
 
 from domain.emergency import OPENED, exceeds, opens_for
 from domain.routing import at_level
-from domain.rules.access import Group, Level
+from domain.rules.group import Group, Level
 from domain.viewer import OrganizationKind, RegionLevel, Role, Viewer
 from tests.builders.limits import NUMBERS
 

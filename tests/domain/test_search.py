@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.rules.access import Group
+from domain.rules.group import Group
 from domain.search import SearchedBy, after, group_of, may_search
 from domain.viewer import Kind
 

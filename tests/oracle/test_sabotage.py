@@ -13,8 +13,9 @@ from db.reference.read import Reference
 from db.server.embedded import Embedded
 from db.server.login import Addresses
 from domain.rules import access, rows
-from domain.rules.access import Cell, Group, Level
+from domain.rules.access import Cell
 from domain.rules.condition import Everyone, Rule, Shared
+from domain.rules.group import Group, Level
 from domain.viewer import Kind
 from resolvers.planner.sql.connection import Connections
 from tests.conftest import clone

@@ -18,8 +18,9 @@ from graphql import (
 from sqlalchemy import TableClause
 
 from domain.message.message import TEXTS
-from domain.rules.access import FIELDS, Group
+from domain.rules.access import FIELDS
 from domain.rules.actions import ACTIONS
+from domain.rules.group import Group
 from domain.text.label import labelled
 from resolvers.commands.all import COMMANDS
 from resolvers.document.ids import TAGS

@@ -9,7 +9,7 @@ from db.reference.read import Reference
 from domain.disclosure import BY_CONTRACT, half_of
 from domain.family import ContactBy
 from domain.referral import Part, State
-from domain.rules.access import PERSONAL, Group, Level
+from domain.rules.group import PERSONAL, Group, Level
 from domain.value.node_id import global_id
 from tests.builders.case import Case, a_family
 from tests.schema.conftest import Stage

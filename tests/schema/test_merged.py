@@ -9,7 +9,7 @@ import pytest
 from db.reference.read import Reference
 from domain.family import Relation
 from domain.referral import State
-from domain.rules.access import Group, Level
+from domain.rules.group import Group, Level
 from domain.value.node_id import global_id
 from resolvers.commands.runner import Commands
 from schema.execute.execute import Request

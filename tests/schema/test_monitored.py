@@ -12,7 +12,7 @@ from db.tables.family_access import LEVEL_OF_GROUP
 from domain.disclosure import Half
 from domain.entitlement import EntitlementSource
 from domain.referral import State
-from domain.rules.access import Group, Level
+from domain.rules.group import Group, Level
 from domain.value.node_id import global_id
 from tests.builders.case import Case, a_family
 from tests.schema.conftest import CADRE, Stage

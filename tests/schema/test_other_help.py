@@ -6,7 +6,7 @@ import asyncpg
 import pytest
 
 from domain.referral import ENDED, WORKED_ON, Part, State
-from domain.rules.access import Level
+from domain.rules.group import Level
 from domain.value.node_id import global_id
 from tests.builders.case import Case, a_family
 from tests.schema.conftest import CADRE, DISPATCHER, Stage

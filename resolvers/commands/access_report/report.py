@@ -24,7 +24,7 @@ from db.tables.person import Person
 from domain.access_report import LINES, YEARS, AskedBy
 from domain.audit import AuditKind
 from domain.message.refusal import Refusal, Refusals
-from domain.rules.access import Group
+from domain.rules.group import Group
 from domain.rules.permit import may
 from domain.time.calendar import day_of, start_of
 from domain.value.values import NotInFuture

@@ -16,7 +16,7 @@ from domain.need import ItemOfNeed, NeedStatus, completed_items, need_status
 from domain.outcome import Result
 from domain.referral import DESIGNATABLE, ENDED, GIVEN_UP, OPEN, Part, State, WaitingFor
 from domain.routing import Homes, Located, Route, divisions_over, route
-from domain.rules.access import Group
+from domain.rules.group import Group
 from domain.time.clock import Dues, delegated, dues
 from domain.time.clock_facts import RECALLED, clock_facts
 from resolvers.commands.aggregate.lapse import lapse

@@ -18,7 +18,7 @@ from db.tables.person import Person
 from db.tables.referral import Referral
 from domain.correction import GROUP_OF, OF_FAMILY, CorrectedValue, CorrectionState
 from domain.message.refusal import Refusal
-from domain.rules.access import Level
+from domain.rules.group import Level
 from domain.time.calendar import end_of
 from resolvers.commands.aggregate.aggregate import Aggregate
 from resolvers.commands.command import Change, Command

@@ -22,8 +22,9 @@ from db.tables.need import Need
 from db.tables.person import Person
 from db.tables.referral import Referral
 from db.tables.visit import Visit
-from domain.rules.access import Group, Level, level_of
+from domain.rules.access import level_of
 from domain.rules.condition import Unmerged
+from domain.rules.group import Group, Level
 from domain.rules.rows import ROWS
 from domain.search import after
 from domain.value.number import NumberKind

@@ -20,7 +20,8 @@ from db.tables.audit import AuditRecord
 from db.tables.family import Family
 from domain.audit import AuditKind
 from domain.message.refusal import Refusal, Refusals
-from domain.rules.access import Group, Level, level_of
+from domain.rules.access import level_of
+from domain.rules.group import Group, Level
 from domain.rules.permit import may
 from domain.search import SearchedBy, group_of, may_search
 from domain.value.citizen import CertificateNumber, IdNumber, id_number_of

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from db.tables.person import Person
 from domain.message.refusal import Path, Refusal
-from domain.rules.access import Group, Level, level_of
+from domain.rules.access import level_of
+from domain.rules.group import Group, Level
 from domain.viewer import Kind
 from resolvers.commands.view import View
 from resolvers.commands.visit import person as persons

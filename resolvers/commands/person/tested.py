@@ -21,7 +21,7 @@ from db.tables.person import Person
 from domain.audit import AuditKind
 from domain.message.refusal import Refusal
 from domain.number_test import DAY, HOUR, Past, Tried, alike, exceeds, may_be_told
-from domain.rules.access import Group
+from domain.rules.group import Group
 from resolvers.commands.aggregate.aggregate import Aggregate, Numbered
 from resolvers.commands.command import AnyCommand
 from resolvers.commands.context import Done, Moment

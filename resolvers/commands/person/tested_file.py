@@ -14,7 +14,7 @@ from db.session.transaction import Transaction
 from db.tables.person import Person
 from domain.audit import AuditKind
 from domain.number_test import file_exceeds, may_be_told
-from domain.rules.access import Group
+from domain.rules.group import Group
 from resolvers.commands.context import Moment
 from resolvers.commands.person.tested import past_of, refused, tried, turn, used
 from resolvers.commands.settle.audit import audited

@@ -22,8 +22,8 @@ from db.tables.referral import Referral
 from domain.audit import AuditKind
 from domain.message.refusal import Refusal
 from domain.reveal import DAY, RevealCall, exceeds
-from domain.rules.access import Group
 from domain.rules.actions import ACTION
+from domain.rules.group import Group
 from domain.rules.permit import may, permit
 from domain.value.code_list import called
 from domain.viewer import Viewer

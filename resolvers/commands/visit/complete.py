@@ -9,7 +9,8 @@ from db.tables.campaign import Campaign
 from db.tables.person import Person
 from domain.family import Relation
 from domain.message.refusal import Path, Refusal
-from domain.rules.access import Group, Level, level_of
+from domain.rules.access import level_of
+from domain.rules.group import Group, Level
 from domain.rules.permit import has
 from domain.time.calendar import day_of
 from domain.value.citizen import is_before_birth

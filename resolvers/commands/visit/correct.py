@@ -17,7 +17,8 @@ from db.tables.visit import Visit
 from domain.campaign import Contact
 from domain.correction import CorrectedValue, CorrectionState
 from domain.message.refusal import Refusal, Refusals
-from domain.rules.access import FIELDS, Group, Level, level_of
+from domain.rules.access import FIELDS, level_of
+from domain.rules.group import Group, Level
 from domain.value.spelling import camel
 from domain.value.values import FileNumber, FreeText, NotInFuture, ShortText, Sum
 from domain.visit import ContactResult, IntakeChannel, NoticeBasis, VisitMode

@@ -19,7 +19,8 @@ from domain.family import Relation
 from domain.follow_up import next_contact_on
 from domain.need import NeedStatus
 from domain.referral import UrgencyLevel
-from domain.rules.access import Group, Level, level_of
+from domain.rules.access import level_of
+from domain.rules.group import Group, Level
 from domain.time.calendar import day_of
 from domain.value.number import NumberKind
 from domain.visit import SPOKEN_TO, IntakeChannel, VisitMode, VisitState, split

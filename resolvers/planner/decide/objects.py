@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from domain.message.expected import unfit
-from domain.rules.access import AUDITED, LEVELS, OF_REFERRALS, AsShared, Cell, Group, Level, cell, level_of
+from domain.rules.access import LEVELS, AsShared, Cell, cell, level_of
 from domain.rules.condition import Counted, Everyone
+from domain.rules.group import AUDITED, OF_REFERRALS, Group, Level
 from domain.viewer import Kind
 from resolvers.document.limits import CHANGES_MOST, PAGE_ROWS, PAGE_ROWS_MOST
 from resolvers.document.selection import Selected, Selection

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from domain.message.expected import unfit
-from domain.rules.access import LEVELS, SUPERIOR_LEVELS, AsShared, Group, Level, cells_of
+from domain.rules.access import LEVELS, SUPERIOR_LEVELS, AsShared, cells_of
+from domain.rules.group import Group, Level
 from resolvers.document.ids import decode_id
 from resolvers.document.limits import PAGE_ROWS_MOST
 from resolvers.document.selection import Selected, Selection

@@ -14,7 +14,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import False_, True_
 from sqlalchemy.sql.functions import FunctionElement
 
-from domain.rules.access import Level
+from domain.rules.group import Level
 from resolvers.planner.tree import Field, Object
 
 Sql = ColumnElement[Any]

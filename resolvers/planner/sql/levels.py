@@ -16,7 +16,8 @@ from db.tables.reference import ShareContract
 from db.tables.referral import Referral
 from domain.disclosure import Half
 from domain.referral import WORKED_ON, Part
-from domain.rules.access import LEVELS, OF_PERSONS, SUPERIOR_LEVELS, AsShared, Group, Level, level_of
+from domain.rules.access import LEVELS, SUPERIOR_LEVELS, AsShared, level_of
+from domain.rules.group import OF_PERSONS, Group, Level
 from domain.viewer import OFFICES
 from resolvers.planner.printing import Printing, Source
 from resolvers.planner.rows import TOWARDS, Derived

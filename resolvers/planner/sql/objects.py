@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ARRAY, ColumnElement, FromClause, and_, any_, case, func, or_, select
 
-from domain.rules.access import Level
+from domain.rules.group import Level
 from domain.viewer import OFFICES
 from resolvers.planner.mapping import (
     Coded,

@@ -33,7 +33,7 @@ from db.audit.flush import LATER
 from db.session.viewer import SETTINGS, still
 from db.tables.audit import AuditRecord
 from domain.audit import AuditKind
-from domain.rules.access import Group
+from domain.rules.group import Group
 from resolvers.planner.printing import Binds, Printing
 from resolvers.planner.same import Same
 from resolvers.planner.sql.json import JsonObject, Sql, number, text_literal

@@ -10,7 +10,7 @@ from sqlalchemy import ARRAY, Boolean, ColumnElement, Date, FromClause, Integer,
 from db.tables.family import Family
 from db.tables.person import CertificateRecord, Person
 from db.tables.reference import AssistanceType
-from domain.rules.access import Group
+from domain.rules.group import Group
 from domain.value.code_list import HEALTH_CATEGORY, OTHER_CATEGORY
 from resolvers.planner.mapping import Coded, Composed, HomeOf, Listed, Many, One, Protected, RootRows, by_moment, mapping
 from resolvers.planner.narrowing import CHANGED, CREATED, HomeIn, Is, Where, equal

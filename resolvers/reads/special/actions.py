@@ -13,7 +13,7 @@ from domain.ask import Ask, AskState
 from domain.disclosure import Half
 from domain.message.message import text
 from domain.message.text import LISTED
-from domain.rules.access import Group, Level, level_of
+from domain.rules.access import level_of
 from domain.rules.action import (
     Action,
     Ahead,
@@ -38,6 +38,7 @@ from domain.rules.action import (
     Zero,
 )
 from domain.rules.actions import actions_over
+from domain.rules.group import Group, Level
 from domain.rules.permit import STATE_COLUMN, STATE_NAMES, allowed
 from domain.viewer import CITIES_WITHOUT_COUNTIES
 from resolvers.planner.mapping import PrintRow

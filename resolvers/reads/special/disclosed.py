@@ -13,7 +13,7 @@ from db.tables.reference import ShareContract
 from db.tables.referral import Referral
 from domain.disclosure import IN_ITS_AREA, Half, of_federation
 from domain.referral import TAKEN_ON, WORKED_ON, Part
-from domain.rules.access import OF_PERSONS, OF_REFERRALS, Group, Level
+from domain.rules.group import OF_PERSONS, OF_REFERRALS, Group, Level
 from domain.viewer import CITIES_WITHOUT_COUNTIES, Kind, Language, OrganizationKind
 from resolvers.planner.mapping import PrintRow
 from resolvers.planner.printing import Printing, Source

@@ -18,7 +18,7 @@ from domain.disclosure import Half
 from domain.explanation import ContactKind, Why, why
 from domain.message.text import names_of
 from domain.referral import GIVEN_UP, WORKED_ON, Part, State
-from domain.rules.access import Group, Level
+from domain.rules.group import Group, Level
 from domain.rules.rows import DELEGATING_OFFICE
 from domain.viewer import CITIES_WITHOUT_COUNTIES, OFFICES, Kind, OrganizationKind
 from resolvers.planner.mapping import Beside, PrintRow, Special

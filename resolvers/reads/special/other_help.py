@@ -9,7 +9,8 @@ from sqlalchemy import FromClause, Integer, Text, column, func, select
 from db.tables.reference import AssistanceType
 from db.tables.referral import Referral
 from domain.referral import ENDED, Part
-from domain.rules.access import Group, Level, level_of
+from domain.rules.access import level_of
+from domain.rules.group import Group, Level
 from resolvers.planner.mapping import PrintRow
 from resolvers.planner.printing import Printing, Source
 from resolvers.planner.sql.json import Sql, among, json_list, object_of, text_literal

@@ -16,7 +16,8 @@ from db.tables.reference import AssistanceType, ShareContract
 from db.tables.referral import Referral
 from domain.disclosure import Half
 from domain.referral import OPEN
-from domain.rules.access import Group, Level, level_of
+from domain.rules.access import level_of
+from domain.rules.group import Group, Level
 from domain.viewer import Kind
 from resolvers.planner.decide.filters import key_of
 from resolvers.planner.mapping import Beside, PrintRow, Special

@@ -14,7 +14,8 @@ from db.tables.organization import Office
 from db.tables.reference import AssistanceType
 from db.tables.referral import Referral
 from domain.item_warning import IN_HAND, TEXTS, WarningCode
-from domain.rules.access import Group, Level, level_of
+from domain.rules.access import level_of
+from domain.rules.group import Group, Level
 from resolvers.planner.mapping import Beside, PrintRow, Special
 from resolvers.planner.printing import Printing, Source
 from resolvers.planner.sql.days import in_shanghai

@@ -17,7 +17,8 @@ from db.protect.cipher import masked_number
 from db.reference.divisions import known
 from db.reference.read import Reference
 from domain.family import Sex
-from domain.rules.access import LEVELS, SUPERIOR_LEVELS, AsShared, Group, Level, cell
+from domain.rules.access import LEVELS, SUPERIOR_LEVELS, AsShared, cell
+from domain.rules.group import Group, Level
 from domain.value.checksum import CHECK_CHARACTERS, WEIGHTS, check_character
 from domain.viewer import Kind
 from resolvers.reads.mappings.family import BANDS

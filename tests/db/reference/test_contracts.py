@@ -6,7 +6,7 @@ import pytest
 from db.reference.read import Reference
 from db.server.login import Addresses
 from domain.disclosure import BY_CONTRACT, Half
-from domain.rules.access import PERSONAL, Group, Level
+from domain.rules.group import PERSONAL, Group, Level
 
 MEANS_TESTED = {"A01", "A02", "A03", "A27"}
 TYPES = [f"A{number:02}" for number in range(1, 39)]

@@ -13,7 +13,7 @@ import pytest
 from db.reference.load import FOLDER, ReferenceDataError, load
 from db.reference.read import Reference, read_from
 from db.server.login import Addresses
-from domain.rules.access import Level
+from domain.rules.group import Level
 from domain.time.limit import Limit, Unit
 from domain.viewer import Language
 from tests.conftest import TODAY, quiet

@@ -2,7 +2,8 @@
 
 import pytest
 
-from domain.rules.access import AUDITED, FIELDS, LEVELS, PERSONAL, SUPERIOR_LEVELS, AsShared, Group, Level, cell, level_of
+from domain.rules.access import FIELDS, LEVELS, SUPERIOR_LEVELS, AsShared, cell, level_of
+from domain.rules.group import AUDITED, PERSONAL, Group, Level
 from domain.viewer import Kind
 
 ORDER = (

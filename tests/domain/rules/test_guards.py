@@ -8,7 +8,6 @@ import pytest
 
 from domain.ask import RETURN_ASK
 from domain.referral import State
-from domain.rules.access import Group
 from domain.rules.action import (
     Ahead,
     Asked,
@@ -27,6 +26,7 @@ from domain.rules.action import (
     Unset,
     Zero,
 )
+from domain.rules.group import Group
 from domain.rules.permit import Circumstances, holds
 from domain.viewer import Role
 from tests.builders.limits import WEEKDAYS

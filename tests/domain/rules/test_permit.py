@@ -13,8 +13,8 @@ from domain.message.refusal import Refusal
 from domain.message.text import Text
 from domain.need import NeedStatus
 from domain.referral import Part, State
-from domain.rules.access import Group, Level
 from domain.rules.actions import ACTION
+from domain.rules.group import Group, Level
 from domain.rules.permit import Circumstances, gives, may, permit
 from domain.viewer import Kind, OrganizationKind, Role, Viewer
 from tests.builders.limits import WEEKDAYS

@@ -11,7 +11,7 @@ from domain.family import Relation
 from domain.item import ItemState
 from domain.outcome import Result
 from domain.referral import ReturnedBy, State, UrgencyLevel
-from domain.rules.access import Group, Level
+from domain.rules.group import Group, Level
 from domain.value.node_id import global_id
 from tests.builders.case import a_family
 from tests.builders.limits import AFTER_SIGNING

@@ -15,7 +15,7 @@ from db.reference.read import Reference
 from domain.message.refusal import Refusal
 from domain.outcome import Result
 from domain.referral import State
-from domain.rules.access import Level
+from domain.rules.group import Level
 from domain.time.deadline import ENDLESS
 from domain.value.node_id import global_id
 from domain.viewer import Language

@@ -7,7 +7,7 @@ import orjson
 
 from db.reference.read import Reference
 from domain.referral import State
-from domain.rules.access import Group, Level
+from domain.rules.group import Group, Level
 from domain.value.node_id import global_id
 from resolvers.commands.family.search import FamilySearch
 from schema.execute.execute import Answer, Request

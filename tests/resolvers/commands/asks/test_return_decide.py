@@ -10,7 +10,7 @@ from db.tables.family_access import FamilyAccess
 from domain.ask import RETURN_ASK, AskState
 from domain.item import ItemState
 from domain.referral import LegalBasis, ReturnedBy, State
-from domain.rules.access import Level
+from domain.rules.group import Level
 from resolvers.commands.asks.return_ask import ReferralReturnAsk
 from resolvers.commands.asks.return_decide import ReferralReturnDecide
 from resolvers.commands.item.dispatch import ItemDispatch

@@ -9,7 +9,7 @@ from db.tables.correction import Correction, CorrectionText
 from db.tables.event import Event
 from db.tables.person import CertificateRecord, Person
 from domain.correction import RemovedValue
-from domain.rules.access import Level
+from domain.rules.group import Level
 from resolvers.commands.correction.decide import CorrectionDecide
 from resolvers.commands.family.correct import FamilyCorrect, FamilyValueInput
 from resolvers.commands.item.draft import ItemDraft

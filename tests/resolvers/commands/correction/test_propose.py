@@ -14,7 +14,7 @@ from db.tables.person import Person
 from domain.correction import RemovedValue
 from domain.family import CertificateStatus
 from domain.referral import State
-from domain.rules.access import Level
+from domain.rules.group import Level
 from resolvers.commands.correction.propose import CorrectionPropose, ProposedValueInput
 from resolvers.commands.person.work import WorkValueInput
 from tests.builders.beside import assisted_by

@@ -14,7 +14,7 @@ from db.tables.emergency_view import EmergencyView as Row
 from db.tables.event import Event
 from db.tables.family import Family
 from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
-from domain.rules.access import Group, Level
+from domain.rules.group import Group, Level
 from domain.value.number import NumberKind
 from resolvers.commands.context import Done, Envelope
 from resolvers.commands.emergency.view import EmergencyOfInput, EmergencyPersonInput, EmergencyView, EmergencyViewInput

@@ -10,7 +10,7 @@ from db.tables.audit import AuditRecord
 from db.tables.number_test import NumberTest
 from domain.message.refusal import Path
 from domain.referral import State
-from domain.rules.access import Group, Level
+from domain.rules.group import Group, Level
 from domain.search import SearchedBy
 from domain.value.citizen import id_number_of
 from resolvers.commands.family.search import FamilySearch, FamilySearchInput, FoundFamilies, SearchedByInput, SearchedNameInput

@@ -13,7 +13,7 @@ from domain.disclosure import FOREVER
 from domain.item import ItemState, ResolutionPath
 from domain.message.text import Text
 from domain.referral import LegalBasis, ReturnedBy, State
-from domain.rules.access import Level
+from domain.rules.group import Level
 from domain.time.calendar import end_of
 from domain.value.number import is_valid
 from resolvers.commands.context import Envelope

@@ -11,7 +11,7 @@ from domain.disclosure import Half
 from domain.item import ItemState
 from domain.outcome import Result
 from domain.referral import LegalBasis, Part, ReturnedBy, State
-from domain.rules.access import Group, Level
+from domain.rules.group import Group, Level
 from resolvers.commands.aggregate.outcome import OutcomeInput
 from resolvers.commands.command import AnyCommand
 from resolvers.commands.item.cancel import ItemCancel

@@ -7,7 +7,7 @@ import pytest
 from db.tables.family_access import FamilyAccess
 from domain.item import ItemState
 from domain.referral import LegalBasis, State
-from domain.rules.access import Level
+from domain.rules.group import Level
 from resolvers.commands.item.dispatch import ItemDispatch
 from resolvers.commands.referral.delegate import ReferralDelegate
 from resolvers.commands.referral.delegate_return import ReferralDelegateReturn

@@ -7,7 +7,7 @@ import pytest
 from db.tables.family_access import FamilyAccess
 from domain.item import ItemState
 from domain.referral import ReturnedBy, State
-from domain.rules.access import Level
+from domain.rules.group import Level
 from resolvers.commands.referral.return_ import ReferralReturn
 from tests.resolvers.commands.conftest import Stage
 from tests.resolvers.commands.samples import DISPATCHER

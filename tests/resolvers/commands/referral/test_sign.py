@@ -8,7 +8,7 @@ from db.tables.family_access import FamilyAccess
 from db.tables.referral import Referral
 from domain.item import ItemState
 from domain.referral import State
-from domain.rules.access import Level
+from domain.rules.group import Level
 from domain.time.calendar import end_of
 from resolvers.commands.referral.sign import ReferralSign
 from tests.resolvers.commands.conftest import Stage

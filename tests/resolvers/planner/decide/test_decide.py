@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import ClauseElement
 
 from domain.message.refusal import Refusal
-from domain.rules.access import AsShared, Group, Level
+from domain.rules.access import AsShared
 from domain.rules.condition import Asked, Counted, InScope, Own
+from domain.rules.group import Group, Level
 from domain.value.node_id import global_id
 from resolvers.commands.all import COMMANDS
 from resolvers.document.parse import Documents

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.rules.access import Group, Level
+from domain.rules.group import Group, Level
 from domain.sums import Facet
 from resolvers.planner.decide.sums import KEPT
 from resolvers.planner.narrowing import ById, Is
