@@ -4,14 +4,13 @@ Source: docs/design.md 4.3. No execution here.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from graphql import FieldNode, GraphQLObjectType, GraphQLSchema
 from graphql.execution.values import VariableValues
 from sqlalchemy import Executable
-from sqlalchemy.dialects.postgresql import asyncpg
 
 from db.session.viewer import planned_for
 from domain.time.spent import Phase, Timed
@@ -22,13 +21,13 @@ from resolvers.document.selection import Arguments, Selection, Spread
 from resolvers.planner.decide.roots import RootDecider
 from resolvers.planner.mapping import Root, TypeMapping
 from resolvers.planner.printing import Binds, Call, Getter, OfViewer, Printing
+from resolvers.planner.rows import DIALECT
+from resolvers.planner.same import FieldsOfRows
 from resolvers.planner.sql.filters import check
 from resolvers.planner.sql.objects import Objects
 from resolvers.planner.sql.roots import Roots
 from resolvers.planner.sql.statement import COMMITS, statement
 from resolvers.planner.tree import Connection, Object, RootField, Tree
-
-DIALECT = asyncpg.dialect()  # type: ignore[no-untyped-call]
 
 
 @dataclass(frozen=True)
@@ -93,6 +92,7 @@ class Planner:
     mappings: Mapping[str, TypeMapping]
     roots: Mapping[str, Root]
     asks: Mapping[str, tuple[str, ...]]
+    fields: FieldsOfRows = field(default_factory=FieldsOfRows)
 
     def query(self, operation: Operation, variables: VariableValues, viewer: Viewer, *, tolerant: bool = False) -> Plan:
         """The plan of a query, without the roots that no plan answers. Raises Refusal; GraphQLError where a variable must not be null,
@@ -125,7 +125,7 @@ class Planner:
     def _printed(self, tree: Tree, viewer: Viewer, rows: int) -> Plan:
         """Print a tree and compile it to a text with numbered arguments."""
         printing = Printing(viewer, tree.kind, Binds(), self.asks)
-        roots = Roots(printing, Objects(self.mappings))
+        roots = Roots(printing, Objects(self.mappings, self.fields))
         printed = {each.key: roots.root(each, self.roots.get(each.name)) for each in tree.roots}
         made: Executable = statement(printing, tree, printed)
         with Timed(Phase.COMPILING):

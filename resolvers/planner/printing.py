@@ -10,7 +10,22 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, DateTime, FromClause, Select, Text, Uuid, bindparam, cast, select, true
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Date,
+    DateTime,
+    FromClause,
+    Select,
+    Text,
+    Uuid,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    select,
+    true,
+)
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeEngine
 
@@ -62,6 +77,10 @@ class Binds:
     """The bound values by name, as they stand in the statement."""
     argued: list[Arguments] = field(default_factory=list)
     numbers: "count[int]" = field(default_factory=lambda: count(1))
+    within: str = ""
+    """How the names of its aliases begin."""
+    placed: int = 0
+    """How many values are bound for one place each."""
 
     def fact(self, name: str, of: TypeEngine[Any], value: Getter) -> ColumnElement[Any]:
         """A value of the call, bound once in the statement under this name."""
@@ -122,7 +141,7 @@ class Printing:
 
     def alias(self, prefix: str) -> str:
         """A name for rows that no other rows of the statement have."""
-        return f"{prefix}_{next(self.binds.numbers)}"
+        return f"{self.binds.within}{prefix}_{next(self.binds.numbers)}"
 
     def table(self, of: type[DeclarativeBase], prefix: str) -> FromClause:
         """The rows of a table, under a name of their own."""
@@ -134,7 +153,8 @@ class Printing:
 
     def value(self, of: TypeEngine[Any], value: Getter) -> ColumnElement[Any]:
         """A value of the call that is bound for this place alone."""
-        return self.fact(f"p{len(self.binds.getters)}", of, value)
+        self.binds.placed += 1
+        return self.fact(f"p{self.binds.placed}", of, value)
 
     def arguments(self, of: Arguments) -> Callable[[Call], Mapping[str, Any]]:
         """A function from a call to its coerced arguments of this field."""
@@ -152,6 +172,11 @@ class Printing:
     def now(self) -> ColumnElement[Any]:
         """The moment of the call."""
         return self.binds.now
+
+    @property
+    def today(self) -> ColumnElement[Any]:
+        """The day of the call in Shanghai."""
+        return cast(func.timezone(literal_column("'Asia/Shanghai'"), self.now), Date)
 
     @property
     def office(self) -> ColumnElement[Any]:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import FromClause, SelectBase, TableClause, column, table
+from sqlalchemy import FromClause, SelectBase, TableClause, TextClause, column, table, text
+from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -19,6 +20,7 @@ from domain.rules.condition import Rule
 from domain.rules.rows import ROWS
 from domain.viewer import Kind
 
+DIALECT = asyncpg.dialect()  # type: ignore[no-untyped-call]
 TOWARDS = {
     "Family": ("id", "head_id"),
     "Person": ("family_id", "id"),
@@ -28,17 +30,17 @@ TOWARDS = {
 
 
 class Columns(Mapping[str, KeyedColumnElement[Any]]):
-    """The columns of rows by name, each made when it is first asked for. `asked`: those that were, in that order."""
+    """The columns of rows by name, each made when it is first asked for. `made`: those that were, in that order."""
 
     def __init__(self, of: TableClause, types: Mapping[str, TypeEngine[Any]]) -> None:
-        self.asked: dict[str, KeyedColumnElement[Any]] = {}
+        self.made: dict[str, KeyedColumnElement[Any]] = {}
         self._of, self._types = of, types
 
     @override
     def __getitem__(self, name: str) -> KeyedColumnElement[Any]:
-        made = self.asked.get(name)
+        made = self.made.get(name)
         if made is None:
-            made = self.asked[name] = column(name, self._types[name], _selectable=self._of)
+            made = self.made[name] = column(name, self._types[name], _selectable=self._of)
         return made
 
     __getattr__ = __getitem__
@@ -56,11 +58,14 @@ class Columns(Mapping[str, KeyedColumnElement[Any]]):
         return len(self._types)
 
 
-class _Rows(TableClause):
-    """Rows under a name of their own."""
+class Rows(TableClause):
+    """Rows under a name of their own. `types`: their columns."""
+
+    inherit_cache = False
 
     def __init__(self, name: str, types: Mapping[str, TypeEngine[Any]]) -> None:
         super().__init__(name)
+        self.types = types
         self._asked = Columns(self, types)
 
     @property
@@ -70,7 +75,7 @@ class _Rows(TableClause):
         return self._asked
 
 
-class Named(_Rows):
+class Named(Rows):
     """The rows of a table under a name."""
 
     inherit_cache = False
@@ -80,7 +85,7 @@ class Named(_Rows):
         self.of = of
 
 
-class Derived(_Rows):
+class Derived(Rows):
     """The rows of a statement, which may depend on the row of the outer statement and selects no column that is not asked for.
 
     `made`: makes the statement for the columns asked for, once all of them are known.
@@ -95,7 +100,7 @@ class Derived(_Rows):
     @property
     def rows(self) -> FromClause:
         """The statement, with the columns that were asked for, in that order."""
-        return self._made(tuple(self._asked.asked)).lateral(self.name)
+        return self._made(tuple(self._asked.made)).lateral(self.name)
 
 
 @compiles(Named)
@@ -106,6 +111,13 @@ def _print_named(rows: Named, compiler: SQLCompiler, **kw: Any) -> str:
 @compiles(Derived)
 def _print_derived(rows: Derived, compiler: SQLCompiler, **kw: Any) -> str:
     return str(compiler.process(rows.rows, **kw))
+
+
+def columns_of(rows: FromClause, names: Sequence[str]) -> TextClause:
+    """Columns of rows, to be selected: as one text, since SQLAlchemy prints each column of a statement in a dozen calls."""
+    assert isinstance(rows, Rows)
+    asked = [rows.c[name] for name in names]  # of derived rows, which select what is asked of them
+    return text(", ".join(f"{rows.name}.{DIALECT.identifier_preparer.quote(each.name)}" for each in asked))
 
 
 @cache

@@ -34,7 +34,7 @@ from resolvers.planner.cursor import binding, decode_cursor
 from resolvers.planner.mapping import PrintRow, TypeMapping
 from resolvers.planner.narrowing import From, Until
 from resolvers.planner.printing import Call, Printing, Source
-from resolvers.planner.rows import Derived, aliased, types_of
+from resolvers.planner.rows import Derived, aliased, columns_of, types_of
 from resolvers.planner.sql.filters import conditions
 from resolvers.planner.sql.groups import groups
 from resolvers.planner.sql.json import EMPTY, NULL, Sql, base64, number, object_of, text_literal
@@ -280,7 +280,8 @@ def _packed(bound: Sql, keys: Sequence[Sql]) -> Sql:
 def _selected(of: Select[Any], rows: FromClause, asked: Sequence[str]) -> Select[Any]:
     """A statement with these columns of its rows in front of those that it has."""
     own = of.selected_columns.keys()
-    return of.with_only_columns(*(rows.c[name] for name in asked if name not in own), *of.selected_columns)
+    names = [name for name in asked if name not in own]
+    return of.with_only_columns(*([columns_of(rows, names)] if names else []), *of.selected_columns)
 
 
 def _plain(value: Any) -> Any:

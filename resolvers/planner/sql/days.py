@@ -16,7 +16,7 @@ from resolvers.planner.sql.lookup import is_any
 
 def in_shanghai(at: Sql) -> Sql:
     """A moment as local time in Shanghai, without a time zone."""
-    return func.timezone("Asia/Shanghai", at)
+    return func.timezone(text_literal("Asia/Shanghai"), at)
 
 
 def last_day(column: str) -> Expression:
@@ -24,7 +24,7 @@ def last_day(column: str) -> Expression:
 
     def printed(row: FromClause, printing: Printing) -> Sql:
         shown = in_shanghai(row.c[column])
-        return case((shown == func.date_trunc("day", shown), cast(shown, Date) - number(1)))
+        return case((shown == func.date_trunc(text_literal("day"), shown), cast(shown, Date) - number(1)))
 
     return printed
 
@@ -45,7 +45,7 @@ def provisional(*columns: str, version: str) -> Expression:
 
     def printed(row: FromClause, printing: Printing) -> Sql:
         last = func.greatest(*(last_day(column)(row, printing) for column in columns))
-        began = cast(func.date_trunc("year", cast(last, DateTime)), Date)
+        began = cast(func.date_trunc(text_literal("year"), cast(last, DateTime)), Date)
         of = printing.table(CalendarDay, "calendar")
         in_year = and_(of.c.version == row.c[version], of.c.day >= began, of.c.day < began + literal_column("interval '1 year'"))
         announced = is_any(of, in_year, of.c.is_working, extract("isodow", of.c.day) > number(5))
@@ -56,25 +56,25 @@ def provisional(*columns: str, version: str) -> Expression:
 
 def week(at: Sql) -> Sql:
     """The ISO week of a moment, as `2026-W48`."""
-    return func.to_char(in_shanghai(at), 'IYYY-"W"IW')
+    return func.to_char(in_shanghai(at), text_literal('IYYY-"W"IW'))
 
 
 def month(at: Sql) -> Sql:
     """The month of a moment, as `2026-11`."""
-    return func.to_char(in_shanghai(at), "YYYY-MM")
+    return func.to_char(in_shanghai(at), text_literal("YYYY-MM"))
 
 
 def week_called(printing: Printing, key: Sql) -> Sql:
     """The name of a week in the viewer's language, from its key (`2026-W48`)."""
-    year, number = func.left(key, 4), func.ltrim(func.right(key, 2), "0")
+    year, of_year = func.left(key, number(4)), func.ltrim(func.right(key, number(2)), text_literal("0"))
     if printing.viewer.language is Language.EN:
-        return text_literal("Week ").concat(number).concat(text_literal(" of ")).concat(year)
-    return year.concat(text_literal("年第")).concat(number).concat(text_literal("周"))
+        return text_literal("Week ").concat(of_year).concat(text_literal(" of ")).concat(year)
+    return year.concat(text_literal("年第")).concat(of_year).concat(text_literal("周"))
 
 
 def month_called(printing: Printing, key: Sql) -> Sql:
     """The name of a month in the viewer's language, from its key (`2026-11`)."""
     if printing.viewer.language is Language.EN:
-        return func.to_char(func.to_date(key, "YYYY-MM"), "FMMonth YYYY")
-    year, number = func.left(key, 4), func.ltrim(func.right(key, 2), "0")
-    return year.concat(text_literal("年")).concat(number).concat(text_literal("月"))
+        return func.to_char(func.to_date(key, text_literal("YYYY-MM")), text_literal("FMMonth YYYY"))
+    year, of_year = func.left(key, number(4)), func.ltrim(func.right(key, number(2)), text_literal("0"))
+    return year.concat(text_literal("年")).concat(of_year).concat(text_literal("月"))

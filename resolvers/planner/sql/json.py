@@ -70,7 +70,7 @@ def number(value: int) -> Sql:
 def leaf(value: Sql, type_name: str) -> Sql:
     """A column's value in the form of the contract's scalars: UTC moments with milliseconds, ISO days, uuids as global ids of the type."""
     if isinstance(value.type, DateTime):
-        return func.to_char(func.timezone("UTC", value), text_literal('YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+        return func.to_char(func.timezone(text_literal("UTC"), value), text_literal('YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
     if isinstance(value.type, Date):
         return func.to_char(value, text_literal("YYYY-MM-DD"))
     if isinstance(value.type, Uuid):

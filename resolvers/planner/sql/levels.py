@@ -172,7 +172,7 @@ def kept(row: FromClause, column: str, otherwise: ColumnElement[Any]) -> ColumnE
 
 def home(printing: Printing, of: Source, code: ColumnElement[Any]) -> ColumnElement[Any]:
     """The code of the village in which a family lives, where the viewer's level in ADDRESS is MASKED or higher; else of the township."""
-    return where_true(knows_village(printing, of), code, func.rpad(func.left(code, 9), 12, "0"))
+    return where_true(knows_village(printing, of), code, func.rpad(func.left(code, number(9)), number(12), text_literal("0")))
 
 
 def knows_village(printing: Printing, of: Source) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ Source: docs/design.md 8 (`{ code name }` objects over versioned data). Tables t
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, FromClause, Join, Select, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Join, Select, and_, func, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from db.tables.reference import CodeName
@@ -48,13 +48,13 @@ def name_in(printing: Printing, row: FromClause) -> Sql:
 
 def in_force(printing: Printing, row: FromClause) -> Sql:
     """Whether a version of a row of the reference data is in force today (Asia/Shanghai)."""
-    today = cast(func.timezone("Asia/Shanghai", printing.now), Date)
+    today = printing.today
     return and_(row.c.valid_from <= today, or_(row.c.valid_to.is_(None), row.c.valid_to > today))
 
 
 def begun(printing: Printing, row: FromClause) -> Sql:
     """Whether a version of a code holds today or has held: one that ended is still called as it was last."""
-    today = cast(func.timezone("Asia/Shanghai", printing.now), Date)
+    today = printing.today
     return and_(row.c.valid_from <= today, or_(row.c.valid_to.is_(None), row.c.valid_to > row.c.valid_from))
 
 

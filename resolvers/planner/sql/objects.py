@@ -30,6 +30,7 @@ from resolvers.planner.mapping import (
 )
 from resolvers.planner.printing import Printing, Source
 from resolvers.planner.rows import aliased
+from resolvers.planner.same import FieldsOfRows
 from resolvers.planner.sql import levels
 from resolvers.planner.sql.connection import Connections, Matches
 from resolvers.planner.sql.json import EMPTY, LEVEL_NAMES, NULL, Sql, by_level, json_list, leaf, number, object_of, text_literal, where_true
@@ -42,6 +43,7 @@ class Objects:
     """Prints objects of rows, by the mappings of their types."""
 
     mappings: Mapping[str, TypeMapping]
+    fields: FieldsOfRows
 
     def object(self, printing: Printing, of: Source, shown: Object) -> Sql:
         """The JSON object of the fields asked of a row."""
@@ -52,6 +54,9 @@ class Objects:
         """One field of a row, null where the viewer's level is too low; a protected text shows itself by level."""
         if field.denied is not None:
             return NULL
+        return self.fields.of(printing, of, field, lambda printing, of: self._shown(printing, of, field, entry))
+
+    def _shown(self, printing: Printing, of: Source, field: Field, entry: Entry) -> Sql:
         if field.seen is None or isinstance(entry, Protected):
             return self._value(printing, of, field, entry)
         reached = levels.reaches(levels.level(printing, of, field.seen), field.seen.at)

@@ -254,7 +254,8 @@ def office_in_scope(printing: Printing, row: FromClause) -> ColumnElement[bool]:
 
 def _code_in_scope(printing: Printing, code: ColumnElement[str]) -> ColumnElement[bool]:
     """Whether the division of a 12-digit code, or one above it, is in the viewer's scope."""
-    return _any_in_scope(printing, [code, *(func.rpad(func.left(code, digits), 12, "0") for digits in (2, 4, 6, 9))])
+    above = (func.rpad(func.left(code, number(digits)), number(12), text_literal("0")) for digits in (2, 4, 6, 9))
+    return _any_in_scope(printing, [code, *above])
 
 
 def _any_in_scope(printing: Printing, codes: list[Sql]) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ Source: docs/domain.md 2 and 7; masks by db/protect/masking.py, what depends on 
 
 from typing import Any
 
-from sqlalchemy import ARRAY, Boolean, ColumnElement, Date, FromClause, Integer, Text, cast, func, literal_column
+from sqlalchemy import ARRAY, Boolean, ColumnElement, FromClause, Integer, Text, cast, extract, func, literal_column
 
 from db.tables.family import Family
 from db.tables.person import CertificateRecord, Person
@@ -39,9 +39,9 @@ def address(row: FromClause, printing: Printing) -> ColumnElement[Any]:
 
 def age(row: FromClause, printing: Printing) -> ColumnElement[Any]:
     """The age in whole years on the day of the call (Asia/Shanghai); without a birth date, by the birth year."""
-    today = cast(func.timezone("Asia/Shanghai", printing.now), Date)
-    by_date = cast(func.date_part("year", func.age(today, row.c.birth_date)), Integer)
-    by_year = cast(func.date_part("year", today), Integer) - row.c.birth_year
+    today = printing.today
+    by_date = cast(extract("year", func.age(today, row.c.birth_date)), Integer)
+    by_year = cast(extract("year", today), Integer) - row.c.birth_year
     return func.coalesce(by_date, by_year)
 
 

@@ -138,9 +138,12 @@ def holds(printing: Printing, row: FromClause, guard: Guard) -> ColumnElement[bo
         case Set(column):
             return row.c[column].is_not(None)
         case Zero(column):
-            return row.c[column] == 0
+            return row.c[column] == number(0)
         case AtCounty(column):
-            is_county = and_(func.right(row.c[column], 6) == text_literal("000000"), func.substr(row.c[column], 5, 2) != text_literal("00"))
+            is_county = and_(
+                func.right(row.c[column], number(6)) == text_literal("000000"),
+                func.substr(row.c[column], number(5), number(2)) != text_literal("00"),
+            )
             return or_(is_county, among(row.c[column], CITIES_WITHOUT_COUNTIES))
         case Ahead(column):
             return or_(row.c[column].is_(None), row.c[column] > printing.now)

@@ -105,7 +105,7 @@ def _message(printing: Printing, found: FromClause) -> Sql:
     referral, item, office = printing.table(Referral, "r"), printing.table(AssistanceItem, "n"), printing.table(Office, "o")
     name = where_true(may_place(printing, Source("Referral", referral), office), office.c.name)
     of_office = (referral.c.id == found.c.referral, office.c.id == referral.c.office_id)
-    sent = select(func.concat_ws(" ", referral.c.number, name)).where(*of_office)
+    sent = select(func.concat_ws(text_literal(" "), referral.c.number, name)).where(*of_office)
     unsent = looked_up(item.c.number, item, item.c.id == found.c.item)
     which = func.coalesce(sent.correlate_except(referral, office).scalar_subquery(), unsent, text_literal(""))
     same = func.replace(text_literal(TEXTS[WarningCode.SAME_HELP_OPEN].in_language(language)), text_literal("{which}"), which)

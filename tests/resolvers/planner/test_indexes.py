@@ -17,9 +17,8 @@ from domain.viewer import Kind, RegionLevel, Viewer
 from resolvers.planner.cursor import KEY_TYPES
 from resolvers.planner.mapping import RootRows
 from resolvers.planner.narrowing import ById, Where
-from resolvers.planner.plan import DIALECT
 from resolvers.planner.printing import Binds, Printing
-from resolvers.planner.rows import aliased
+from resolvers.planner.rows import DIALECT, aliased
 from resolvers.planner.sql.roots import ways_listed
 from resolvers.planner.sql.scope import Way
 from resolvers.reads.roots import all_mappings, all_roots

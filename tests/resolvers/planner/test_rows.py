@@ -2,8 +2,7 @@
 
 from sqlalchemy import Integer, Text, func, select, true
 
-from resolvers.planner.plan import DIALECT
-from resolvers.planner.rows import Derived, Named
+from resolvers.planner.rows import DIALECT, Derived, Named
 
 
 def printed(*columns: str) -> str:

@@ -44,8 +44,8 @@ from domain.rules.action import (
 from domain.rules.actions import ACTIONS, actions_over
 from domain.rules.permit import STATE_COLUMN, STATES, Circumstances, permit
 from domain.viewer import Language, OrganizationKind, Role, Viewer
-from resolvers.planner.plan import DIALECT
 from resolvers.planner.printing import Binds, Call, Getter, Printing
+from resolvers.planner.rows import DIALECT
 from resolvers.planner.sql.json import text_literal
 from resolvers.reads.special.actions import reason_text, refusal
 from tests.builders.limits import WEEKDAYS

@@ -33,9 +33,9 @@
         ) AS BOOLEAN
       ) THEN (
         SELECT ARRAY[
-          CAST(JSON_OBJECT('inbox' : root_11.body RETURNING json) AS TEXT),
-          CAST(root_11.families AS TEXT),
-          CAST(root_11.groups AS TEXT)
+          CAST(JSON_OBJECT('inbox' : root_8.body RETURNING json) AS TEXT),
+          CAST(root_8.families AS TEXT),
+          CAST(root_8.groups AS TEXT)
         ] AS anon_9
         FROM (
           SELECT JSON_OBJECT(
@@ -71,110 +71,118 @@
             'nodes' : coalesce(
               json_agg(
                 JSON_OBJECT(
-                  'number' : page_4.number,
-                  'state' : page_4.state,
-                  'waitingFor' : array_to_json(
-                    array_remove(
-                      ARRAY[
-                        CASE
-                          WHEN (
-                            page_4.waits_office
-                              AND (page_4.waits_from IS NULL OR page_4.waits_from < $1::TIMESTAMP WITH TIME ZONE)
-                              AND (
-                                NOT (page_4.state = 'CANCELLED' OR page_4.state = 'RETURNED')
-                                  OR page_4.family_id IS NULL
-                                  AND page_4.dispatching_office_id = $4::UUID
-                              )
-                          ) THEN 'OFFICE' END,
-                        CASE
-                          WHEN (
-                            page_4.waits_federation
-                              AND (page_4.waits_from IS NULL OR page_4.waits_from < $1::TIMESTAMP WITH TIME ZONE)
-                              AND (page_4.federation_until IS NULL OR page_4.federation_until > $1::TIMESTAMP WITH TIME ZONE)
-                              AND (
-                                NOT (page_4.state = 'CANCELLED' OR page_4.state = 'RETURNED')
-                                  OR page_4.family_id IS NULL
-                                  AND page_4.dispatching_office_id = $4::UUID
-                              )
-                          ) THEN 'FEDERATION' END,
-                        CASE
-                          WHEN (
-                            page_4.waits_commissioner
-                              AND (page_4.waits_from IS NULL OR page_4.waits_from < $1::TIMESTAMP WITH TIME ZONE)
-                              AND (
-                                NOT (page_4.state = 'CANCELLED' OR page_4.state = 'RETURNED')
-                                  OR page_4.family_id IS NULL
-                                  AND page_4.dispatching_office_id = $4::UUID
-                              )
-                          ) THEN 'COMMISSIONER' END,
-                        CASE
-                          WHEN (
-                            page_4.waits_monitor
-                              AND (page_4.waits_from IS NULL OR page_4.waits_from < $1::TIMESTAMP WITH TIME ZONE)
-                              AND (page_4.monitor_until IS NULL OR page_4.monitor_until > $1::TIMESTAMP WITH TIME ZONE)
-                              AND (
-                                NOT (page_4.state = 'CANCELLED' OR page_4.state = 'RETURNED')
-                                  OR page_4.family_id IS NULL
-                                  AND page_4.dispatching_office_id = $4::UUID
-                              )
-                          ) THEN 'MONITOR' END
-                      ],
-                      NULL
+                  'number' : (page_4.number),
+                  'state' : (page_4.state),
+                  'waitingFor' : (
+                    array_to_json(
+                      array_remove(
+                        ARRAY[
+                          CASE
+                            WHEN (
+                              page_4.waits_office
+                                AND (page_4.waits_from IS NULL OR page_4.waits_from < $1::TIMESTAMP WITH TIME ZONE)
+                                AND (
+                                  NOT (page_4.state = 'CANCELLED' OR page_4.state = 'RETURNED')
+                                    OR page_4.family_id IS NULL
+                                    AND page_4.dispatching_office_id = $4::UUID
+                                )
+                            ) THEN 'OFFICE' END,
+                          CASE
+                            WHEN (
+                              page_4.waits_federation
+                                AND (page_4.waits_from IS NULL OR page_4.waits_from < $1::TIMESTAMP WITH TIME ZONE)
+                                AND (page_4.federation_until IS NULL OR page_4.federation_until > $1::TIMESTAMP WITH TIME ZONE)
+                                AND (
+                                  NOT (page_4.state = 'CANCELLED' OR page_4.state = 'RETURNED')
+                                    OR page_4.family_id IS NULL
+                                    AND page_4.dispatching_office_id = $4::UUID
+                                )
+                            ) THEN 'FEDERATION' END,
+                          CASE
+                            WHEN (
+                              page_4.waits_commissioner
+                                AND (page_4.waits_from IS NULL OR page_4.waits_from < $1::TIMESTAMP WITH TIME ZONE)
+                                AND (
+                                  NOT (page_4.state = 'CANCELLED' OR page_4.state = 'RETURNED')
+                                    OR page_4.family_id IS NULL
+                                    AND page_4.dispatching_office_id = $4::UUID
+                                )
+                            ) THEN 'COMMISSIONER' END,
+                          CASE
+                            WHEN (
+                              page_4.waits_monitor
+                                AND (page_4.waits_from IS NULL OR page_4.waits_from < $1::TIMESTAMP WITH TIME ZONE)
+                                AND (page_4.monitor_until IS NULL OR page_4.monitor_until > $1::TIMESTAMP WITH TIME ZONE)
+                                AND (
+                                  NOT (page_4.state = 'CANCELLED' OR page_4.state = 'RETURNED')
+                                    OR page_4.family_id IS NULL
+                                    AND page_4.dispatching_office_id = $4::UUID
+                                )
+                            ) THEN 'MONITOR' END
+                        ],
+                        NULL
+                      )
                     )
                   ),
-                  'workDueAt' : to_char(timezone($22::VARCHAR, page_4.work_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                  'workDueAt' : (to_char(timezone('UTC', page_4.work_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')),
                   'family' : (
-                    SELECT JSON_OBJECT(
-                      'displayName' : JSON_OBJECT(
-                        'value' : CASE
-                          WHEN (v_9.identity_level = 3) THEN f_7.display_name
-                          WHEN (v_9.identity_level = 2) THEN f_7.display_name_masked
-                          WHEN (v_9.identity_level = 1) THEN f_7.display_name_coarse
-                          ELSE null END,
-                        'level' : CASE
-                          WHEN (v_9.identity_level = 0) THEN 'HIDDEN'
-                          WHEN (v_9.identity_level = 1) THEN 'COARSE'
-                          WHEN (v_9.identity_level = 2) THEN 'MASKED'
-                          WHEN (v_9.identity_level = 3) THEN 'FULL'
-                          ELSE null END
+                    (
+                      SELECT JSON_OBJECT(
+                        'displayName' : (
+                          JSON_OBJECT(
+                            'value' : CASE
+                              WHEN (page_4_v_3.identity_level = 3) THEN page_4_f_1.display_name
+                              WHEN (page_4_v_3.identity_level = 2) THEN page_4_f_1.display_name_masked
+                              WHEN (page_4_v_3.identity_level = 1) THEN page_4_f_1.display_name_coarse
+                              ELSE null END,
+                            'level' : CASE
+                              WHEN (page_4_v_3.identity_level = 0) THEN 'HIDDEN'
+                              WHEN (page_4_v_3.identity_level = 1) THEN 'COARSE'
+                              WHEN (page_4_v_3.identity_level = 2) THEN 'MASKED'
+                              WHEN (page_4_v_3.identity_level = 3) THEN 'FULL'
+                              ELSE null END
+                            RETURNING json
+                          )
+                        ),
+                        'phone' : (
+                          JSON_OBJECT(
+                            'value' : CASE
+                              WHEN (page_4_v_3.contact_level = 3) THEN page_4_f_1.phone
+                              WHEN (page_4_v_3.contact_level = 2) THEN page_4_f_1.phone_masked
+                              ELSE null END,
+                            'level' : CASE
+                              WHEN (page_4_v_3.contact_level = 0) THEN 'HIDDEN'
+                              WHEN (page_4_v_3.contact_level = 1) THEN 'COARSE'
+                              WHEN (page_4_v_3.contact_level = 2) THEN 'MASKED'
+                              WHEN (page_4_v_3.contact_level = 3) THEN 'FULL'
+                              ELSE null END
+                            RETURNING json
+                          )
+                        )
                         RETURNING json
-                      ),
-                      'phone' : JSON_OBJECT(
-                        'value' : CASE
-                          WHEN (v_9.contact_level = 3) THEN f_7.phone
-                          WHEN (v_9.contact_level = 2) THEN f_7.phone_masked
-                          ELSE null END,
-                        'level' : CASE
-                          WHEN (v_9.contact_level = 0) THEN 'HIDDEN'
-                          WHEN (v_9.contact_level = 1) THEN 'COARSE'
-                          WHEN (v_9.contact_level = 2) THEN 'MASKED'
-                          WHEN (v_9.contact_level = 3) THEN 'FULL'
-                          ELSE null END
-                        RETURNING json
-                      )
-                      RETURNING json
-                    ) AS json_object_1
-                    FROM family AS f_7
-                      JOIN LATERAL (
-                        SELECT coalesce(
-                          max(
-                            CASE
-                              WHEN (a_8.members IS NULL OR f_7.head_id = ANY(a_8.members)) THEN CASE
-                              WHEN (a_8.person_id IS NULL OR a_8.person_id = f_7.head_id) THEN a_8.identity_level
-                              ELSE least(a_8.identity_level, 1) END
-                              ELSE 0 END
-                          ),
-                          0
-                        ) AS identity_level,
-                          coalesce(max(a_8.contact_level), 0) AS contact_level
-                        FROM family_access AS a_8
-                        WHERE a_8.family_id = f_7.id
-                          AND a_8.until > $1::TIMESTAMP WITH TIME ZONE
-                          AND a_8.office_id = $4::UUID HAVING true
-                      ) AS v_9 ON true
-                    WHERE f_7.id = CASE
-                      WHEN (page_4.kept_family_id IS NOT NULL) THEN page_4.kept_family_id
-                      ELSE page_4.family_id END
+                      ) AS json_object_1
+                      FROM family AS page_4_f_1
+                        JOIN LATERAL (
+                          SELECT coalesce(
+                            max(
+                              CASE
+                                WHEN (page_4_a_2.members IS NULL OR page_4_f_1.head_id = ANY(page_4_a_2.members)) THEN CASE
+                                WHEN (page_4_a_2.person_id IS NULL OR page_4_a_2.person_id = page_4_f_1.head_id) THEN page_4_a_2.identity_level
+                                ELSE least(page_4_a_2.identity_level, 1) END
+                                ELSE 0 END
+                            ),
+                            0
+                          ) AS identity_level,
+                            coalesce(max(page_4_a_2.contact_level), 0) AS contact_level
+                          FROM family_access AS page_4_a_2
+                          WHERE page_4_a_2.family_id = page_4_f_1.id
+                            AND page_4_a_2.until > $1::TIMESTAMP WITH TIME ZONE
+                            AND page_4_a_2.office_id = $4::UUID HAVING true
+                        ) AS page_4_v_3 ON true
+                      WHERE page_4_f_1.id = CASE
+                        WHEN (page_4.kept_family_id IS NOT NULL) THEN page_4.kept_family_id
+                        ELSE page_4.family_id END
+                    )
                   )
                   RETURNING json
                 )
@@ -193,16 +201,16 @@
             array_agg(
               (
                 SELECT 0 + CASE
-                  WHEN (max(h_10.contact_level) > 0) THEN 4
+                  WHEN (max(h_7.contact_level) > 0) THEN 4
                   ELSE 0 END + CASE
-                  WHEN (max(h_10.identity_level) > 0) THEN 1
+                  WHEN (max(h_7.identity_level) > 0) THEN 1
                   ELSE 0 END AS anon_10
-                FROM family_access AS h_10
-                WHERE h_10.family_id = CASE
+                FROM family_access AS h_7
+                WHERE h_7.family_id = CASE
                   WHEN (page_4.kept_family_id IS NOT NULL) THEN page_4.kept_family_id
                   ELSE page_4.family_id END
-                  AND h_10.until > $1::TIMESTAMP WITH TIME ZONE
-                  AND h_10.office_id = $4::UUID
+                  AND h_7.until > $1::TIMESTAMP WITH TIME ZONE
+                  AND h_7.office_id = $4::UUID
               )
             ) FILTER(WHERE page_4.place <= 10) AS groups
           FROM LATERAL (
@@ -275,7 +283,7 @@
             ORDER BY once_3.work_due_at, once_3.id
             LIMIT 11
           ) AS page_4 HAVING true
-        ) AS root_11
+        ) AS root_8
       ) END AS TEXT[]
   ) AS parts
 ),

@@ -33,69 +33,75 @@
         ) AS BOOLEAN
       ) THEN (
         SELECT ARRAY[
-          CAST(JSON_OBJECT('inbox' : root_7.body RETURNING json) AS TEXT),
-          CAST(root_7.families AS TEXT),
-          CAST(root_7.groups AS TEXT)
+          CAST(JSON_OBJECT('inbox' : root_5.body RETURNING json) AS TEXT),
+          CAST(root_5.families AS TEXT),
+          CAST(root_5.groups AS TEXT)
         ] AS anon_9
         FROM (
           SELECT JSON_OBJECT(
             'nodes' : coalesce(
               json_agg(
                 JSON_OBJECT(
-                  'number' : page_4.number,
-                  'state' : page_4.state,
-                  'waitingFor' : array_to_json(
-                    array_remove(
-                      ARRAY[
-                        CASE
-                          WHEN (
-                            page_4.waits_office
-                              AND (page_4.waits_from IS NULL OR page_4.waits_from < $1::TIMESTAMP WITH TIME ZONE)
-                          ) THEN 'OFFICE' END,
-                        CASE
-                          WHEN (
-                            page_4.waits_federation
-                              AND (page_4.waits_from IS NULL OR page_4.waits_from < $1::TIMESTAMP WITH TIME ZONE)
-                              AND (page_4.federation_until IS NULL OR page_4.federation_until > $1::TIMESTAMP WITH TIME ZONE)
-                          ) THEN 'FEDERATION' END,
-                        CASE
-                          WHEN (
-                            page_4.waits_commissioner
-                              AND (page_4.waits_from IS NULL OR page_4.waits_from < $1::TIMESTAMP WITH TIME ZONE)
-                          ) THEN 'COMMISSIONER' END,
-                        CASE
-                          WHEN (
-                            page_4.waits_monitor
-                              AND (page_4.waits_from IS NULL OR page_4.waits_from < $1::TIMESTAMP WITH TIME ZONE)
-                              AND (page_4.monitor_until IS NULL OR page_4.monitor_until > $1::TIMESTAMP WITH TIME ZONE)
-                          ) THEN 'MONITOR' END
-                      ],
-                      NULL
+                  'number' : (page_4.number),
+                  'state' : (page_4.state),
+                  'waitingFor' : (
+                    array_to_json(
+                      array_remove(
+                        ARRAY[
+                          CASE
+                            WHEN (
+                              page_4.waits_office
+                                AND (page_4.waits_from IS NULL OR page_4.waits_from < $1::TIMESTAMP WITH TIME ZONE)
+                            ) THEN 'OFFICE' END,
+                          CASE
+                            WHEN (
+                              page_4.waits_federation
+                                AND (page_4.waits_from IS NULL OR page_4.waits_from < $1::TIMESTAMP WITH TIME ZONE)
+                                AND (page_4.federation_until IS NULL OR page_4.federation_until > $1::TIMESTAMP WITH TIME ZONE)
+                            ) THEN 'FEDERATION' END,
+                          CASE
+                            WHEN (
+                              page_4.waits_commissioner
+                                AND (page_4.waits_from IS NULL OR page_4.waits_from < $1::TIMESTAMP WITH TIME ZONE)
+                            ) THEN 'COMMISSIONER' END,
+                          CASE
+                            WHEN (
+                              page_4.waits_monitor
+                                AND (page_4.waits_from IS NULL OR page_4.waits_from < $1::TIMESTAMP WITH TIME ZONE)
+                                AND (page_4.monitor_until IS NULL OR page_4.monitor_until > $1::TIMESTAMP WITH TIME ZONE)
+                            ) THEN 'MONITOR' END
+                        ],
+                        NULL
+                      )
                     )
                   ),
-                  'returnReason' : CASE
-                    WHEN (page_4.return_reason IS NOT NULL) THEN JSON_OBJECT(
-                      'code' : page_4.return_reason,
-                      'name' : (
-                        SELECT c_5.name_zh
-                        FROM code_name AS c_5
-                        WHERE c_5.list = 'RETURN_REASON'
-                          AND c_5.code = page_4.return_reason
-                          AND c_5.valid_from <= CAST(timezone($22::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)
-                          AND (c_5.valid_to IS NULL OR c_5.valid_to > c_5.valid_from)
-                        ORDER BY c_5.valid_from DESC, c_5.version DESC
-                        LIMIT 1
+                  'returnReason' : (
+                    CASE
+                      WHEN (page_4.return_reason IS NOT NULL) THEN JSON_OBJECT(
+                        'code' : page_4.return_reason,
+                        'name' : (
+                          SELECT page_4_c_1.name_zh
+                          FROM code_name AS page_4_c_1
+                          WHERE page_4_c_1.list = 'RETURN_REASON'
+                            AND page_4_c_1.code = page_4.return_reason
+                            AND page_4_c_1.valid_from <= CAST(timezone('Asia/Shanghai', $1::TIMESTAMP WITH TIME ZONE) AS DATE)
+                            AND (page_4_c_1.valid_to IS NULL OR page_4_c_1.valid_to > page_4_c_1.valid_from)
+                          ORDER BY page_4_c_1.valid_from DESC, page_4_c_1.version DESC
+                          LIMIT 1
+                        )
+                        RETURNING json
                       )
-                      RETURNING json
-                    )
-                    ELSE null::json END,
+                      ELSE null::json END
+                  ),
                   'family' : (
-                    SELECT JSON_OBJECT(
-                      'displayName' : JSON_OBJECT('value' : f_6.display_name, 'level' : 'FULL' RETURNING json)
-                      RETURNING json
-                    ) AS json_object_1
-                    FROM family AS f_6
-                    WHERE f_6.id = page_4.family_id
+                    (
+                      SELECT JSON_OBJECT(
+                        'displayName' : (JSON_OBJECT('value' : page_4_f_1.display_name, 'level' : 'FULL' RETURNING json))
+                        RETURNING json
+                      ) AS json_object_1
+                      FROM family AS page_4_f_1
+                      WHERE page_4_f_1.id = page_4.family_id
+                    )
                   )
                   RETURNING json
                 )
@@ -129,7 +135,7 @@
                     r_1.family_id AS family_id
                   FROM referral AS r_1
                   WHERE CASE
-                    WHEN (r_1.county_code = $23::VARCHAR OR r_1.dispatching_office_id = $4::UUID) THEN true
+                    WHEN (r_1.county_code = $22::VARCHAR OR r_1.dispatching_office_id = $4::UUID) THEN true
                     ELSE false END
                     AND r_1.dispatching_office_id = $4::UUID
                     AND r_1.waits_federation
@@ -146,7 +152,7 @@
                     r_1.family_id AS family_id
                   FROM referral AS r_1
                   WHERE CASE
-                    WHEN (r_1.county_code = $23::VARCHAR OR r_1.dispatching_office_id = $4::UUID) THEN true
+                    WHEN (r_1.county_code = $22::VARCHAR OR r_1.dispatching_office_id = $4::UUID) THEN true
                     ELSE false END
                     AND r_1.office_id = $4::UUID
                     AND r_1.waits_office
@@ -161,7 +167,7 @@
             ORDER BY once_3.work_due_at, once_3.id
             LIMIT 21
           ) AS page_4 HAVING true
-        ) AS root_7
+        ) AS root_5
       ) END AS TEXT[]
   ) AS parts
 ),

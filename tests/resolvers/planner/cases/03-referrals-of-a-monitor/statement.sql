@@ -33,9 +33,9 @@
         ) AS BOOLEAN
       ) THEN (
         SELECT ARRAY[
-          CAST(JSON_OBJECT('referrals' : root_9.body RETURNING json) AS TEXT),
-          CAST(root_9.families AS TEXT),
-          CAST(root_9.groups AS TEXT)
+          CAST(JSON_OBJECT('referrals' : root_7.body RETURNING json) AS TEXT),
+          CAST(root_7.families AS TEXT),
+          CAST(root_7.groups AS TEXT)
         ] AS anon_9
         FROM (
           SELECT JSON_OBJECT(
@@ -55,20 +55,24 @@
             'nodes' : coalesce(
               json_agg(
                 JSON_OBJECT(
-                  'number' : page_4.number,
+                  'number' : (page_4.number),
                   'region' : (
-                    SELECT JSON_OBJECT('code' : r_7.code, 'name' : r_7.name RETURNING json) AS json_object_1
-                    FROM region AS r_7
-                    WHERE r_7.code = rpad(left(page_4.region_code, $23::INTEGER), $24::INTEGER, $25::VARCHAR)
+                    (
+                      SELECT JSON_OBJECT('code' : (page_4_r_1.code), 'name' : (page_4_r_1.name) RETURNING json) AS json_object_1
+                      FROM region AS page_4_r_1
+                      WHERE page_4_r_1.code = rpad(left(page_4.region_code, 9), 12, '0')
+                    )
                   ),
                   'family' : (
-                    SELECT JSON_OBJECT(
-                      'displayName' : JSON_OBJECT('value' : f_8.display_name_masked, 'level' : 'MASKED' RETURNING json),
-                      'phone' : JSON_OBJECT('value' : null, 'level' : 'HIDDEN' RETURNING json)
-                      RETURNING json
-                    ) AS json_object_2
-                    FROM family AS f_8
-                    WHERE f_8.id = page_4.family_id
+                    (
+                      SELECT JSON_OBJECT(
+                        'displayName' : (JSON_OBJECT('value' : page_4_f_1.display_name_masked, 'level' : 'MASKED' RETURNING json)),
+                        'phone' : (JSON_OBJECT('value' : null, 'level' : 'HIDDEN' RETURNING json))
+                        RETURNING json
+                      ) AS json_object_1
+                      FROM family AS page_4_f_1
+                      WHERE page_4_f_1.id = page_4.family_id
+                    )
                   )
                   RETURNING json
                 )
@@ -111,7 +115,7 @@
             ORDER BY once_3.dispatched_at, once_3.id
             LIMIT 21
           ) AS page_4 HAVING true
-        ) AS root_9
+        ) AS root_7
       ) END AS TEXT[]
   ) AS parts
 ),

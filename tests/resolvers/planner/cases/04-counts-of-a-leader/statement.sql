@@ -64,7 +64,7 @@ SELECT convert_to(
                           FROM code_name AS c_7
                           WHERE c_7.list = 'DEPARTMENT'
                             AND c_7.code = groups_6.key_0
-                            AND c_7.valid_from <= CAST(timezone($21::VARCHAR, $17::TIMESTAMP WITH TIME ZONE) AS DATE)
+                            AND c_7.valid_from <= CAST(timezone('Asia/Shanghai', $17::TIMESTAMP WITH TIME ZONE) AS DATE)
                             AND (c_7.valid_to IS NULL OR c_7.valid_to > c_7.valid_from)
                           ORDER BY c_7.valid_from DESC, c_7.version DESC
                           LIMIT 1
@@ -91,7 +91,7 @@ SELECT convert_to(
                   WHERE s_3.facet = 'BARE'
                     AND s_3.mark = ANY(string_to_array('ALL,LATE', ','))
                     AND s_3.at <= $17::TIMESTAMP WITH TIME ZONE
-                    AND s_3.region_code = ANY(CAST($22::TEXT[] AS TEXT[]))
+                    AND s_3.region_code = ANY(CAST($21::TEXT[] AS TEXT[]))
                     AND s_3.part = 'LEAD'
                   GROUP BY s_3.department_code
                   UNION ALL

@@ -33,122 +33,139 @@
         ) AS BOOLEAN
       ) THEN (
         SELECT ARRAY[
-          CAST(JSON_OBJECT('referrals' : root_13.body RETURNING json) AS TEXT),
-          CAST(root_13.families AS TEXT),
-          CAST(root_13.groups AS TEXT)
+          CAST(JSON_OBJECT('referrals' : root_6.body RETURNING json) AS TEXT),
+          CAST(root_6.families AS TEXT),
+          CAST(root_6.groups AS TEXT)
         ] AS anon_9
         FROM (
           SELECT JSON_OBJECT(
             'nodes' : coalesce(
               json_agg(
                 JSON_OBJECT(
-                  'number' : page_4.number,
+                  'number' : (page_4.number),
                   'office' : (
-                    SELECT JSON_OBJECT('name' : o_5.name RETURNING json) AS json_object_1
-                    FROM office AS o_5
-                    WHERE o_5.id = page_4.office_id
-                      AND (
-                        o_5.village_code IS NULL
-                          OR (
-                            SELECT coalesce(max(a_6.address_level), 0) AS coalesce_1
-                            FROM family_access AS a_6
-                            WHERE a_6.family_id = CASE
-                              WHEN (page_4.kept_family_id IS NOT NULL) THEN page_4.kept_family_id
-                              ELSE page_4.family_id END
-                              AND a_6.until > $1::TIMESTAMP WITH TIME ZONE
-                              AND a_6.office_id = $4::UUID
-                          ) >= 2
-                          OR o_5.id = $4::UUID
-                      )
+                    (
+                      SELECT JSON_OBJECT('name' : (page_4_o_1.name) RETURNING json) AS json_object_1
+                      FROM office AS page_4_o_1
+                      WHERE page_4_o_1.id = page_4.office_id
+                        AND (
+                          page_4_o_1.village_code IS NULL
+                            OR (
+                              SELECT coalesce(max(page_4_a_2.address_level), 0) AS coalesce_1
+                              FROM family_access AS page_4_a_2
+                              WHERE page_4_a_2.family_id = CASE
+                                WHEN (page_4.kept_family_id IS NOT NULL) THEN page_4.kept_family_id
+                                ELSE page_4.family_id END
+                                AND page_4_a_2.until > $1::TIMESTAMP WITH TIME ZONE
+                                AND page_4_a_2.office_id = $4::UUID
+                            ) >= 2
+                            OR page_4_o_1.id = $4::UUID
+                        )
+                    )
                   ),
-                  'requestText' : CASE
-                    WHEN (CASE WHEN (page_4.office_id = $4::UUID) THEN page_4.case_level ELSE 3 END >= 3) THEN page_4.request_text END,
-                  'outcome' : CASE
-                    WHEN (CASE WHEN (page_4.office_id = $4::UUID) THEN page_4.case_level ELSE 3 END >= 3) THEN (
-                      SELECT JSON_OBJECT(
-                        'result' : CASE
-                          WHEN (
-                            (
-                              SELECT CASE
-                                WHEN (r_8.office_id = $4::UUID) THEN r_8.case_level
-                                ELSE 3 END AS anon_10
-                              FROM referral AS r_8
-                              WHERE r_8.id = o_7.referral_id
-                            ) >= 3
-                          ) THEN o_7.result END
-                        RETURNING json
-                      ) AS json_object_2
-                      FROM outcome AS o_7
-                      WHERE o_7.referral_id = page_4.id
-                      ORDER BY o_7.version DESC
-                      LIMIT 1
-                    ) END,
-                  'family' : (
-                    SELECT JSON_OBJECT(
-                      'displayName' : JSON_OBJECT(
-                        'value' : CASE
-                          WHEN (v_11.identity_level = 3) THEN f_9.display_name
-                          WHEN (v_11.identity_level = 2) THEN f_9.display_name_masked
-                          WHEN (v_11.identity_level = 1) THEN f_9.display_name_coarse
-                          ELSE null END,
-                        'level' : CASE
-                          WHEN (v_11.identity_level = 0) THEN 'HIDDEN'
-                          WHEN (v_11.identity_level = 1) THEN 'COARSE'
-                          WHEN (v_11.identity_level = 2) THEN 'MASKED'
-                          WHEN (v_11.identity_level = 3) THEN 'FULL'
-                          ELSE null END
-                        RETURNING json
-                      ),
-                      'phone' : JSON_OBJECT(
-                        'value' : CASE
-                          WHEN (v_11.contact_level = 3) THEN f_9.phone
-                          WHEN (v_11.contact_level = 2) THEN f_9.phone_masked
-                          ELSE null END,
-                        'level' : CASE
-                          WHEN (v_11.contact_level = 0) THEN 'HIDDEN'
-                          WHEN (v_11.contact_level = 1) THEN 'COARSE'
-                          WHEN (v_11.contact_level = 2) THEN 'MASKED'
-                          WHEN (v_11.contact_level = 3) THEN 'FULL'
-                          ELSE null END
-                        RETURNING json
-                      )
-                      RETURNING json
-                    ) AS json_object_3
-                    FROM family AS f_9
-                      JOIN LATERAL (
-                        SELECT coalesce(
-                          max(
+                  'requestText' : (
+                    CASE
+                      WHEN (CASE WHEN (page_4.office_id = $4::UUID) THEN page_4.case_level ELSE 3 END >= 3) THEN page_4.request_text END
+                  ),
+                  'outcome' : (
+                    CASE
+                      WHEN (CASE WHEN (page_4.office_id = $4::UUID) THEN page_4.case_level ELSE 3 END >= 3) THEN (
+                        SELECT JSON_OBJECT(
+                          'result' : (
                             CASE
-                              WHEN (a_10.office_id = $4::UUID) THEN CASE
-                              WHEN (a_10.members IS NULL OR f_9.head_id = ANY(a_10.members)) THEN CASE
-                              WHEN (a_10.person_id IS NULL OR a_10.person_id = f_9.head_id) THEN a_10.identity_level
-                              ELSE least(a_10.identity_level, 1) END
-                              ELSE 0 END
-                              ELSE CASE
-                              WHEN (a_10.members IS NULL OR f_9.head_id = ANY(a_10.members)) THEN 2
-                              ELSE 0 END END
-                          ),
-                          0
-                        ) AS identity_level,
-                          coalesce(max(CASE WHEN (a_10.office_id = $4::UUID) THEN a_10.contact_level ELSE 0 END), 0) AS contact_level
-                        FROM family_access AS a_10
-                        WHERE a_10.family_id = f_9.id
-                          AND a_10.until > $1::TIMESTAMP WITH TIME ZONE
-                          AND (
-                            a_10.office_id = $4::UUID
-                              OR a_10.department_code = $18::VARCHAR
-                              AND ARRAY[
-                                a_10.office_province_code,
-                                a_10.office_city_code,
-                                a_10.office_county_code,
-                                a_10.office_town_code,
-                                a_10.office_region_code
-                              ] && CAST($16::TEXT[] AS TEXT[])
-                          ) HAVING true
-                      ) AS v_11 ON true
-                    WHERE f_9.id = CASE
-                      WHEN (page_4.kept_family_id IS NOT NULL) THEN page_4.kept_family_id
-                      ELSE page_4.family_id END
+                              WHEN (
+                                (
+                                  SELECT CASE
+                                    WHEN (page_4_o_1_r_1.office_id = $4::UUID) THEN page_4_o_1_r_1.case_level
+                                    ELSE 3 END AS anon_1
+                                  FROM referral AS page_4_o_1_r_1
+                                  WHERE page_4_o_1_r_1.id = page_4_o_1.referral_id
+                                ) >= 3
+                              ) THEN page_4_o_1.result END
+                          )
+                          RETURNING json
+                        ) AS json_object_1
+                        FROM outcome AS page_4_o_1
+                        WHERE page_4_o_1.referral_id = page_4.id
+                        ORDER BY page_4_o_1.version DESC
+                        LIMIT 1
+                      ) END
+                  ),
+                  'family' : (
+                    (
+                      SELECT JSON_OBJECT(
+                        'displayName' : (
+                          JSON_OBJECT(
+                            'value' : CASE
+                              WHEN (page_4_v_3.identity_level = 3) THEN page_4_f_1.display_name
+                              WHEN (page_4_v_3.identity_level = 2) THEN page_4_f_1.display_name_masked
+                              WHEN (page_4_v_3.identity_level = 1) THEN page_4_f_1.display_name_coarse
+                              ELSE null END,
+                            'level' : CASE
+                              WHEN (page_4_v_3.identity_level = 0) THEN 'HIDDEN'
+                              WHEN (page_4_v_3.identity_level = 1) THEN 'COARSE'
+                              WHEN (page_4_v_3.identity_level = 2) THEN 'MASKED'
+                              WHEN (page_4_v_3.identity_level = 3) THEN 'FULL'
+                              ELSE null END
+                            RETURNING json
+                          )
+                        ),
+                        'phone' : (
+                          JSON_OBJECT(
+                            'value' : CASE
+                              WHEN (page_4_v_3.contact_level = 3) THEN page_4_f_1.phone
+                              WHEN (page_4_v_3.contact_level = 2) THEN page_4_f_1.phone_masked
+                              ELSE null END,
+                            'level' : CASE
+                              WHEN (page_4_v_3.contact_level = 0) THEN 'HIDDEN'
+                              WHEN (page_4_v_3.contact_level = 1) THEN 'COARSE'
+                              WHEN (page_4_v_3.contact_level = 2) THEN 'MASKED'
+                              WHEN (page_4_v_3.contact_level = 3) THEN 'FULL'
+                              ELSE null END
+                            RETURNING json
+                          )
+                        )
+                        RETURNING json
+                      ) AS json_object_1
+                      FROM family AS page_4_f_1
+                        JOIN LATERAL (
+                          SELECT coalesce(
+                            max(
+                              CASE
+                                WHEN (page_4_a_2.office_id = $4::UUID) THEN CASE
+                                WHEN (page_4_a_2.members IS NULL OR page_4_f_1.head_id = ANY(page_4_a_2.members)) THEN CASE
+                                WHEN (page_4_a_2.person_id IS NULL OR page_4_a_2.person_id = page_4_f_1.head_id) THEN page_4_a_2.identity_level
+                                ELSE least(page_4_a_2.identity_level, 1) END
+                                ELSE 0 END
+                                ELSE CASE
+                                WHEN (page_4_a_2.members IS NULL OR page_4_f_1.head_id = ANY(page_4_a_2.members)) THEN 2
+                                ELSE 0 END END
+                            ),
+                            0
+                          ) AS identity_level,
+                            coalesce(
+                              max(CASE WHEN (page_4_a_2.office_id = $4::UUID) THEN page_4_a_2.contact_level ELSE 0 END),
+                              0
+                            ) AS contact_level
+                          FROM family_access AS page_4_a_2
+                          WHERE page_4_a_2.family_id = page_4_f_1.id
+                            AND page_4_a_2.until > $1::TIMESTAMP WITH TIME ZONE
+                            AND (
+                              page_4_a_2.office_id = $4::UUID
+                                OR page_4_a_2.department_code = $18::VARCHAR
+                                AND ARRAY[
+                                  page_4_a_2.office_province_code,
+                                  page_4_a_2.office_city_code,
+                                  page_4_a_2.office_county_code,
+                                  page_4_a_2.office_town_code,
+                                  page_4_a_2.office_region_code
+                                ] && CAST($16::TEXT[] AS TEXT[])
+                            ) HAVING true
+                        ) AS page_4_v_3 ON true
+                      WHERE page_4_f_1.id = CASE
+                        WHEN (page_4.kept_family_id IS NOT NULL) THEN page_4.kept_family_id
+                        ELSE page_4.family_id END
+                    )
                   )
                   RETURNING json
                 )
@@ -166,14 +183,14 @@
             array_agg(
               (
                 SELECT 1 + CASE
-                  WHEN (max(h_12.contact_level) > 0) THEN 4
-                  ELSE 0 END AS anon_11
-                FROM family_access AS h_12
-                WHERE h_12.family_id = CASE
+                  WHEN (max(h_5.contact_level) > 0) THEN 4
+                  ELSE 0 END AS anon_10
+                FROM family_access AS h_5
+                WHERE h_5.family_id = CASE
                   WHEN (page_4.kept_family_id IS NOT NULL) THEN page_4.kept_family_id
                   ELSE page_4.family_id END
-                  AND h_12.until > $1::TIMESTAMP WITH TIME ZONE
-                  AND h_12.office_id = $4::UUID
+                  AND h_5.until > $1::TIMESTAMP WITH TIME ZONE
+                  AND h_5.office_id = $4::UUID
               )
             ) FILTER(WHERE page_4.place <= 20) AS groups
           FROM LATERAL (
@@ -237,7 +254,7 @@
             ORDER BY once_3.dispatched_at, once_3.id
             LIMIT 21
           ) AS page_4 HAVING true
-        ) AS root_13
+        ) AS root_6
       ) END AS TEXT[]
   ) AS parts
 ),

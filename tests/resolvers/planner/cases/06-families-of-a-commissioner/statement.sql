@@ -33,84 +33,97 @@
         ) AS BOOLEAN
       ) THEN (
         SELECT ARRAY[
-          CAST(JSON_OBJECT('families' : root_12.body RETURNING json) AS TEXT),
-          CAST(root_12.families AS TEXT),
-          CAST(root_12.groups AS TEXT)
+          CAST(JSON_OBJECT('families' : root_9.body RETURNING json) AS TEXT),
+          CAST(root_9.families AS TEXT),
+          CAST(root_9.groups AS TEXT)
         ] AS anon_9
         FROM (
           SELECT JSON_OBJECT(
             'nodes' : coalesce(
               json_agg(
                 JSON_OBJECT(
-                  'number' : page_6.number,
+                  'number' : (page_6.number),
                   'region' : (
-                    SELECT JSON_OBJECT('name' : r_7.name RETURNING json) AS json_object_1
-                    FROM region AS r_7
-                    WHERE r_7.code = page_6.region_code
+                    (
+                      SELECT JSON_OBJECT('name' : (page_6_r_1.name) RETURNING json) AS json_object_1
+                      FROM region AS page_6_r_1
+                      WHERE page_6_r_1.code = page_6.region_code
+                    )
                   ),
                   'members' : (
-                    SELECT coalesce(
-                      json_agg(
-                        JSON_OBJECT(
-                          'displayName' : JSON_OBJECT('value' : p_8.name RETURNING json),
-                          'relation' : p_8.relation,
-                          'ageBand' : (
-                            array['0-6', '7-13', '14-17', '18-29', '30-44', '45-59', '60-74', '75-89', '90+']
-                          )[
-                            width_bucket(
-                              coalesce(
-                                CAST(
-                                  date_part(
-                                    $22::VARCHAR,
-                                    age(CAST(timezone($23::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE), p_8.birth_date)
-                                  ) AS INTEGER
-                                ),
-                                CAST(
-                                  date_part($24::VARCHAR, CAST(timezone($23::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)) AS INTEGER
-                                ) - p_8.birth_year
-                              ),
-                              array[0, 7, 14, 18, 30, 45, 60, 75, 90]
-                            )
-                          ],
-                          'certificate' : JSON_OBJECT(
-                            'category' : CASE
-                              WHEN (p_8.disability_category IS NOT NULL) THEN JSON_OBJECT(
-                                'name' : (
-                                  SELECT c_9.name_zh
-                                  FROM code_name AS c_9
-                                  WHERE c_9.list = 'DISABILITY_CATEGORY'
-                                    AND c_9.code = p_8.disability_category
-                                    AND c_9.valid_from <= CAST(timezone($25::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)
-                                    AND (c_9.valid_to IS NULL OR c_9.valid_to > c_9.valid_from)
-                                  ORDER BY c_9.valid_from DESC, c_9.version DESC
-                                  LIMIT 1
+                    (
+                      SELECT coalesce(
+                        json_agg(
+                          JSON_OBJECT(
+                            'displayName' : (JSON_OBJECT('value' : page_6_p_1.name RETURNING json)),
+                            'relation' : (page_6_p_1.relation),
+                            'ageBand' : (
+                              (array['0-6', '7-13', '14-17', '18-29', '30-44', '45-59', '60-74', '75-89', '90+'])[
+                                width_bucket(
+                                  coalesce(
+                                    CAST(
+                                      EXTRACT(
+                                        year
+                                        FROM age(
+                                          CAST(timezone('Asia/Shanghai', $1::TIMESTAMP WITH TIME ZONE) AS DATE),
+                                          page_6_p_1.birth_date
+                                        )
+                                      ) AS INTEGER
+                                    ),
+                                    CAST(
+                                      EXTRACT(year FROM CAST(timezone('Asia/Shanghai', $1::TIMESTAMP WITH TIME ZONE) AS DATE)) AS INTEGER
+                                    ) - page_6_p_1.birth_year
+                                  ),
+                                  array[0, 7, 14, 18, 30, 45, 60, 75, 90]
                                 )
+                              ]
+                            ),
+                            'certificate' : (
+                              JSON_OBJECT(
+                                'category' : (
+                                  CASE
+                                    WHEN (page_6_p_1.disability_category IS NOT NULL) THEN JSON_OBJECT(
+                                      'name' : (
+                                        SELECT page_6_p_1_c_1.name_zh
+                                        FROM code_name AS page_6_p_1_c_1
+                                        WHERE page_6_p_1_c_1.list = 'DISABILITY_CATEGORY'
+                                          AND page_6_p_1_c_1.code = page_6_p_1.disability_category
+                                          AND page_6_p_1_c_1.valid_from <= CAST(
+                                            timezone('Asia/Shanghai', $1::TIMESTAMP WITH TIME ZONE) AS DATE
+                                          )
+                                          AND (page_6_p_1_c_1.valid_to IS NULL OR page_6_p_1_c_1.valid_to > page_6_p_1_c_1.valid_from)
+                                        ORDER BY page_6_p_1_c_1.valid_from DESC, page_6_p_1_c_1.version DESC
+                                        LIMIT 1
+                                      )
+                                      RETURNING json
+                                    )
+                                    ELSE null::json END
+                                ),
+                                'level' : (page_6_p_1.disability_level)
                                 RETURNING json
                               )
-                              ELSE null::json END,
-                            'level' : p_8.disability_level
+                            )
                             RETURNING json
                           )
-                          RETURNING json
-                        )
-                        ORDER BY p_8.created_at, p_8.id
-                      ),
-                      '[]'::json
-                    ) AS coalesce_1
-                    FROM person AS p_8
-                    WHERE p_8.family_id = page_6.id
+                          ORDER BY page_6_p_1.created_at, page_6_p_1.id
+                        ),
+                        '[]'::json
+                      ) AS coalesce_1
+                      FROM person AS page_6_p_1
+                      WHERE page_6_p_1.family_id = page_6.id
+                    )
                   ),
                   'needs' : (
                     SELECT JSON_OBJECT(
                       'totalCount' : least(
                         (
                           SELECT count(*) AS count_1
-                          FROM LATERAL (SELECT 1 AS one FROM need AS n_10 WHERE n_10.family_id = page_6.id LIMIT 10001) AS some_11
+                          FROM LATERAL (SELECT 1 AS one FROM need AS n_7 WHERE n_7.family_id = page_6.id LIMIT 10001) AS some_8
                         ),
                         10000
                       )
                       RETURNING json
-                    ) AS json_object_2
+                    ) AS json_object_1
                   )
                   RETURNING json
                 )
@@ -130,7 +143,7 @@
               FROM LATERAL (
                 SELECT of_each_3.created_at AS created_at, of_each_3.id AS id, of_each_3.number AS number,
                   of_each_3.region_code AS region_code
-                FROM unnest(CAST($26::TEXT[] AS TEXT[])) AS anon_10(code)
+                FROM unnest(CAST($22::TEXT[] AS TEXT[])) AS anon_10(code)
                   JOIN LATERAL (
                     SELECT f_1.created_at AS created_at, f_1.id AS id, f_1.number AS number, f_1.region_code AS region_code
                     FROM family AS f_1
@@ -146,7 +159,7 @@
             ORDER BY once_5.created_at, once_5.id
             LIMIT 21
           ) AS page_6 HAVING true
-        ) AS root_12
+        ) AS root_9
       ) END AS TEXT[]
   ) AS parts
 ),

@@ -33,23 +33,23 @@ SELECT convert_to(
             ELSE client_key_stands($19::UUID, member.office_id, $17::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
-        SELECT JSON_OBJECT('node' : root_13.body RETURNING json) AS json_object_1
+        SELECT JSON_OBJECT('node' : root_9.body RETURNING json) AS json_object_1
         FROM (
-          SELECT coalesce(json_agg(found_12.body ORDER BY anon_1.place), '[]'::json) -> 0 AS body,
+          SELECT coalesce(json_agg(found_8.body ORDER BY anon_1.place), '[]'::json) -> 0 AS body,
             array_cat(
-              array_agg(found_12.family) FILTER(WHERE found_12.place IS NOT NULL),
-              array_agg(found_12.also) FILTER(WHERE found_12.place IS NOT NULL)
+              array_agg(found_8.family) FILTER(WHERE found_8.place IS NOT NULL),
+              array_agg(found_8.also) FILTER(WHERE found_8.place IS NOT NULL)
             ) AS families,
             array_cat(
-              array_agg(found_12.shown) FILTER(WHERE found_12.place IS NOT NULL),
-              array_agg(found_12.shown) FILTER(WHERE found_12.place IS NOT NULL)
+              array_agg(found_8.shown) FILTER(WHERE found_8.place IS NOT NULL),
+              array_agg(found_8.shown) FILTER(WHERE found_8.place IS NOT NULL)
             ) AS groups
           FROM generate_series(1, $20::INTEGER) AS anon_1(place)
             LEFT OUTER JOIN (
               SELECT anon_2.place AS place,
                 JSON_OBJECT(
-                  'id' : encode(convert_to('Referral:' || CAST(r_1.id AS TEXT), 'UTF8'), 'base64'),
-                  'number' : r_1.number,
+                  'id' : (encode(convert_to('Referral:' || CAST(r_1.id AS TEXT), 'UTF8'), 'base64')),
+                  'number' : (r_1.number),
                   'events' : (
                     SELECT JSON_OBJECT(
                       'totalCount' : least(
@@ -68,31 +68,37 @@ SELECT convert_to(
                       'nodes' : coalesce(
                         json_agg(
                           JSON_OBJECT(
-                            'at' : to_char(timezone($21::VARCHAR, page_4.at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-                            'action' : page_4.action,
-                            'state' : page_4.after,
+                            'at' : (to_char(timezone('UTC', page_4.at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')),
+                            'action' : (page_4.action),
+                            'state' : (page_4.after),
                             'office' : (
-                              SELECT JSON_OBJECT('name' : o_7.name RETURNING json) AS json_object_3
-                              FROM office AS o_7
-                              WHERE o_7.id = page_4.office_id
-                                AND (
-                                  o_7.village_code IS NULL
-                                    OR (
-                                      SELECT coalesce(max(a_8.address_level), 0) AS coalesce_1
-                                      FROM family_access AS a_8
-                                      WHERE a_8.family_id = page_4.family_id
-                                        AND a_8.until > $17::TIMESTAMP WITH TIME ZONE
-                                        AND a_8.office_id = $11::UUID
-                                    ) >= 2
-                                    OR o_7.id = $11::UUID
-                                )
+                              (
+                                SELECT JSON_OBJECT('name' : (page_4_o_1.name) RETURNING json) AS json_object_1
+                                FROM office AS page_4_o_1
+                                WHERE page_4_o_1.id = page_4.office_id
+                                  AND (
+                                    page_4_o_1.village_code IS NULL
+                                      OR (
+                                        SELECT coalesce(max(page_4_a_2.address_level), 0) AS coalesce_1
+                                        FROM family_access AS page_4_a_2
+                                        WHERE page_4_a_2.family_id = page_4.family_id
+                                          AND page_4_a_2.until > $17::TIMESTAMP WITH TIME ZONE
+                                          AND page_4_a_2.office_id = $11::UUID
+                                      ) >= 2
+                                      OR page_4_o_1.id = $11::UUID
+                                  )
+                              )
                             ),
-                            'text' : CASE
-                              WHEN ((SELECT r_9.case_level FROM referral AS r_9 WHERE r_9.id = page_4.subject_id) >= 3) THEN (
-                                SELECT x_10.body
-                                FROM event_text AS x_10
-                                WHERE x_10.event_id = page_4.id
-                              ) END
+                            'text' : (
+                              CASE
+                                WHEN (
+                                  (SELECT page_4_r_1.case_level FROM referral AS page_4_r_1 WHERE page_4_r_1.id = page_4.subject_id) >= 3
+                                ) THEN (
+                                  SELECT page_4_x_2.body
+                                  FROM event_text AS page_4_x_2
+                                  WHERE page_4_x_2.event_id = page_4.id
+                                ) END
+                            )
                             RETURNING json
                           )
                           ORDER BY page_4.place
@@ -107,7 +113,7 @@ SELECT convert_to(
                               convert_to(
                                 CAST(
                                   json_build_array(
-                                    $22::VARCHAR,
+                                    $21::VARCHAR,
                                     CAST((array_agg(page_4.at ORDER BY page_4.place))[CAST(least(count(*), 5) AS INTEGER)] AS TEXT),
                                     CAST((array_agg(page_4.id ORDER BY page_4.place))[CAST(least(count(*), 5) AS INTEGER)] AS TEXT)
                                   ) AS TEXT
@@ -137,7 +143,7 @@ SELECT convert_to(
                   RETURNING json
                 ) AS body,
                 null::uuid AS family, 0 AS shown, null::uuid AS also
-              FROM unnest(CAST($23::UUID[] AS UUID[]), CAST($24::INTEGER[] AS INTEGER[])) AS anon_2(key, place)
+              FROM unnest(CAST($22::UUID[] AS UUID[]), CAST($23::INTEGER[] AS INTEGER[])) AS anon_2(key, place)
                 JOIN referral AS r_1 ON r_1.id = anon_2.key
               WHERE r_1.office_id = $11::UUID
                 AND (r_1.visible_until IS NULL OR r_1.visible_until > $17::TIMESTAMP WITH TIME ZONE)
@@ -145,8 +151,8 @@ SELECT convert_to(
                 AND (r_1.visible_until IS NULL OR r_1.visible_until > $17::TIMESTAMP WITH TIME ZONE)
                 OR r_1.family_id IS NULL
                 AND r_1.dispatching_office_id = $11::UUID
-            ) AS found_12 ON found_12.place = anon_1.place
-        ) AS root_13
+            ) AS found_8 ON found_8.place = anon_1.place
+        ) AS root_9
       ) END AS TEXT
   ),
   'UTF8'

@@ -52,14 +52,16 @@
               SELECT either_5.place AS place,
                 JSON_OBJECT(
                   '__typename' : 'Family',
-                  'number' : f_1.number,
-                  'displayName' : JSON_OBJECT(
-                    'value' : CASE
-                      WHEN (v_3.identity_level = 3) THEN f_1.display_name
-                      WHEN (v_3.identity_level = 2) THEN f_1.display_name_masked
-                      WHEN (v_3.identity_level = 1) THEN f_1.display_name_coarse
-                      ELSE null END
-                    RETURNING json
+                  'number' : (f_1.number),
+                  'displayName' : (
+                    JSON_OBJECT(
+                      'value' : CASE
+                        WHEN (v_3.identity_level = 3) THEN f_1.display_name
+                        WHEN (v_3.identity_level = 2) THEN f_1.display_name_masked
+                        WHEN (v_3.identity_level = 1) THEN f_1.display_name_coarse
+                        ELSE null END
+                      RETURNING json
+                    )
                   )
                   RETURNING json
                 ) AS body,
@@ -128,13 +130,13 @@
                     )
                 )
               UNION ALL
-              SELECT anon_13.place AS place, JSON_OBJECT('__typename' : 'Office', 'name' : o_10.name RETURNING json) AS body,
+              SELECT anon_13.place AS place, JSON_OBJECT('__typename' : 'Office', 'name' : (o_10.name) RETURNING json) AS body,
                 null::uuid AS family, 0 AS shown, null::uuid AS also
               FROM unnest(CAST($25::UUID[] AS UUID[]), CAST($26::INTEGER[] AS INTEGER[])) AS anon_13(key, place)
                 JOIN office AS o_10 ON o_10.id = anon_13.key
               WHERE true
               UNION ALL
-              SELECT anon_14.place AS place, JSON_OBJECT('__typename' : 'Referral', 'number' : r_12.number RETURNING json) AS body, CASE
+              SELECT anon_14.place AS place, JSON_OBJECT('__typename' : 'Referral', 'number' : (r_12.number) RETURNING json) AS body, CASE
                   WHEN (r_12.kept_family_id IS NOT NULL) THEN r_12.kept_family_id
                   ELSE r_12.family_id END AS family,
                 (

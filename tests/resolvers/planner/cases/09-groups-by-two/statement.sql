@@ -61,7 +61,7 @@ SELECT convert_to(
                           FROM code_name AS c_10
                           WHERE c_10.list = 'DEPARTMENT'
                             AND c_10.code = groups_9.key_0
-                            AND c_10.valid_from <= CAST(timezone($22::VARCHAR, $17::TIMESTAMP WITH TIME ZONE) AS DATE)
+                            AND c_10.valid_from <= CAST(timezone('Asia/Shanghai', $17::TIMESTAMP WITH TIME ZONE) AS DATE)
                             AND (c_10.valid_to IS NULL OR c_10.valid_to > c_10.valid_from)
                           ORDER BY c_10.valid_from DESC, c_10.version DESC
                           LIMIT 1
@@ -71,7 +71,7 @@ SELECT convert_to(
                           FROM code_name AS c_11
                           WHERE c_11.list = 'STATE'
                             AND c_11.code = groups_9.key_1
-                            AND c_11.valid_from <= CAST(timezone($23::VARCHAR, $17::TIMESTAMP WITH TIME ZONE) AS DATE)
+                            AND c_11.valid_from <= CAST(timezone('Asia/Shanghai', $17::TIMESTAMP WITH TIME ZONE) AS DATE)
                             AND (c_11.valid_to IS NULL OR c_11.valid_to > c_11.valid_from)
                           ORDER BY c_11.valid_from DESC, c_11.version DESC
                           LIMIT 1
@@ -99,7 +99,7 @@ SELECT convert_to(
                   WHERE s_3.facet = 'BARE'
                     AND s_3.mark = ANY(string_to_array('ALL,LATE', ','))
                     AND s_3.at <= $17::TIMESTAMP WITH TIME ZONE
-                    AND s_3.region_code = ANY(CAST($24::TEXT[] AS TEXT[]))
+                    AND s_3.region_code = ANY(CAST($22::TEXT[] AS TEXT[]))
                   GROUP BY s_3.department_code, s_3.state
                   UNION ALL
                   SELECT d_4.department_code AS department_code, d_4.state AS state, coalesce(sum(d_4.n), 0) AS count,
@@ -108,7 +108,7 @@ SELECT convert_to(
                   FROM item_delta AS d_4
                   WHERE d_4.county_code = $20::VARCHAR
                     AND d_4.lead_id IS NULL
-                    AND d_4.county_code = $25::VARCHAR
+                    AND d_4.county_code = $23::VARCHAR
                   GROUP BY d_4.department_code, d_4.state
                   UNION ALL
                   SELECT elsewhere_7.department_code AS department_code, elsewhere_7.state AS state,
@@ -150,7 +150,7 @@ SELECT convert_to(
                     WHERE d_5.lead_id IS NOT NULL
                       AND d_5.county_code = $20::VARCHAR
                   ) AS elsewhere_7
-                  WHERE elsewhere_7.county_code = $26::VARCHAR
+                  WHERE elsewhere_7.county_code = $24::VARCHAR
                   GROUP BY elsewhere_7.department_code, elsewhere_7.state
                 ) AS sums_8
                 GROUP BY sums_8.department_code, sums_8.state HAVING sum(sums_8.count) != 0

@@ -51,7 +51,7 @@ SELECT convert_to(
 ',
                     ''
                   ),
-                  'node' : JSON_OBJECT('number' : page_4.number RETURNING json)
+                  'node' : JSON_OBJECT('number' : (page_4.number) RETURNING json)
                   RETURNING json
                 )
                 ORDER BY page_4.place

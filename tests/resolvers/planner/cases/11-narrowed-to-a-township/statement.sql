@@ -55,9 +55,9 @@ SELECT convert_to(
             'nodes' : coalesce(
               json_agg(
                 JSON_OBJECT(
-                  'number' : page_4.number,
-                  'state' : page_4.state,
-                  'urgency' : JSON_OBJECT('level' : page_4.urgency_level RETURNING json)
+                  'number' : (page_4.number),
+                  'state' : (page_4.state),
+                  'urgency' : (JSON_OBJECT('level' : (page_4.urgency_level) RETURNING json))
                   RETURNING json
                 )
                 ORDER BY page_4.place

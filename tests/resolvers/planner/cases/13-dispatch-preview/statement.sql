@@ -33,499 +33,511 @@
         ) AS BOOLEAN
       ) THEN (
         SELECT ARRAY[
-          CAST(JSON_OBJECT('node' : root_26.body RETURNING json) AS TEXT),
-          CAST(root_26.families AS TEXT),
-          CAST(root_26.groups AS TEXT)
+          CAST(JSON_OBJECT('node' : root_5.body RETURNING json) AS TEXT),
+          CAST(root_5.families AS TEXT),
+          CAST(root_5.groups AS TEXT)
         ] AS anon_9
         FROM (
-          SELECT coalesce(json_agg(found_25.body ORDER BY anon_10.place), '[]'::json) -> 0 AS body,
+          SELECT coalesce(json_agg(found_4.body ORDER BY anon_10.place), '[]'::json) -> 0 AS body,
             array_cat(
-              array_agg(found_25.family) FILTER(WHERE found_25.place IS NOT NULL),
-              array_agg(found_25.also) FILTER(WHERE found_25.place IS NOT NULL)
+              array_agg(found_4.family) FILTER(WHERE found_4.place IS NOT NULL),
+              array_agg(found_4.also) FILTER(WHERE found_4.place IS NOT NULL)
             ) AS families,
             array_cat(
-              array_agg(found_25.shown) FILTER(WHERE found_25.place IS NOT NULL),
-              array_agg(found_25.shown) FILTER(WHERE found_25.place IS NOT NULL)
+              array_agg(found_4.shown) FILTER(WHERE found_4.place IS NOT NULL),
+              array_agg(found_4.shown) FILTER(WHERE found_4.place IS NOT NULL)
             ) AS groups
           FROM generate_series(1, $22::INTEGER) AS anon_10(place)
             LEFT OUTER JOIN (
               SELECT anon_11.place AS place,
                 JSON_OBJECT(
-                  'dispatchPreview' : coalesce(
-                    (
-                      SELECT JSON_OBJECT(
-                        'office' : JSON_OBJECT('name' : o_4.name RETURNING json),
-                        'requestText' : a_1.request_text,
-                        'open' : (
-                          SELECT count(*) AS count_1
-                          FROM referral AS r_7
-                          WHERE r_7.office_id = o_4.id
-                            AND (
-                              r_7.state = 'DISPATCHED'
-                                OR r_7.state = 'IN_PROGRESS'
-                                OR r_7.state = 'REOPENED'
-                                OR r_7.state = 'SIGNED'
-                                OR r_7.state = 'SUSPENDED'
-                            )
-                        ),
-                        'disclosed' : (
-                          SELECT coalesce(
-                            json_agg(
-                              JSON_OBJECT(
-                                'group' : best_13."group",
+                  'dispatchPreview' : (
+                    coalesce(
+                      (
+                        SELECT JSON_OBJECT(
+                          'office' : JSON_OBJECT('name' : (a_1_o_2.name) RETURNING json),
+                          'requestText' : a_1.request_text,
+                          'open' : (
+                            SELECT count(*) AS count_1
+                            FROM referral AS a_1_r_5
+                            WHERE a_1_r_5.office_id = a_1_o_2.id
+                              AND (
+                                a_1_r_5.state = 'DISPATCHED'
+                                  OR a_1_r_5.state = 'IN_PROGRESS'
+                                  OR a_1_r_5.state = 'REOPENED'
+                                  OR a_1_r_5.state = 'SIGNED'
+                                  OR a_1_r_5.state = 'SUSPENDED'
+                              )
+                          ),
+                          'disclosed' : (
+                            SELECT coalesce(
+                              json_agg(
+                                JSON_OBJECT(
+                                  'group' : a_1_best_11."group",
+                                  'level' : CASE
+                                    WHEN (a_1_best_11.level = 0) THEN 'HIDDEN'
+                                    WHEN (a_1_best_11.level = 1) THEN 'COARSE'
+                                    WHEN (a_1_best_11.level = 2) THEN 'MASKED'
+                                    WHEN (a_1_best_11.level = 3) THEN 'FULL'
+                                    ELSE null END
+                                  RETURNING json
+                                )
+                                ORDER BY a_1_best_11."group"
+                              ),
+                              '[]'::json
+                            ) AS coalesce_1
+                            FROM LATERAL (
+                              SELECT DISTINCT ON (a_1_given_10."group") a_1_given_10."group" AS "group", a_1_given_10.level AS level,
+                                a_1_given_10.reason AS reason, a_1_given_10.rank AS rank
+                              FROM LATERAL (
+                                SELECT a_1_s_6."group" AS "group", CASE
+                                    WHEN (
+                                      a_1_o_2.kind = 'FEDERATION'
+                                        AND (
+                                          a_1_o_2.county_code IS NOT NULL
+                                            OR a_1_o_2.region_code = '441900000000'
+                                            OR a_1_o_2.region_code = '442000000000'
+                                            OR a_1_o_2.region_code = '460400000000'
+                                            OR a_1_o_2.region_code = '620200000000'
+                                        )
+                                    ) THEN CASE
+                                    WHEN (a_1_s_6."group" = 'IDENTITY') THEN 3
+                                    WHEN (a_1_s_6."group" = 'ID_NUMBER') THEN 2
+                                    WHEN (a_1_s_6."group" = 'CONTACT') THEN 3
+                                    WHEN (a_1_s_6."group" = 'CONTACT_WISH') THEN 3
+                                    WHEN (a_1_s_6."group" = 'ADDRESS') THEN 3
+                                    WHEN (a_1_s_6."group" = 'BIRTH') THEN 3
+                                    WHEN (a_1_s_6."group" = 'DISABILITY') THEN 3
+                                    WHEN (a_1_s_6."group" = 'HEALTH') THEN 3
+                                    WHEN (a_1_s_6."group" = 'INCOME') THEN 3
+                                    WHEN (a_1_s_6."group" = 'WORK') THEN 3
+                                    WHEN (a_1_s_6."group" = 'CASE') THEN 3
+                                    WHEN (a_1_s_6."group" = 'OTHER_HELP') THEN 3
+                                    ELSE 0 END
+                                    WHEN (a_1_o_2.kind = 'FEDERATION') THEN CASE
+                                    WHEN (a_1_s_6."group" = 'IDENTITY') THEN 2
+                                    WHEN (a_1_s_6."group" = 'ADDRESS') THEN 1
+                                    WHEN (a_1_s_6."group" = 'BIRTH') THEN 1
+                                    WHEN (a_1_s_6."group" = 'DISABILITY') THEN 1
+                                    WHEN (a_1_s_6."group" = 'CASE') THEN 3
+                                    WHEN (a_1_s_6."group" = 'OTHER_HELP') THEN 3
+                                    ELSE 0 END
+                                    ELSE a_1_s_6.level END AS level, CASE
+                                    WHEN (a_1_o_2.kind = 'FEDERATION') THEN '残联掌握本辖区家庭的情况'
+                                    ELSE a_1_s_6.reason_zh END AS reason, 0 AS rank
+                                FROM share_contract AS a_1_s_6
+                                WHERE a_1_s_6.type_code = a_1.type_code
+                                  AND a_1_s_6.version = (
+                                    SELECT max(share_contract.version) AS max_1
+                                    FROM share_contract
+                                    WHERE share_contract.type_code = a_1.type_code
+                                  )
+                                  AND a_1_s_6.half = 'BEFORE'
+                                UNION ALL
+                                SELECT a_1_s_8."group" AS "group", CASE
+                                    WHEN (
+                                      NOT (
+                                        NOT (
+                                          a_1_s_8."group" = 'BIRTH'
+                                            OR a_1_s_8."group" = 'DISABILITY'
+                                            OR a_1_s_8."group" = 'IDENTITY'
+                                            OR a_1_s_8."group" = 'ID_NUMBER'
+                                        )
+                                      )
+                                        AND a_1_r_7.members IS NOT NULL
+                                        AND NOT (
+                                          a_1_r_7.members && CASE
+                                            WHEN (a_1.person_id IS NOT NULL) THEN ARRAY[a_1.person_id]
+                                            ELSE NULL END
+                                        )
+                                    ) THEN 0
+                                    WHEN (
+                                      NOT (
+                                        a_1_s_8."group" = 'BIRTH'
+                                          OR a_1_s_8."group" = 'DISABILITY'
+                                          OR a_1_s_8."group" = 'IDENTITY'
+                                          OR a_1_s_8."group" = 'ID_NUMBER'
+                                      )
+                                        OR a_1_r_7.person_id IS NULL
+                                        OR a_1_r_7.person_id = a_1.person_id
+                                    ) THEN a_1_s_8.level
+                                    ELSE least(a_1_s_8.level, 1) END AS level, a_1_s_8.reason_zh AS reason, 1 AS rank
+                                FROM referral AS a_1_r_7
+                                  JOIN share_contract AS a_1_s_8 ON a_1_s_8.type_code = a_1_r_7.type_code
+                                  AND a_1_s_8.version = a_1_r_7.contract_version
+                                  AND a_1_s_8.half = CASE
+                                  WHEN (
+                                    a_1_r_7.part = 'ASSISTING'
+                                      AND (
+                                        a_1_r_7.state = 'ARCHIVED'
+                                          OR a_1_r_7.state = 'COMPLETED'
+                                          OR a_1_r_7.state = 'CONFIRMED'
+                                          OR a_1_r_7.state = 'IN_PROGRESS'
+                                          OR a_1_r_7.state = 'REOPENED'
+                                          OR a_1_r_7.state = 'SIGNED'
+                                          OR a_1_r_7.state = 'SUSPENDED'
+                                      )
+                                  ) THEN 'ASSISTING_AFTER'
+                                  WHEN (a_1_r_7.part = 'ASSISTING') THEN 'ASSISTING_BEFORE'
+                                  WHEN (
+                                    a_1_r_7.state = 'ARCHIVED'
+                                      OR a_1_r_7.state = 'COMPLETED'
+                                      OR a_1_r_7.state = 'CONFIRMED'
+                                      OR a_1_r_7.state = 'IN_PROGRESS'
+                                      OR a_1_r_7.state = 'REOPENED'
+                                      OR a_1_r_7.state = 'SIGNED'
+                                      OR a_1_r_7.state = 'SUSPENDED'
+                                  ) THEN 'AFTER'
+                                  ELSE 'BEFORE' END
+                                  JOIN office AS a_1_o_9 ON a_1_o_9.id = a_1_r_7.office_id
+                                  AND a_1_o_9.kind != 'FEDERATION'
+                                WHERE a_1_r_7.family_id = a_1.family_id
+                                  AND a_1_r_7.office_id = a_1_o_2.id
+                                  AND (a_1_r_7.visible_until IS NULL OR a_1_r_7.visible_until > $1::TIMESTAMP WITH TIME ZONE)
+                                  AND a_1_r_7.kept_family_id IS NOT DISTINCT
+                                FROM NULL
+                                  AND NOT (a_1_s_8."group" = 'CASE' OR a_1_s_8."group" = 'OTHER_HELP')
+                              ) AS a_1_given_10
+                              ORDER BY a_1_given_10."group", a_1_given_10.level DESC, a_1_given_10.rank, a_1_given_10.reason
+                            ) AS a_1_best_11
+                          ),
+                          'family' : (
+                            SELECT JSON_OBJECT(
+                              'number' : a_1_f_3.number,
+                              'displayName' : JSON_OBJECT(
+                                'value' : CASE
+                                  WHEN (a_1_v_16.identity_level = 3) THEN a_1_f_3.display_name
+                                  WHEN (a_1_v_16.identity_level = 2) THEN a_1_f_3.display_name_masked
+                                  WHEN (a_1_v_16.identity_level = 1) THEN a_1_f_3.display_name_coarse
+                                  ELSE null END,
                                 'level' : CASE
-                                  WHEN (best_13.level = 0) THEN 'HIDDEN'
-                                  WHEN (best_13.level = 1) THEN 'COARSE'
-                                  WHEN (best_13.level = 2) THEN 'MASKED'
-                                  WHEN (best_13.level = 3) THEN 'FULL'
+                                  WHEN (a_1_v_16.identity_level = 0) THEN 'HIDDEN'
+                                  WHEN (a_1_v_16.identity_level = 1) THEN 'COARSE'
+                                  WHEN (a_1_v_16.identity_level = 2) THEN 'MASKED'
+                                  WHEN (a_1_v_16.identity_level = 3) THEN 'FULL'
                                   ELSE null END
                                 RETURNING json
-                              )
-                              ORDER BY best_13."group"
-                            ),
-                            '[]'::json
-                          ) AS coalesce_1
-                          FROM LATERAL (
-                            SELECT DISTINCT ON (given_12."group") given_12."group" AS "group", given_12.level AS level,
-                              given_12.reason AS reason, given_12.rank AS rank
-                            FROM LATERAL (
-                              SELECT s_8."group" AS "group", CASE
-                                  WHEN (
-                                    o_4.kind = 'FEDERATION'
-                                      AND (
-                                        o_4.county_code IS NOT NULL
-                                          OR o_4.region_code = '441900000000'
-                                          OR o_4.region_code = '442000000000'
-                                          OR o_4.region_code = '460400000000'
-                                          OR o_4.region_code = '620200000000'
-                                      )
-                                  ) THEN CASE
-                                  WHEN (s_8."group" = 'IDENTITY') THEN 3
-                                  WHEN (s_8."group" = 'ID_NUMBER') THEN 2
-                                  WHEN (s_8."group" = 'CONTACT') THEN 3
-                                  WHEN (s_8."group" = 'CONTACT_WISH') THEN 3
-                                  WHEN (s_8."group" = 'ADDRESS') THEN 3
-                                  WHEN (s_8."group" = 'BIRTH') THEN 3
-                                  WHEN (s_8."group" = 'DISABILITY') THEN 3
-                                  WHEN (s_8."group" = 'HEALTH') THEN 3
-                                  WHEN (s_8."group" = 'INCOME') THEN 3
-                                  WHEN (s_8."group" = 'WORK') THEN 3
-                                  WHEN (s_8."group" = 'CASE') THEN 3
-                                  WHEN (s_8."group" = 'OTHER_HELP') THEN 3
-                                  ELSE 0 END
-                                  WHEN (o_4.kind = 'FEDERATION') THEN CASE
-                                  WHEN (s_8."group" = 'IDENTITY') THEN 2
-                                  WHEN (s_8."group" = 'ADDRESS') THEN 1
-                                  WHEN (s_8."group" = 'BIRTH') THEN 1
-                                  WHEN (s_8."group" = 'DISABILITY') THEN 1
-                                  WHEN (s_8."group" = 'CASE') THEN 3
-                                  WHEN (s_8."group" = 'OTHER_HELP') THEN 3
-                                  ELSE 0 END
-                                  ELSE s_8.level END AS level, CASE
-                                  WHEN (o_4.kind = 'FEDERATION') THEN '残联掌握本辖区家庭的情况'
-                                  ELSE s_8.reason_zh END AS reason, 0 AS rank
-                              FROM share_contract AS s_8
-                              WHERE s_8.type_code = a_1.type_code
-                                AND s_8.version = (
-                                  SELECT max(share_contract.version) AS max_1
-                                  FROM share_contract
-                                  WHERE share_contract.type_code = a_1.type_code
-                                )
-                                AND s_8.half = 'BEFORE'
-                              UNION ALL
-                              SELECT s_10."group" AS "group", CASE
-                                  WHEN (
-                                    NOT (
-                                      NOT (
-                                        s_10."group" = 'BIRTH'
-                                          OR s_10."group" = 'DISABILITY'
-                                          OR s_10."group" = 'IDENTITY'
-                                          OR s_10."group" = 'ID_NUMBER'
-                                      )
-                                    )
-                                      AND r_9.members IS NOT NULL
-                                      AND NOT (r_9.members && CASE WHEN (a_1.person_id IS NOT NULL) THEN ARRAY[a_1.person_id] ELSE NULL END)
-                                  ) THEN 0
-                                  WHEN (
-                                    NOT (
-                                      s_10."group" = 'BIRTH'
-                                        OR s_10."group" = 'DISABILITY'
-                                        OR s_10."group" = 'IDENTITY'
-                                        OR s_10."group" = 'ID_NUMBER'
-                                    )
-                                      OR r_9.person_id IS NULL
-                                      OR r_9.person_id = a_1.person_id
-                                  ) THEN s_10.level
-                                  ELSE least(s_10.level, 1) END AS level, s_10.reason_zh AS reason, 1 AS rank
-                              FROM referral AS r_9
-                                JOIN share_contract AS s_10 ON s_10.type_code = r_9.type_code
-                                AND s_10.version = r_9.contract_version
-                                AND s_10.half = CASE
-                                WHEN (
-                                  r_9.part = 'ASSISTING'
-                                    AND (
-                                      r_9.state = 'ARCHIVED'
-                                        OR r_9.state = 'COMPLETED'
-                                        OR r_9.state = 'CONFIRMED'
-                                        OR r_9.state = 'IN_PROGRESS'
-                                        OR r_9.state = 'REOPENED'
-                                        OR r_9.state = 'SIGNED'
-                                        OR r_9.state = 'SUSPENDED'
-                                    )
-                                ) THEN 'ASSISTING_AFTER'
-                                WHEN (r_9.part = 'ASSISTING') THEN 'ASSISTING_BEFORE'
-                                WHEN (
-                                  r_9.state = 'ARCHIVED'
-                                    OR r_9.state = 'COMPLETED'
-                                    OR r_9.state = 'CONFIRMED'
-                                    OR r_9.state = 'IN_PROGRESS'
-                                    OR r_9.state = 'REOPENED'
-                                    OR r_9.state = 'SIGNED'
-                                    OR r_9.state = 'SUSPENDED'
-                                ) THEN 'AFTER'
-                                ELSE 'BEFORE' END
-                                JOIN office AS o_11 ON o_11.id = r_9.office_id
-                                AND o_11.kind != 'FEDERATION'
-                              WHERE r_9.family_id = a_1.family_id
-                                AND r_9.office_id = o_4.id
-                                AND (r_9.visible_until IS NULL OR r_9.visible_until > $1::TIMESTAMP WITH TIME ZONE)
-                                AND r_9.kept_family_id IS NOT DISTINCT
-                              FROM NULL
-                                AND NOT (s_10."group" = 'CASE' OR s_10."group" = 'OTHER_HELP')
-                            ) AS given_12
-                            ORDER BY given_12."group", given_12.level DESC, given_12.rank, given_12.reason
-                          ) AS best_13
-                        ),
-                        'family' : (
-                          SELECT JSON_OBJECT(
-                            'number' : f_5.number,
-                            'displayName' : JSON_OBJECT(
-                              'value' : CASE
-                                WHEN (v_18.identity_level = 3) THEN f_5.display_name
-                                WHEN (v_18.identity_level = 2) THEN f_5.display_name_masked
-                                WHEN (v_18.identity_level = 1) THEN f_5.display_name_coarse
-                                ELSE null END,
-                              'level' : CASE
-                                WHEN (v_18.identity_level = 0) THEN 'HIDDEN'
-                                WHEN (v_18.identity_level = 1) THEN 'COARSE'
-                                WHEN (v_18.identity_level = 2) THEN 'MASKED'
-                                WHEN (v_18.identity_level = 3) THEN 'FULL'
-                                ELSE null END
-                              RETURNING json
-                            ),
-                            'phone' : JSON_OBJECT(
-                              'value' : CASE
-                                WHEN (v_18.contact_level = 3) THEN f_5.phone
-                                WHEN (v_18.contact_level = 2) THEN f_5.phone_masked
-                                ELSE null END,
-                              'level' : CASE
-                                WHEN (v_18.contact_level = 0) THEN 'HIDDEN'
-                                WHEN (v_18.contact_level = 1) THEN 'COARSE'
-                                WHEN (v_18.contact_level = 2) THEN 'MASKED'
-                                WHEN (v_18.contact_level = 3) THEN 'FULL'
-                                ELSE null END
-                              RETURNING json
-                            ),
-                            'members' : CASE
-                              WHEN (v_18.identity_level >= 1) THEN (
-                                SELECT coalesce(
-                                  json_agg(
-                                    JSON_OBJECT(
-                                      'displayName' : JSON_OBJECT(
-                                        'value' : CASE
-                                          WHEN (v_23.identity_level = 3) THEN p_19.name
-                                          WHEN (v_23.identity_level = 2) THEN p_19.name_masked
-                                          WHEN (v_23.identity_level = 1) THEN p_19.name_coarse
-                                          ELSE null END
-                                        RETURNING json
-                                      ),
-                                      'ageBand' : CASE
-                                        WHEN (v_23.birth_level >= 1) THEN (
-                                          array['0-6', '7-13', '14-17', '18-29', '30-44', '45-59', '60-74', '75-89', '90+']
-                                        )[
-                                          width_bucket(
-                                            coalesce(
-                                              CAST(
-                                                date_part(
-                                                  $23::VARCHAR,
-                                                  age(CAST(timezone($24::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE), p_19.birth_date)
-                                                ) AS INTEGER
+                              ),
+                              'phone' : JSON_OBJECT(
+                                'value' : CASE
+                                  WHEN (a_1_v_16.contact_level = 3) THEN a_1_f_3.phone
+                                  WHEN (a_1_v_16.contact_level = 2) THEN a_1_f_3.phone_masked
+                                  ELSE null END,
+                                'level' : CASE
+                                  WHEN (a_1_v_16.contact_level = 0) THEN 'HIDDEN'
+                                  WHEN (a_1_v_16.contact_level = 1) THEN 'COARSE'
+                                  WHEN (a_1_v_16.contact_level = 2) THEN 'MASKED'
+                                  WHEN (a_1_v_16.contact_level = 3) THEN 'FULL'
+                                  ELSE null END
+                                RETURNING json
+                              ),
+                              'members' : CASE
+                                WHEN (a_1_v_16.identity_level >= 1) THEN (
+                                  SELECT coalesce(
+                                    json_agg(
+                                      JSON_OBJECT(
+                                        'displayName' : JSON_OBJECT(
+                                          'value' : CASE
+                                            WHEN (a_1_v_21.identity_level = 3) THEN a_1_p_17.name
+                                            WHEN (a_1_v_21.identity_level = 2) THEN a_1_p_17.name_masked
+                                            WHEN (a_1_v_21.identity_level = 1) THEN a_1_p_17.name_coarse
+                                            ELSE null END
+                                          RETURNING json
+                                        ),
+                                        'ageBand' : CASE
+                                          WHEN (a_1_v_21.birth_level >= 1) THEN (
+                                            array['0-6', '7-13', '14-17', '18-29', '30-44', '45-59', '60-74', '75-89', '90+']
+                                          )[
+                                            width_bucket(
+                                              coalesce(
+                                                CAST(
+                                                  EXTRACT(
+                                                    year
+                                                    FROM age(
+                                                      CAST(timezone('Asia/Shanghai', $1::TIMESTAMP WITH TIME ZONE) AS DATE),
+                                                      a_1_p_17.birth_date
+                                                    )
+                                                  ) AS INTEGER
+                                                ),
+                                                CAST(
+                                                  EXTRACT(
+                                                    year
+                                                    FROM CAST(timezone('Asia/Shanghai', $1::TIMESTAMP WITH TIME ZONE) AS DATE)
+                                                  ) AS INTEGER
+                                                ) - a_1_p_17.birth_year
                                               ),
-                                              CAST(
-                                                date_part(
-                                                  $25::VARCHAR,
-                                                  CAST(timezone($24::VARCHAR, $1::TIMESTAMP WITH TIME ZONE) AS DATE)
-                                                ) AS INTEGER
-                                              ) - p_19.birth_year
-                                            ),
-                                            array[0, 7, 14, 18, 30, 45, 60, 75, 90]
-                                          )
-                                        ] END
-                                      RETURNING json
-                                    )
-                                    ORDER BY p_19.created_at, p_19.id
-                                  ),
-                                  '[]'::json
-                                ) AS coalesce_2
-                                FROM person AS p_19
-                                  JOIN LATERAL (
-                                    SELECT least(
-                                      CASE
-                                        WHEN (
-                                          o_4.kind = 'FEDERATION'
-                                            AND (
-                                              o_4.county_code IS NOT NULL
-                                                OR o_4.region_code = '441900000000'
-                                                OR o_4.region_code = '442000000000'
-                                                OR o_4.region_code = '460400000000'
-                                                OR o_4.region_code = '620200000000'
+                                              array[0, 7, 14, 18, 30, 45, 60, 75, 90]
                                             )
-                                        ) THEN CASE
-                                        WHEN ('IDENTITY' = 'IDENTITY') THEN 3
-                                        WHEN ('IDENTITY' = 'ID_NUMBER') THEN 2
-                                        WHEN ('IDENTITY' = 'CONTACT') THEN 3
-                                        WHEN ('IDENTITY' = 'CONTACT_WISH') THEN 3
-                                        WHEN ('IDENTITY' = 'ADDRESS') THEN 3
-                                        WHEN ('IDENTITY' = 'BIRTH') THEN 3
-                                        WHEN ('IDENTITY' = 'DISABILITY') THEN 3
-                                        WHEN ('IDENTITY' = 'HEALTH') THEN 3
-                                        WHEN ('IDENTITY' = 'INCOME') THEN 3
-                                        WHEN ('IDENTITY' = 'WORK') THEN 3
-                                        WHEN ('IDENTITY' = 'CASE') THEN 3
-                                        WHEN ('IDENTITY' = 'OTHER_HELP') THEN 3
-                                        ELSE 0 END
-                                        WHEN (o_4.kind = 'FEDERATION') THEN CASE
-                                        WHEN ('IDENTITY' = 'IDENTITY') THEN 2
-                                        WHEN ('IDENTITY' = 'ADDRESS') THEN 1
-                                        WHEN ('IDENTITY' = 'BIRTH') THEN 1
-                                        WHEN ('IDENTITY' = 'DISABILITY') THEN 1
-                                        WHEN ('IDENTITY' = 'CASE') THEN 3
-                                        WHEN ('IDENTITY' = 'OTHER_HELP') THEN 3
-                                        ELSE 0 END
-                                        ELSE greatest(
-                                          CASE
-                                            WHEN (a_1.person_id IS NULL OR a_1.person_id = p_19.id) THEN given_21.identity_level
-                                            ELSE least(given_21.identity_level, 1) END,
-                                          held_22.identity_level
-                                        ) END,
-                                      3
-                                    ) AS identity_level,
-                                      least(
+                                          ] END
+                                        RETURNING json
+                                      )
+                                      ORDER BY a_1_p_17.created_at, a_1_p_17.id
+                                    ),
+                                    '[]'::json
+                                  ) AS coalesce_2
+                                  FROM person AS a_1_p_17
+                                    JOIN LATERAL (
+                                      SELECT least(
                                         CASE
                                           WHEN (
-                                            o_4.kind = 'FEDERATION'
+                                            a_1_o_2.kind = 'FEDERATION'
                                               AND (
-                                                o_4.county_code IS NOT NULL
-                                                  OR o_4.region_code = '441900000000'
-                                                  OR o_4.region_code = '442000000000'
-                                                  OR o_4.region_code = '460400000000'
-                                                  OR o_4.region_code = '620200000000'
+                                                a_1_o_2.county_code IS NOT NULL
+                                                  OR a_1_o_2.region_code = '441900000000'
+                                                  OR a_1_o_2.region_code = '442000000000'
+                                                  OR a_1_o_2.region_code = '460400000000'
+                                                  OR a_1_o_2.region_code = '620200000000'
                                               )
                                           ) THEN CASE
-                                          WHEN ('BIRTH' = 'IDENTITY') THEN 3
-                                          WHEN ('BIRTH' = 'ID_NUMBER') THEN 2
-                                          WHEN ('BIRTH' = 'CONTACT') THEN 3
-                                          WHEN ('BIRTH' = 'CONTACT_WISH') THEN 3
-                                          WHEN ('BIRTH' = 'ADDRESS') THEN 3
-                                          WHEN ('BIRTH' = 'BIRTH') THEN 3
-                                          WHEN ('BIRTH' = 'DISABILITY') THEN 3
-                                          WHEN ('BIRTH' = 'HEALTH') THEN 3
-                                          WHEN ('BIRTH' = 'INCOME') THEN 3
-                                          WHEN ('BIRTH' = 'WORK') THEN 3
-                                          WHEN ('BIRTH' = 'CASE') THEN 3
-                                          WHEN ('BIRTH' = 'OTHER_HELP') THEN 3
+                                          WHEN ('IDENTITY' = 'IDENTITY') THEN 3
+                                          WHEN ('IDENTITY' = 'ID_NUMBER') THEN 2
+                                          WHEN ('IDENTITY' = 'CONTACT') THEN 3
+                                          WHEN ('IDENTITY' = 'CONTACT_WISH') THEN 3
+                                          WHEN ('IDENTITY' = 'ADDRESS') THEN 3
+                                          WHEN ('IDENTITY' = 'BIRTH') THEN 3
+                                          WHEN ('IDENTITY' = 'DISABILITY') THEN 3
+                                          WHEN ('IDENTITY' = 'HEALTH') THEN 3
+                                          WHEN ('IDENTITY' = 'INCOME') THEN 3
+                                          WHEN ('IDENTITY' = 'WORK') THEN 3
+                                          WHEN ('IDENTITY' = 'CASE') THEN 3
+                                          WHEN ('IDENTITY' = 'OTHER_HELP') THEN 3
                                           ELSE 0 END
-                                          WHEN (o_4.kind = 'FEDERATION') THEN CASE
-                                          WHEN ('BIRTH' = 'IDENTITY') THEN 2
-                                          WHEN ('BIRTH' = 'ADDRESS') THEN 1
-                                          WHEN ('BIRTH' = 'BIRTH') THEN 1
-                                          WHEN ('BIRTH' = 'DISABILITY') THEN 1
-                                          WHEN ('BIRTH' = 'CASE') THEN 3
-                                          WHEN ('BIRTH' = 'OTHER_HELP') THEN 3
+                                          WHEN (a_1_o_2.kind = 'FEDERATION') THEN CASE
+                                          WHEN ('IDENTITY' = 'IDENTITY') THEN 2
+                                          WHEN ('IDENTITY' = 'ADDRESS') THEN 1
+                                          WHEN ('IDENTITY' = 'BIRTH') THEN 1
+                                          WHEN ('IDENTITY' = 'DISABILITY') THEN 1
+                                          WHEN ('IDENTITY' = 'CASE') THEN 3
+                                          WHEN ('IDENTITY' = 'OTHER_HELP') THEN 3
                                           ELSE 0 END
                                           ELSE greatest(
                                             CASE
-                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = p_19.id) THEN given_21.birth_level
-                                              ELSE least(given_21.birth_level, 1) END,
-                                            held_22.birth_level
+                                              WHEN (a_1.person_id IS NULL OR a_1.person_id = a_1_p_17.id) THEN a_1_given_19.identity_level
+                                              ELSE least(a_1_given_19.identity_level, 1) END,
+                                            a_1_held_20.identity_level
                                           ) END,
                                         3
-                                      ) AS birth_level
-                                    FROM LATERAL (
-                                      SELECT coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'IDENTITY'), 0) AS identity_level,
-                                        coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'BIRTH'), 0) AS birth_level
-                                      FROM share_contract AS s_14
-                                      WHERE s_14.type_code = a_1.type_code
-                                        AND s_14.version = (
-                                          SELECT max(share_contract.version) AS max_1
-                                          FROM share_contract
-                                          WHERE share_contract.type_code = a_1.type_code
-                                        )
-                                        AND s_14.half = 'BEFORE' HAVING true
-                                    ) AS given_21
-                                      JOIN LATERAL (
+                                      ) AS identity_level,
+                                        least(
+                                          CASE
+                                            WHEN (
+                                              a_1_o_2.kind = 'FEDERATION'
+                                                AND (
+                                                  a_1_o_2.county_code IS NOT NULL
+                                                    OR a_1_o_2.region_code = '441900000000'
+                                                    OR a_1_o_2.region_code = '442000000000'
+                                                    OR a_1_o_2.region_code = '460400000000'
+                                                    OR a_1_o_2.region_code = '620200000000'
+                                                )
+                                            ) THEN CASE
+                                            WHEN ('BIRTH' = 'IDENTITY') THEN 3
+                                            WHEN ('BIRTH' = 'ID_NUMBER') THEN 2
+                                            WHEN ('BIRTH' = 'CONTACT') THEN 3
+                                            WHEN ('BIRTH' = 'CONTACT_WISH') THEN 3
+                                            WHEN ('BIRTH' = 'ADDRESS') THEN 3
+                                            WHEN ('BIRTH' = 'BIRTH') THEN 3
+                                            WHEN ('BIRTH' = 'DISABILITY') THEN 3
+                                            WHEN ('BIRTH' = 'HEALTH') THEN 3
+                                            WHEN ('BIRTH' = 'INCOME') THEN 3
+                                            WHEN ('BIRTH' = 'WORK') THEN 3
+                                            WHEN ('BIRTH' = 'CASE') THEN 3
+                                            WHEN ('BIRTH' = 'OTHER_HELP') THEN 3
+                                            ELSE 0 END
+                                            WHEN (a_1_o_2.kind = 'FEDERATION') THEN CASE
+                                            WHEN ('BIRTH' = 'IDENTITY') THEN 2
+                                            WHEN ('BIRTH' = 'ADDRESS') THEN 1
+                                            WHEN ('BIRTH' = 'BIRTH') THEN 1
+                                            WHEN ('BIRTH' = 'DISABILITY') THEN 1
+                                            WHEN ('BIRTH' = 'CASE') THEN 3
+                                            WHEN ('BIRTH' = 'OTHER_HELP') THEN 3
+                                            ELSE 0 END
+                                            ELSE greatest(
+                                              CASE
+                                                WHEN (a_1.person_id IS NULL OR a_1.person_id = a_1_p_17.id) THEN a_1_given_19.birth_level
+                                                ELSE least(a_1_given_19.birth_level, 1) END,
+                                              a_1_held_20.birth_level
+                                            ) END,
+                                          3
+                                        ) AS birth_level
+                                      FROM LATERAL (
                                         SELECT coalesce(
-                                          max(
-                                            CASE
-                                              WHEN (a_20.members IS NULL OR p_19.id = ANY(a_20.members)) THEN CASE
-                                              WHEN (a_20.person_id IS NULL OR a_20.person_id = p_19.id) THEN a_20.identity_level
-                                              ELSE least(a_20.identity_level, 1) END
-                                              ELSE 0 END
-                                          ),
+                                          max(a_1_s_12.level) FILTER(WHERE a_1_s_12."group" = 'IDENTITY'),
                                           0
                                         ) AS identity_level,
-                                          coalesce(
+                                          coalesce(max(a_1_s_12.level) FILTER(WHERE a_1_s_12."group" = 'BIRTH'), 0) AS birth_level
+                                        FROM share_contract AS a_1_s_12
+                                        WHERE a_1_s_12.type_code = a_1.type_code
+                                          AND a_1_s_12.version = (
+                                            SELECT max(share_contract.version) AS max_1
+                                            FROM share_contract
+                                            WHERE share_contract.type_code = a_1.type_code
+                                          )
+                                          AND a_1_s_12.half = 'BEFORE' HAVING true
+                                      ) AS a_1_given_19
+                                        JOIN LATERAL (
+                                          SELECT coalesce(
                                             max(
                                               CASE
-                                                WHEN (a_20.members IS NULL OR p_19.id = ANY(a_20.members)) THEN CASE
-                                                WHEN (a_20.person_id IS NULL OR a_20.person_id = p_19.id) THEN a_20.birth_level
-                                                ELSE least(a_20.birth_level, 1) END
+                                                WHEN (a_1_a_18.members IS NULL OR a_1_p_17.id = ANY(a_1_a_18.members)) THEN CASE
+                                                WHEN (a_1_a_18.person_id IS NULL OR a_1_a_18.person_id = a_1_p_17.id) THEN a_1_a_18.identity_level
+                                                ELSE least(a_1_a_18.identity_level, 1) END
                                                 ELSE 0 END
                                             ),
                                             0
-                                          ) AS birth_level
-                                        FROM family_access AS a_20
-                                        WHERE a_20.family_id = p_19.family_id
-                                          AND a_20.office_id = o_4.id
-                                          AND a_20.until > $1::TIMESTAMP WITH TIME ZONE HAVING true
-                                      ) AS held_22 ON true
-                                  ) AS v_23 ON true
-                                WHERE p_19.family_id = f_5.id
-                              ) END
-                            RETURNING json
-                          ) AS json_object_2
-                          FROM LATERAL (
-                            SELECT least(
-                              CASE
-                                WHEN (
-                                  o_4.kind = 'FEDERATION'
-                                    AND (
-                                      o_4.county_code IS NOT NULL
-                                        OR o_4.region_code = '441900000000'
-                                        OR o_4.region_code = '442000000000'
-                                        OR o_4.region_code = '460400000000'
-                                        OR o_4.region_code = '620200000000'
-                                    )
-                                ) THEN CASE
-                                WHEN ('IDENTITY' = 'IDENTITY') THEN 3
-                                WHEN ('IDENTITY' = 'ID_NUMBER') THEN 2
-                                WHEN ('IDENTITY' = 'CONTACT') THEN 3
-                                WHEN ('IDENTITY' = 'CONTACT_WISH') THEN 3
-                                WHEN ('IDENTITY' = 'ADDRESS') THEN 3
-                                WHEN ('IDENTITY' = 'BIRTH') THEN 3
-                                WHEN ('IDENTITY' = 'DISABILITY') THEN 3
-                                WHEN ('IDENTITY' = 'HEALTH') THEN 3
-                                WHEN ('IDENTITY' = 'INCOME') THEN 3
-                                WHEN ('IDENTITY' = 'WORK') THEN 3
-                                WHEN ('IDENTITY' = 'CASE') THEN 3
-                                WHEN ('IDENTITY' = 'OTHER_HELP') THEN 3
-                                ELSE 0 END
-                                WHEN (o_4.kind = 'FEDERATION') THEN CASE
-                                WHEN ('IDENTITY' = 'IDENTITY') THEN 2
-                                WHEN ('IDENTITY' = 'ADDRESS') THEN 1
-                                WHEN ('IDENTITY' = 'BIRTH') THEN 1
-                                WHEN ('IDENTITY' = 'DISABILITY') THEN 1
-                                WHEN ('IDENTITY' = 'CASE') THEN 3
-                                WHEN ('IDENTITY' = 'OTHER_HELP') THEN 3
-                                ELSE 0 END
-                                ELSE greatest(
-                                  CASE
-                                    WHEN (a_1.person_id IS NULL OR a_1.person_id = f_5.head_id) THEN given_16.identity_level
-                                    ELSE least(given_16.identity_level, 1) END,
-                                  held_17.identity_level
-                                ) END,
-                              3
-                            ) AS identity_level,
-                              least(
+                                          ) AS identity_level,
+                                            coalesce(
+                                              max(
+                                                CASE
+                                                  WHEN (a_1_a_18.members IS NULL OR a_1_p_17.id = ANY(a_1_a_18.members)) THEN CASE
+                                                  WHEN (a_1_a_18.person_id IS NULL OR a_1_a_18.person_id = a_1_p_17.id) THEN a_1_a_18.birth_level
+                                                  ELSE least(a_1_a_18.birth_level, 1) END
+                                                  ELSE 0 END
+                                              ),
+                                              0
+                                            ) AS birth_level
+                                          FROM family_access AS a_1_a_18
+                                          WHERE a_1_a_18.family_id = a_1_p_17.family_id
+                                            AND a_1_a_18.office_id = a_1_o_2.id
+                                            AND a_1_a_18.until > $1::TIMESTAMP WITH TIME ZONE HAVING true
+                                        ) AS a_1_held_20 ON true
+                                    ) AS a_1_v_21 ON true
+                                  WHERE a_1_p_17.family_id = a_1_f_3.id
+                                ) END
+                              RETURNING json
+                            ) AS json_object_2
+                            FROM LATERAL (
+                              SELECT least(
                                 CASE
                                   WHEN (
-                                    o_4.kind = 'FEDERATION'
+                                    a_1_o_2.kind = 'FEDERATION'
                                       AND (
-                                        o_4.county_code IS NOT NULL
-                                          OR o_4.region_code = '441900000000'
-                                          OR o_4.region_code = '442000000000'
-                                          OR o_4.region_code = '460400000000'
-                                          OR o_4.region_code = '620200000000'
+                                        a_1_o_2.county_code IS NOT NULL
+                                          OR a_1_o_2.region_code = '441900000000'
+                                          OR a_1_o_2.region_code = '442000000000'
+                                          OR a_1_o_2.region_code = '460400000000'
+                                          OR a_1_o_2.region_code = '620200000000'
                                       )
                                   ) THEN CASE
-                                  WHEN ('CONTACT' = 'IDENTITY') THEN 3
-                                  WHEN ('CONTACT' = 'ID_NUMBER') THEN 2
-                                  WHEN ('CONTACT' = 'CONTACT') THEN 3
-                                  WHEN ('CONTACT' = 'CONTACT_WISH') THEN 3
-                                  WHEN ('CONTACT' = 'ADDRESS') THEN 3
-                                  WHEN ('CONTACT' = 'BIRTH') THEN 3
-                                  WHEN ('CONTACT' = 'DISABILITY') THEN 3
-                                  WHEN ('CONTACT' = 'HEALTH') THEN 3
-                                  WHEN ('CONTACT' = 'INCOME') THEN 3
-                                  WHEN ('CONTACT' = 'WORK') THEN 3
-                                  WHEN ('CONTACT' = 'CASE') THEN 3
-                                  WHEN ('CONTACT' = 'OTHER_HELP') THEN 3
+                                  WHEN ('IDENTITY' = 'IDENTITY') THEN 3
+                                  WHEN ('IDENTITY' = 'ID_NUMBER') THEN 2
+                                  WHEN ('IDENTITY' = 'CONTACT') THEN 3
+                                  WHEN ('IDENTITY' = 'CONTACT_WISH') THEN 3
+                                  WHEN ('IDENTITY' = 'ADDRESS') THEN 3
+                                  WHEN ('IDENTITY' = 'BIRTH') THEN 3
+                                  WHEN ('IDENTITY' = 'DISABILITY') THEN 3
+                                  WHEN ('IDENTITY' = 'HEALTH') THEN 3
+                                  WHEN ('IDENTITY' = 'INCOME') THEN 3
+                                  WHEN ('IDENTITY' = 'WORK') THEN 3
+                                  WHEN ('IDENTITY' = 'CASE') THEN 3
+                                  WHEN ('IDENTITY' = 'OTHER_HELP') THEN 3
                                   ELSE 0 END
-                                  WHEN (o_4.kind = 'FEDERATION') THEN CASE
-                                  WHEN ('CONTACT' = 'IDENTITY') THEN 2
-                                  WHEN ('CONTACT' = 'ADDRESS') THEN 1
-                                  WHEN ('CONTACT' = 'BIRTH') THEN 1
-                                  WHEN ('CONTACT' = 'DISABILITY') THEN 1
-                                  WHEN ('CONTACT' = 'CASE') THEN 3
-                                  WHEN ('CONTACT' = 'OTHER_HELP') THEN 3
+                                  WHEN (a_1_o_2.kind = 'FEDERATION') THEN CASE
+                                  WHEN ('IDENTITY' = 'IDENTITY') THEN 2
+                                  WHEN ('IDENTITY' = 'ADDRESS') THEN 1
+                                  WHEN ('IDENTITY' = 'BIRTH') THEN 1
+                                  WHEN ('IDENTITY' = 'DISABILITY') THEN 1
+                                  WHEN ('IDENTITY' = 'CASE') THEN 3
+                                  WHEN ('IDENTITY' = 'OTHER_HELP') THEN 3
                                   ELSE 0 END
-                                  ELSE greatest(given_16.contact_level, held_17.contact_level) END,
-                                3
-                              ) AS contact_level
-                            FROM LATERAL (
-                              SELECT coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'IDENTITY'), 0) AS identity_level,
-                                coalesce(max(s_14.level) FILTER(WHERE s_14."group" = 'CONTACT'), 0) AS contact_level
-                              FROM share_contract AS s_14
-                              WHERE s_14.type_code = a_1.type_code
-                                AND s_14.version = (
-                                  SELECT max(share_contract.version) AS max_1
-                                  FROM share_contract
-                                  WHERE share_contract.type_code = a_1.type_code
-                                )
-                                AND s_14.half = 'BEFORE' HAVING true
-                            ) AS given_16
-                              JOIN LATERAL (
-                                SELECT coalesce(
-                                  max(
+                                  ELSE greatest(
                                     CASE
-                                      WHEN (a_15.members IS NULL OR f_5.head_id = ANY(a_15.members)) THEN CASE
-                                      WHEN (a_15.person_id IS NULL OR a_15.person_id = f_5.head_id) THEN a_15.identity_level
-                                      ELSE least(a_15.identity_level, 1) END
-                                      ELSE 0 END
-                                  ),
-                                  0
-                                ) AS identity_level,
-                                  coalesce(max(a_15.contact_level), 0) AS contact_level
-                                FROM family_access AS a_15
-                                WHERE a_15.family_id = f_5.id
-                                  AND a_15.office_id = o_4.id
-                                  AND a_15.until > $1::TIMESTAMP WITH TIME ZONE HAVING true
-                              ) AS held_17 ON true
-                          ) AS v_18
-                        )
-                        RETURNING json
-                      ) AS json_object_1
-                      FROM assistance_type AS t_3
-                        JOIN family AS f_5 ON true
-                        JOIN office AS o_4 ON true
-                      WHERE t_3.code = a_1.type_code
-                        AND t_3.version = a_1.type_version
-                        AND f_5.id = a_1.family_id
-                        AND o_4.id = ANY(a_1.route_offices)
-                        AND office_has(o_4.id, ARRAY['FEDERATION_CADRE', 'OFFICE_DISPATCHER'], $1::TIMESTAMP WITH TIME ZONE)
-                      ORDER BY array_position(a_1.route_offices, o_4.id)
-                      LIMIT 1
-                    ),
-                    null::json
+                                      WHEN (a_1.person_id IS NULL OR a_1.person_id = a_1_f_3.head_id) THEN a_1_given_14.identity_level
+                                      ELSE least(a_1_given_14.identity_level, 1) END,
+                                    a_1_held_15.identity_level
+                                  ) END,
+                                3
+                              ) AS identity_level,
+                                least(
+                                  CASE
+                                    WHEN (
+                                      a_1_o_2.kind = 'FEDERATION'
+                                        AND (
+                                          a_1_o_2.county_code IS NOT NULL
+                                            OR a_1_o_2.region_code = '441900000000'
+                                            OR a_1_o_2.region_code = '442000000000'
+                                            OR a_1_o_2.region_code = '460400000000'
+                                            OR a_1_o_2.region_code = '620200000000'
+                                        )
+                                    ) THEN CASE
+                                    WHEN ('CONTACT' = 'IDENTITY') THEN 3
+                                    WHEN ('CONTACT' = 'ID_NUMBER') THEN 2
+                                    WHEN ('CONTACT' = 'CONTACT') THEN 3
+                                    WHEN ('CONTACT' = 'CONTACT_WISH') THEN 3
+                                    WHEN ('CONTACT' = 'ADDRESS') THEN 3
+                                    WHEN ('CONTACT' = 'BIRTH') THEN 3
+                                    WHEN ('CONTACT' = 'DISABILITY') THEN 3
+                                    WHEN ('CONTACT' = 'HEALTH') THEN 3
+                                    WHEN ('CONTACT' = 'INCOME') THEN 3
+                                    WHEN ('CONTACT' = 'WORK') THEN 3
+                                    WHEN ('CONTACT' = 'CASE') THEN 3
+                                    WHEN ('CONTACT' = 'OTHER_HELP') THEN 3
+                                    ELSE 0 END
+                                    WHEN (a_1_o_2.kind = 'FEDERATION') THEN CASE
+                                    WHEN ('CONTACT' = 'IDENTITY') THEN 2
+                                    WHEN ('CONTACT' = 'ADDRESS') THEN 1
+                                    WHEN ('CONTACT' = 'BIRTH') THEN 1
+                                    WHEN ('CONTACT' = 'DISABILITY') THEN 1
+                                    WHEN ('CONTACT' = 'CASE') THEN 3
+                                    WHEN ('CONTACT' = 'OTHER_HELP') THEN 3
+                                    ELSE 0 END
+                                    ELSE greatest(a_1_given_14.contact_level, a_1_held_15.contact_level) END,
+                                  3
+                                ) AS contact_level
+                              FROM LATERAL (
+                                SELECT coalesce(max(a_1_s_12.level) FILTER(WHERE a_1_s_12."group" = 'IDENTITY'), 0) AS identity_level,
+                                  coalesce(max(a_1_s_12.level) FILTER(WHERE a_1_s_12."group" = 'CONTACT'), 0) AS contact_level
+                                FROM share_contract AS a_1_s_12
+                                WHERE a_1_s_12.type_code = a_1.type_code
+                                  AND a_1_s_12.version = (
+                                    SELECT max(share_contract.version) AS max_1
+                                    FROM share_contract
+                                    WHERE share_contract.type_code = a_1.type_code
+                                  )
+                                  AND a_1_s_12.half = 'BEFORE' HAVING true
+                              ) AS a_1_given_14
+                                JOIN LATERAL (
+                                  SELECT coalesce(
+                                    max(
+                                      CASE
+                                        WHEN (a_1_a_13.members IS NULL OR a_1_f_3.head_id = ANY(a_1_a_13.members)) THEN CASE
+                                        WHEN (a_1_a_13.person_id IS NULL OR a_1_a_13.person_id = a_1_f_3.head_id) THEN a_1_a_13.identity_level
+                                        ELSE least(a_1_a_13.identity_level, 1) END
+                                        ELSE 0 END
+                                    ),
+                                    0
+                                  ) AS identity_level,
+                                    coalesce(max(a_1_a_13.contact_level), 0) AS contact_level
+                                  FROM family_access AS a_1_a_13
+                                  WHERE a_1_a_13.family_id = a_1_f_3.id
+                                    AND a_1_a_13.office_id = a_1_o_2.id
+                                    AND a_1_a_13.until > $1::TIMESTAMP WITH TIME ZONE HAVING true
+                                ) AS a_1_held_15 ON true
+                            ) AS a_1_v_16
+                          )
+                          RETURNING json
+                        ) AS json_object_1
+                        FROM assistance_type AS a_1_t_1
+                          JOIN family AS a_1_f_3 ON true
+                          JOIN office AS a_1_o_2 ON true
+                        WHERE a_1_t_1.code = a_1.type_code
+                          AND a_1_t_1.version = a_1.type_version
+                          AND a_1_f_3.id = a_1.family_id
+                          AND a_1_o_2.id = ANY(a_1.route_offices)
+                          AND office_has(a_1_o_2.id, ARRAY['FEDERATION_CADRE', 'OFFICE_DISPATCHER'], $1::TIMESTAMP WITH TIME ZONE)
+                        ORDER BY array_position(a_1.route_offices, a_1_o_2.id)
+                        LIMIT 1
+                      ),
+                      null::json
+                    )
                   )
                   RETURNING json
                 ) AS body,
                 a_1.family_id AS family, 5 AS shown, null::uuid AS also
-              FROM unnest(CAST($26::UUID[] AS UUID[]), CAST($27::INTEGER[] AS INTEGER[])) AS anon_11(key, place)
+              FROM unnest(CAST($23::UUID[] AS UUID[]), CAST($24::INTEGER[] AS INTEGER[])) AS anon_11(key, place)
                 JOIN assistance_item AS a_1 ON a_1.id = anon_11.key
-              WHERE a_1.county_code = $28::VARCHAR
-            ) AS found_25 ON found_25.place = anon_10.place
-        ) AS root_26
+              WHERE a_1.county_code = $25::VARCHAR
+            ) AS found_4 ON found_4.place = anon_10.place
+        ) AS root_5
       ) END AS TEXT[]
   ) AS parts
 ),

@@ -33,24 +33,26 @@
         ) AS BOOLEAN
       ) THEN (
         SELECT ARRAY[
-          CAST(JSON_OBJECT('families' : root_10.body, 'campaigns' : root_11.body RETURNING json) AS TEXT),
-          CAST(array_cat(root_10.families, root_11.families) AS TEXT),
-          CAST(array_cat(root_10.groups, root_11.groups) AS TEXT)
+          CAST(JSON_OBJECT('families' : root_5.body, 'campaigns' : root_6.body RETURNING json) AS TEXT),
+          CAST(array_cat(root_5.families, root_6.families) AS TEXT),
+          CAST(array_cat(root_5.groups, root_6.groups) AS TEXT)
         ] AS anon_9
         FROM (
           SELECT JSON_OBJECT(
             'nodes' : coalesce(
               json_agg(
                 JSON_OBJECT(
-                  'displayName' : JSON_OBJECT('value' : page_2.display_name RETURNING json),
-                  'phone' : JSON_OBJECT('value' : page_2.phone RETURNING json),
-                  'address' : JSON_OBJECT(
-                    'value' : concat(
-                      (SELECT n_3.name FROM region AS n_3 WHERE n_3.code = page_2.town_code),
-                      (SELECT n_4.name FROM region AS n_4 WHERE n_4.code = page_2.village_code),
-                      page_2.address
+                  'displayName' : (JSON_OBJECT('value' : page_2.display_name RETURNING json)),
+                  'phone' : (JSON_OBJECT('value' : page_2.phone RETURNING json)),
+                  'address' : (
+                    JSON_OBJECT(
+                      'value' : concat(
+                        (SELECT page_2_n_1.name FROM region AS page_2_n_1 WHERE page_2_n_1.code = page_2.town_code),
+                        (SELECT page_2_n_2.name FROM region AS page_2_n_2 WHERE page_2_n_2.code = page_2.village_code),
+                        page_2.address
+                      )
+                      RETURNING json
                     )
-                    RETURNING json
                   )
                   RETURNING json
                 )
@@ -72,17 +74,17 @@
             ORDER BY f_1.created_at, f_1.id
             LIMIT 3
           ) AS page_2 HAVING true
-        ) AS root_10
+        ) AS root_5
           JOIN (
             SELECT JSON_OBJECT(
               'totalCount' : least(
-                (SELECT count(*) AS count_1 FROM LATERAL (SELECT 1 AS one FROM campaign AS n_8 WHERE true LIMIT 10001) AS some_9),
+                (SELECT count(*) AS count_1 FROM LATERAL (SELECT 1 AS one FROM campaign AS n_3 WHERE true LIMIT 10001) AS some_4),
                 10000
               )
               RETURNING json
             ) AS body,
               null::uuid[] AS families, null::integer[] AS groups
-          ) AS root_11 ON true
+          ) AS root_6 ON true
       ) END AS TEXT[]
   ) AS parts
 ),

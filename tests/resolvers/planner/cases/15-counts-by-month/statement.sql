@@ -54,9 +54,7 @@ SELECT convert_to(
                 json_agg(
                   JSON_OBJECT(
                     'keys' : array_to_json(ARRAY[CAST(groups_6.key_0 AS TEXT)]),
-                    'labels' : array_to_json(
-                      ARRAY[left(groups_6.key_0, $21::INTEGER) || '年' || ltrim(right(groups_6.key_0, $22::INTEGER), $23::VARCHAR) || '月']
-                    ),
+                    'labels' : array_to_json(ARRAY[left(groups_6.key_0, 4) || '年' || ltrim(right(groups_6.key_0, 2), '0') || '月']),
                     'count' : groups_6.count,
                     'unsigned' : groups_6.unsigned,
                     'overdue' : groups_6.overdue
@@ -67,7 +65,7 @@ SELECT convert_to(
                 '[]'::json
               ) AS coalesce_1
               FROM (
-                SELECT to_char(timezone($24::VARCHAR, sums_5.dispatched_at), $25::VARCHAR) AS key_0,
+                SELECT to_char(timezone('Asia/Shanghai', sums_5.dispatched_at), 'YYYY-MM') AS key_0,
                   CAST(sum(sums_5.count) AS BIGINT) AS count, CAST(sum(sums_5.unsigned) AS BIGINT) AS unsigned,
                   CAST(sum(sums_5.overdue) AS BIGINT) AS overdue
                 FROM (
@@ -78,7 +76,7 @@ SELECT convert_to(
                   WHERE s_3.facet = 'MONTH'
                     AND s_3.mark = ANY(string_to_array('ALL,LATE', ','))
                     AND s_3.at <= $17::TIMESTAMP WITH TIME ZONE
-                    AND s_3.region_code = ANY(CAST($26::TEXT[] AS TEXT[]))
+                    AND s_3.region_code = ANY(CAST($21::TEXT[] AS TEXT[]))
                     AND s_3.part = 'LEAD'
                   GROUP BY s_3.dispatched_at
                   UNION ALL
@@ -90,7 +88,7 @@ SELECT convert_to(
                     AND d_4.part = 'LEAD'
                   GROUP BY d_4.dispatched_at
                 ) AS sums_5
-                GROUP BY to_char(timezone($24::VARCHAR, sums_5.dispatched_at), $25::VARCHAR) HAVING sum(sums_5.count) != 0
+                GROUP BY to_char(timezone('Asia/Shanghai', sums_5.dispatched_at), 'YYYY-MM') HAVING sum(sums_5.count) != 0
               ) AS groups_6
             )
             RETURNING json
@@ -118,12 +116,12 @@ SELECT convert_to(
                             FROM code_name AS c_16
                             WHERE c_16.list = 'DEPARTMENT'
                               AND c_16.code = groups_15.key_0
-                              AND c_16.valid_from <= CAST(timezone($27::VARCHAR, $17::TIMESTAMP WITH TIME ZONE) AS DATE)
+                              AND c_16.valid_from <= CAST(timezone('Asia/Shanghai', $17::TIMESTAMP WITH TIME ZONE) AS DATE)
                               AND (c_16.valid_to IS NULL OR c_16.valid_to > c_16.valid_from)
                             ORDER BY c_16.valid_from DESC, c_16.version DESC
                             LIMIT 1
                           ),
-                          left(groups_15.key_1, $28::INTEGER) || '年第' || ltrim(right(groups_15.key_1, $29::INTEGER), $30::VARCHAR) || '周'
+                          left(groups_15.key_1, 4) || '年第' || ltrim(right(groups_15.key_1, 2), '0') || '周'
                         ]
                       ),
                       'count' : groups_15.count
@@ -134,7 +132,7 @@ SELECT convert_to(
                   '[]'::json
                 ) AS coalesce_2
                 FROM (
-                  SELECT sums_14.department_code AS key_0, to_char(timezone($31::VARCHAR, sums_14.dispatched_at), $32::VARCHAR) AS key_1,
+                  SELECT sums_14.department_code AS key_0, to_char(timezone('Asia/Shanghai', sums_14.dispatched_at), 'IYYY-"W"IW') AS key_1,
                     CAST(sum(sums_14.count) AS BIGINT) AS count, CAST(sum(sums_14.unsigned) AS BIGINT) AS unsigned,
                     CAST(sum(sums_14.overdue) AS BIGINT) AS overdue
                   FROM (
@@ -146,7 +144,7 @@ SELECT convert_to(
                     WHERE s_9.facet = 'WEEK'
                       AND s_9.mark = 'ALL'
                       AND s_9.at <= $17::TIMESTAMP WITH TIME ZONE
-                      AND s_9.region_code = ANY(CAST($33::TEXT[] AS TEXT[]))
+                      AND s_9.region_code = ANY(CAST($22::TEXT[] AS TEXT[]))
                     GROUP BY s_9.department_code, s_9.dispatched_at
                     UNION ALL
                     SELECT d_10.department_code AS department_code, d_10.dispatched_at AS dispatched_at, coalesce(sum(d_10.n), 0) AS count,
@@ -203,7 +201,7 @@ SELECT convert_to(
                     GROUP BY elsewhere_13.department_code, elsewhere_13.dispatched_at
                   ) AS sums_14
                   GROUP BY sums_14.department_code,
-                    to_char(timezone($31::VARCHAR, sums_14.dispatched_at), $32::VARCHAR) HAVING sum(sums_14.count) != 0
+                    to_char(timezone('Asia/Shanghai', sums_14.dispatched_at), 'IYYY-"W"IW') HAVING sum(sums_14.count) != 0
                 ) AS groups_15
               )
               RETURNING json

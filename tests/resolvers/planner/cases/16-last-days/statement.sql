@@ -39,57 +39,66 @@ SELECT convert_to(
             'nodes' : coalesce(
               json_agg(
                 JSON_OBJECT(
-                  'answerDueAt' : to_char(timezone($20::VARCHAR, page_4.answer_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-                  'answerDueOn' : to_char(
-                    CASE
-                      WHEN (
-                        timezone($21::VARCHAR, page_4.answer_due_at) = date_trunc(
-                          $22::VARCHAR,
-                          timezone($21::VARCHAR, page_4.answer_due_at)
-                        )
-                      ) THEN CAST(timezone($21::VARCHAR, page_4.answer_due_at) AS DATE) - 1 END,
-                    'YYYY-MM-DD'
+                  'answerDueAt' : (to_char(timezone('UTC', page_4.answer_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')),
+                  'answerDueOn' : (
+                    to_char(
+                      CASE
+                        WHEN (
+                          timezone('Asia/Shanghai', page_4.answer_due_at) = date_trunc(
+                            'day',
+                            timezone('Asia/Shanghai', page_4.answer_due_at)
+                          )
+                        ) THEN CAST(timezone('Asia/Shanghai', page_4.answer_due_at) AS DATE) - 1 END,
+                      'YYYY-MM-DD'
+                    )
                   ),
-                  'returnDueAt' : to_char(timezone($23::VARCHAR, page_4.return_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-                  'returnDueOn' : to_char(
-                    CASE
-                      WHEN (
-                        timezone($24::VARCHAR, page_4.return_due_at) = date_trunc(
-                          $25::VARCHAR,
-                          timezone($24::VARCHAR, page_4.return_due_at)
-                        )
-                      ) THEN CAST(timezone($24::VARCHAR, page_4.return_due_at) AS DATE) - 1 END,
-                    'YYYY-MM-DD'
+                  'returnDueAt' : (to_char(timezone('UTC', page_4.return_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')),
+                  'returnDueOn' : (
+                    to_char(
+                      CASE
+                        WHEN (
+                          timezone('Asia/Shanghai', page_4.return_due_at) = date_trunc(
+                            'day',
+                            timezone('Asia/Shanghai', page_4.return_due_at)
+                          )
+                        ) THEN CAST(timezone('Asia/Shanghai', page_4.return_due_at) AS DATE) - 1 END,
+                      'YYYY-MM-DD'
+                    )
                   ),
-                  'finishDueAt' : to_char(timezone($26::VARCHAR, page_4.finish_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-                  'finishDueOn' : to_char(
-                    CASE
-                      WHEN (
-                        timezone($27::VARCHAR, page_4.finish_due_at) = date_trunc(
-                          $28::VARCHAR,
-                          timezone($27::VARCHAR, page_4.finish_due_at)
-                        )
-                      ) THEN CAST(timezone($27::VARCHAR, page_4.finish_due_at) AS DATE) - 1 END,
-                    'YYYY-MM-DD'
+                  'finishDueAt' : (to_char(timezone('UTC', page_4.finish_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')),
+                  'finishDueOn' : (
+                    to_char(
+                      CASE
+                        WHEN (
+                          timezone('Asia/Shanghai', page_4.finish_due_at) = date_trunc(
+                            'day',
+                            timezone('Asia/Shanghai', page_4.finish_due_at)
+                          )
+                        ) THEN CAST(timezone('Asia/Shanghai', page_4.finish_due_at) AS DATE) - 1 END,
+                      'YYYY-MM-DD'
+                    )
                   ),
-                  'workDueAt' : to_char(timezone($29::VARCHAR, page_4.work_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-                  'workDueOn' : to_char(
-                    CASE
-                      WHEN (
-                        timezone($30::VARCHAR, page_4.work_due_at) = date_trunc($31::VARCHAR, timezone($30::VARCHAR, page_4.work_due_at))
-                      ) THEN CAST(timezone($30::VARCHAR, page_4.work_due_at) AS DATE) - 1 END,
-                    'YYYY-MM-DD'
+                  'workDueAt' : (to_char(timezone('UTC', page_4.work_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')),
+                  'workDueOn' : (
+                    to_char(
+                      CASE
+                        WHEN (
+                          timezone('Asia/Shanghai', page_4.work_due_at) = date_trunc('day', timezone('Asia/Shanghai', page_4.work_due_at))
+                        ) THEN CAST(timezone('Asia/Shanghai', page_4.work_due_at) AS DATE) - 1 END,
+                      'YYYY-MM-DD'
+                    )
                   ),
-                  'urgedForOn' : to_char(
-                    CASE
-                      WHEN (
-                        timezone($32::VARCHAR, page_4.urged_for) = date_trunc($33::VARCHAR, timezone($32::VARCHAR, page_4.urged_for))
-                      ) THEN CAST(timezone($32::VARCHAR, page_4.urged_for) AS DATE) - 1 END,
-                    'YYYY-MM-DD'
+                  'urgedForOn' : (
+                    to_char(
+                      CASE
+                        WHEN (
+                          timezone('Asia/Shanghai', page_4.urged_for) = date_trunc('day', timezone('Asia/Shanghai', page_4.urged_for))
+                        ) THEN CAST(timezone('Asia/Shanghai', page_4.urged_for) AS DATE) - 1 END,
+                      'YYYY-MM-DD'
+                    )
                   ),
-                  'reopenUntilOn' : to_char(
-                    CAST(timezone($34::VARCHAR, page_4.reopen_until - interval '1 millisecond') AS DATE),
-                    'YYYY-MM-DD'
+                  'reopenUntilOn' : (
+                    to_char(CAST(timezone('Asia/Shanghai', page_4.reopen_until - interval '1 millisecond') AS DATE), 'YYYY-MM-DD')
                   )
                   RETURNING json
                 )

@@ -33,22 +33,22 @@ SELECT convert_to(
             ELSE client_key_stands($19::UUID, member.office_id, $17::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
-        SELECT JSON_OBJECT('node' : root_12.body RETURNING json) AS json_object_1
+        SELECT JSON_OBJECT('node' : root_9.body RETURNING json) AS json_object_1
         FROM (
-          SELECT coalesce(json_agg(found_11.body ORDER BY anon_1.place), '[]'::json) -> 0 AS body,
+          SELECT coalesce(json_agg(found_8.body ORDER BY anon_1.place), '[]'::json) -> 0 AS body,
             array_cat(
-              array_agg(found_11.family) FILTER(WHERE found_11.place IS NOT NULL),
-              array_agg(found_11.also) FILTER(WHERE found_11.place IS NOT NULL)
+              array_agg(found_8.family) FILTER(WHERE found_8.place IS NOT NULL),
+              array_agg(found_8.also) FILTER(WHERE found_8.place IS NOT NULL)
             ) AS families,
             array_cat(
-              array_agg(found_11.shown) FILTER(WHERE found_11.place IS NOT NULL),
-              array_agg(found_11.shown) FILTER(WHERE found_11.place IS NOT NULL)
+              array_agg(found_8.shown) FILTER(WHERE found_8.place IS NOT NULL),
+              array_agg(found_8.shown) FILTER(WHERE found_8.place IS NOT NULL)
             ) AS groups
           FROM generate_series(1, $20::INTEGER) AS anon_1(place)
             LEFT OUTER JOIN (
               SELECT anon_2.place AS place,
                 JSON_OBJECT(
-                  'number' : a_1.number,
+                  'number' : (a_1.number),
                   'events' : (
                     SELECT JSON_OBJECT(
                       'totalCount' : least(
@@ -67,26 +67,32 @@ SELECT convert_to(
                       'nodes' : coalesce(
                         json_agg(
                           JSON_OBJECT(
-                            'at' : to_char(timezone($21::VARCHAR, page_4.at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-                            'action' : page_4.action,
-                            'before' : page_4.before,
-                            'after' : page_4.after,
+                            'at' : (to_char(timezone('UTC', page_4.at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')),
+                            'action' : (page_4.action),
+                            'before' : (page_4.before),
+                            'after' : (page_4.after),
                             'office' : (
-                              SELECT JSON_OBJECT('name' : o_7.name RETURNING json) AS json_object_3
-                              FROM office AS o_7
-                              WHERE o_7.id = page_4.office_id
+                              (
+                                SELECT JSON_OBJECT('name' : (page_4_o_1.name) RETURNING json) AS json_object_1
+                                FROM office AS page_4_o_1
+                                WHERE page_4_o_1.id = page_4.office_id
+                              )
                             ),
                             'account' : (
-                              SELECT JSON_OBJECT('name' : a_8.name RETURNING json) AS json_object_4
-                              FROM account AS a_8
-                              WHERE a_8.id = page_4.account_id
+                              (
+                                SELECT JSON_OBJECT('name' : (page_4_a_1.name) RETURNING json) AS json_object_1
+                                FROM account AS page_4_a_1
+                                WHERE page_4_a_1.id = page_4.account_id
+                              )
                             ),
                             'reasons' : (
-                              SELECT coalesce(
-                                json_agg(JSON_OBJECT('code' : anon_3.code RETURNING json) ORDER BY anon_3.place),
-                                '[]'::json
-                              ) AS coalesce_1
-                              FROM unnest(page_4.reasons) WITH ORDINALITY AS anon_3(code, place)
+                              (
+                                SELECT coalesce(
+                                  json_agg(JSON_OBJECT('code' : anon_1.code RETURNING json) ORDER BY anon_1.place),
+                                  '[]'::json
+                                ) AS coalesce_1
+                                FROM unnest(page_4.reasons) WITH ORDINALITY AS anon_1(code, place)
+                              )
                             )
                             RETURNING json
                           )
@@ -110,11 +116,11 @@ SELECT convert_to(
                   RETURNING json
                 ) AS body,
                 null::uuid AS family, 0 AS shown, null::uuid AS also
-              FROM unnest(CAST($22::UUID[] AS UUID[]), CAST($23::INTEGER[] AS INTEGER[])) AS anon_2(key, place)
+              FROM unnest(CAST($21::UUID[] AS UUID[]), CAST($22::INTEGER[] AS INTEGER[])) AS anon_2(key, place)
                 JOIN assistance_item AS a_1 ON a_1.id = anon_2.key
-              WHERE a_1.county_code = $24::VARCHAR
-            ) AS found_11 ON found_11.place = anon_1.place
-        ) AS root_12
+              WHERE a_1.county_code = $23::VARCHAR
+            ) AS found_8 ON found_8.place = anon_1.place
+        ) AS root_9
       ) END AS TEXT
   ),
   'UTF8'

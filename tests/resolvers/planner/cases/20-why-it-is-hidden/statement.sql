@@ -56,7 +56,7 @@ SELECT convert_to(
                         'why' : by_3.why,
                         'referral' : CASE
                           WHEN (by_3.why != 'NOT_IN_CONTRACT') THEN (
-                            SELECT JSON_OBJECT('number' : r_4.number RETURNING json) AS json_object_3
+                            SELECT JSON_OBJECT('number' : (r_4.number) RETURNING json) AS json_object_3
                             FROM referral AS r_4
                             WHERE r_4.id = by_3.referral_id
                           )
@@ -89,7 +89,7 @@ SELECT convert_to(
                         'why' : by_7.why,
                         'referral' : CASE
                           WHEN (by_7.why != 'NOT_IN_CONTRACT') THEN (
-                            SELECT JSON_OBJECT('number' : r_8.number RETURNING json) AS json_object_6
+                            SELECT JSON_OBJECT('number' : (r_8.number) RETURNING json) AS json_object_6
                             FROM referral AS r_8
                             WHERE r_8.id = by_7.referral_id
                           )
@@ -176,7 +176,7 @@ SELECT convert_to(
                         'why' : by_10.why,
                         'referral' : CASE
                           WHEN (by_10.why != 'NOT_IN_CONTRACT') THEN (
-                            SELECT JSON_OBJECT('number' : r_11.number RETURNING json) AS json_object_9
+                            SELECT JSON_OBJECT('number' : (r_11.number) RETURNING json) AS json_object_9
                             FROM referral AS r_11
                             WHERE r_11.id = by_10.referral_id
                           )
@@ -291,7 +291,7 @@ SELECT convert_to(
                         'why' : by_15.why,
                         'referral' : CASE
                           WHEN (by_15.why != 'NOT_IN_CONTRACT') THEN (
-                            SELECT JSON_OBJECT('number' : r_17.number RETURNING json) AS json_object_12
+                            SELECT JSON_OBJECT('number' : (r_17.number) RETURNING json) AS json_object_12
                             FROM referral AS r_17
                             WHERE r_17.id = by_15.referral_id
                           )
@@ -514,7 +514,7 @@ SELECT convert_to(
                         'why' : by_19.why,
                         'referral' : CASE
                           WHEN (by_19.why != 'NOT_IN_CONTRACT') THEN (
-                            SELECT JSON_OBJECT('number' : r_20.number RETURNING json) AS json_object_15
+                            SELECT JSON_OBJECT('number' : (r_20.number) RETURNING json) AS json_object_15
                             FROM referral AS r_20
                             WHERE r_20.id = by_19.referral_id
                           )

@@ -39,24 +39,26 @@ SELECT convert_to(
             'nodes' : coalesce(
               json_agg(
                 JSON_OBJECT(
-                  'number' : page_4.number,
-                  'colour' : CASE
-                    WHEN (
-                      page_4.waits_office
-                        AND (page_4.waits_from IS NULL OR page_4.waits_from < $17::TIMESTAMP WITH TIME ZONE)
-                        OR page_4.waits_federation
-                        AND (page_4.waits_from IS NULL OR page_4.waits_from < $17::TIMESTAMP WITH TIME ZONE)
-                        AND (page_4.federation_until IS NULL OR page_4.federation_until > $17::TIMESTAMP WITH TIME ZONE)
-                        OR page_4.waits_commissioner
-                        AND (page_4.waits_from IS NULL OR page_4.waits_from < $17::TIMESTAMP WITH TIME ZONE)
-                        OR page_4.waits_monitor
-                        AND (page_4.waits_from IS NULL OR page_4.waits_from < $17::TIMESTAMP WITH TIME ZONE)
-                        AND (page_4.monitor_until IS NULL OR page_4.monitor_until > $17::TIMESTAMP WITH TIME ZONE)
-                    ) THEN CASE
-                    WHEN (page_4.work_due_at <= $17::TIMESTAMP WITH TIME ZONE) THEN 'RED'
-                    WHEN (page_4.yellow_at <= $17::TIMESTAMP WITH TIME ZONE) THEN 'YELLOW'
-                    ELSE 'GREEN' END END,
-                  'workDueAt' : to_char(timezone($20::VARCHAR, page_4.work_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+                  'number' : (page_4.number),
+                  'colour' : (
+                    CASE
+                      WHEN (
+                        page_4.waits_office
+                          AND (page_4.waits_from IS NULL OR page_4.waits_from < $17::TIMESTAMP WITH TIME ZONE)
+                          OR page_4.waits_federation
+                          AND (page_4.waits_from IS NULL OR page_4.waits_from < $17::TIMESTAMP WITH TIME ZONE)
+                          AND (page_4.federation_until IS NULL OR page_4.federation_until > $17::TIMESTAMP WITH TIME ZONE)
+                          OR page_4.waits_commissioner
+                          AND (page_4.waits_from IS NULL OR page_4.waits_from < $17::TIMESTAMP WITH TIME ZONE)
+                          OR page_4.waits_monitor
+                          AND (page_4.waits_from IS NULL OR page_4.waits_from < $17::TIMESTAMP WITH TIME ZONE)
+                          AND (page_4.monitor_until IS NULL OR page_4.monitor_until > $17::TIMESTAMP WITH TIME ZONE)
+                      ) THEN CASE
+                      WHEN (page_4.work_due_at <= $17::TIMESTAMP WITH TIME ZONE) THEN 'RED'
+                      WHEN (page_4.yellow_at <= $17::TIMESTAMP WITH TIME ZONE) THEN 'YELLOW'
+                      ELSE 'GREEN' END END
+                  ),
+                  'workDueAt' : (to_char(timezone('UTC', page_4.work_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
                   RETURNING json
                 )
                 ORDER BY page_4.place
@@ -86,7 +88,7 @@ SELECT convert_to(
                     r_1.yellow_at AS yellow_at
                   FROM referral AS r_1
                   WHERE CASE
-                    WHEN (r_1.county_code = $21::VARCHAR OR r_1.dispatching_office_id = $11::UUID) THEN true
+                    WHEN (r_1.county_code = $20::VARCHAR OR r_1.dispatching_office_id = $11::UUID) THEN true
                     ELSE false END
                     AND r_1.dispatching_office_id = $11::UUID
                     AND r_1.waits_federation
@@ -102,7 +104,7 @@ SELECT convert_to(
                     r_1.yellow_at AS yellow_at
                   FROM referral AS r_1
                   WHERE CASE
-                    WHEN (r_1.county_code = $21::VARCHAR OR r_1.dispatching_office_id = $11::UUID) THEN true
+                    WHEN (r_1.county_code = $20::VARCHAR OR r_1.dispatching_office_id = $11::UUID) THEN true
                     ELSE false END
                     AND r_1.office_id = $11::UUID
                     AND r_1.waits_office
@@ -126,7 +128,7 @@ SELECT convert_to(
                   FROM LATERAL (
                     SELECT 1 AS one
                     FROM referral AS n_9
-                    WHERE (n_9.county_code = $21::VARCHAR OR n_9.dispatching_office_id = $11::UUID)
+                    WHERE (n_9.county_code = $20::VARCHAR OR n_9.dispatching_office_id = $11::UUID)
                       AND CASE
                       WHEN (
                         n_9.waits_office
@@ -151,23 +153,25 @@ SELECT convert_to(
               'nodes' : coalesce(
                 json_agg(
                   JSON_OBJECT(
-                    'number' : page_8.number,
-                    'colour' : CASE
-                      WHEN (
-                        page_8.waits_office
-                          AND (page_8.waits_from IS NULL OR page_8.waits_from < $17::TIMESTAMP WITH TIME ZONE)
-                          OR page_8.waits_federation
-                          AND (page_8.waits_from IS NULL OR page_8.waits_from < $17::TIMESTAMP WITH TIME ZONE)
-                          AND (page_8.federation_until IS NULL OR page_8.federation_until > $17::TIMESTAMP WITH TIME ZONE)
-                          OR page_8.waits_commissioner
-                          AND (page_8.waits_from IS NULL OR page_8.waits_from < $17::TIMESTAMP WITH TIME ZONE)
-                          OR page_8.waits_monitor
-                          AND (page_8.waits_from IS NULL OR page_8.waits_from < $17::TIMESTAMP WITH TIME ZONE)
-                          AND (page_8.monitor_until IS NULL OR page_8.monitor_until > $17::TIMESTAMP WITH TIME ZONE)
-                      ) THEN CASE
-                      WHEN (page_8.work_due_at <= $17::TIMESTAMP WITH TIME ZONE) THEN 'RED'
-                      WHEN (page_8.yellow_at <= $17::TIMESTAMP WITH TIME ZONE) THEN 'YELLOW'
-                      ELSE 'GREEN' END END
+                    'number' : (page_8.number),
+                    'colour' : (
+                      CASE
+                        WHEN (
+                          page_8.waits_office
+                            AND (page_8.waits_from IS NULL OR page_8.waits_from < $17::TIMESTAMP WITH TIME ZONE)
+                            OR page_8.waits_federation
+                            AND (page_8.waits_from IS NULL OR page_8.waits_from < $17::TIMESTAMP WITH TIME ZONE)
+                            AND (page_8.federation_until IS NULL OR page_8.federation_until > $17::TIMESTAMP WITH TIME ZONE)
+                            OR page_8.waits_commissioner
+                            AND (page_8.waits_from IS NULL OR page_8.waits_from < $17::TIMESTAMP WITH TIME ZONE)
+                            OR page_8.waits_monitor
+                            AND (page_8.waits_from IS NULL OR page_8.waits_from < $17::TIMESTAMP WITH TIME ZONE)
+                            AND (page_8.monitor_until IS NULL OR page_8.monitor_until > $17::TIMESTAMP WITH TIME ZONE)
+                        ) THEN CASE
+                        WHEN (page_8.work_due_at <= $17::TIMESTAMP WITH TIME ZONE) THEN 'RED'
+                        WHEN (page_8.yellow_at <= $17::TIMESTAMP WITH TIME ZONE) THEN 'YELLOW'
+                        ELSE 'GREEN' END END
+                    )
                     RETURNING json
                   )
                   ORDER BY page_8.place
@@ -213,7 +217,7 @@ SELECT convert_to(
                       WHEN (r_5.yellow_at <= $17::TIMESTAMP WITH TIME ZONE) THEN 'YELLOW'
                       ELSE 'GREEN' END END = 'GREEN'
                       AND true
-                      AND r_5.county_code = $21::VARCHAR
+                      AND r_5.county_code = $20::VARCHAR
                     ORDER BY r_5.dispatched_at DESC, r_5.id DESC
                     LIMIT 21
                   )

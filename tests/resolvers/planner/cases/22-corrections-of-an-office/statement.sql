@@ -63,7 +63,7 @@ SELECT convert_to(
             ),
             'nodes' : coalesce(
               json_agg(
-                JSON_OBJECT('value' : page_3.value, 'state' : page_3.state, 'proposed' : null::json RETURNING json)
+                JSON_OBJECT('value' : (page_3.value), 'state' : (page_3.state), 'proposed' : null::json RETURNING json)
                 ORDER BY page_3.place
               ) FILTER(WHERE page_3.place <= 10),
               '[]'::json
