@@ -48,15 +48,16 @@ class Objects:
     def object(self, printing: Printing, of: Source, shown: Object) -> Sql:
         """The JSON object of the fields asked of a row."""
         mapping = self.mappings[of.type_name]
-        return object_of(shown, lambda each: self._field(printing, of, each, mapping.entry(each.name)))
+
+        def shown_of(field: Field) -> Sql:
+            return self.fields.of(printing, of, field, lambda by, row: self._field(by, row, field, mapping.entry(field.name)))
+
+        return object_of(shown, shown_of)
 
     def _field(self, printing: Printing, of: Source, field: Field, entry: Entry) -> Sql:
         """One field of a row, null where the viewer's level is too low; a protected text shows itself by level."""
         if field.denied is not None:
             return NULL
-        return self.fields.of(printing, of, field, lambda printing, of: self._shown(printing, of, field, entry))
-
-    def _shown(self, printing: Printing, of: Source, field: Field, entry: Entry) -> Sql:
         if field.seen is None or isinstance(entry, Protected):
             return self._value(printing, of, field, entry)
         reached = levels.reaches(levels.level(printing, of, field.seen), field.seen.at)

@@ -34,10 +34,12 @@ VIEWERS = (
     *map(WORLD.viewer, ("dispatcher.civil-affairs.3301", "cadre.federation.330110", "monitor.federation.33")),
 )
 ASKED = (
-    "{ referrals { nodes { id stage { name } availableActions { action reason { text } } lead { id } family { phone { value } } } } }",
+    "{ referrals { nodes { state stage { name } availableActions { action reason { text } } lead { id } family { phone { value } } } } }",
     "{ referrals { nodes { availableActions(allowed: true) { action } family { address { value level } members { birthDate sex } } } } }",
     "{ families { nodes { displayName { value } head { displayName { level value } } members { ageBand certificate { level } } } } }",
     "{ items { nodes { availableActions { action } lead { availableActions { action } office { name } } previous { number } } } }",
+    "{ referrals { nodes { extension { state reason { name } } } } }",
+    "{ referrals { nodes { returnAsk { state reason { name } } } } }",
     "{ referrals { nodes { lead { lead { lead { number type { name } } } } outcome { benefit { amount } } } } }",
 )
 """Documents that ask partly for the same."""

@@ -114,25 +114,17 @@
             array_agg(page_4.family_id) FILTER(WHERE page_4.place <= 20) AS families,
             array_agg(1) FILTER(WHERE page_4.place <= 20) AS groups
           FROM LATERAL (
-            SELECT once_3.number AS number, once_3.state AS state, once_3.waits_office AS waits_office, once_3.waits_from AS waits_from,
-              once_3.waits_federation AS waits_federation, once_3.federation_until AS federation_until,
-              once_3.waits_commissioner AS waits_commissioner, once_3.waits_monitor AS waits_monitor, once_3.monitor_until AS monitor_until,
-              once_3.return_reason AS return_reason, once_3.family_id AS family_id,
+            SELECT once_3.number, once_3.state, once_3.waits_office, once_3.waits_from, once_3.waits_federation, once_3.federation_until,
+              once_3.waits_commissioner, once_3.waits_monitor, once_3.monitor_until, once_3.return_reason, once_3.family_id,
               row_number() OVER(ORDER BY once_3.work_due_at, once_3.id) AS place
             FROM LATERAL (
-              SELECT DISTINCT ON (united_2.work_due_at, united_2.id) united_2.work_due_at AS work_due_at, united_2.id AS id,
-                united_2.number AS number, united_2.state AS state, united_2.waits_office AS waits_office,
-                united_2.waits_from AS waits_from, united_2.waits_federation AS waits_federation,
-                united_2.federation_until AS federation_until, united_2.waits_commissioner AS waits_commissioner,
-                united_2.waits_monitor AS waits_monitor, united_2.monitor_until AS monitor_until, united_2.return_reason AS return_reason,
-                united_2.family_id AS family_id
+              SELECT DISTINCT ON (united_2.work_due_at, united_2.id) united_2.work_due_at, united_2.id, united_2.number, united_2.state,
+                united_2.waits_office, united_2.waits_from, united_2.waits_federation, united_2.federation_until,
+                united_2.waits_commissioner, united_2.waits_monitor, united_2.monitor_until, united_2.return_reason, united_2.family_id
               FROM LATERAL (
                 (
-                  SELECT r_1.work_due_at AS work_due_at, r_1.id AS id, r_1.number AS number, r_1.state AS state,
-                    r_1.waits_office AS waits_office, r_1.waits_from AS waits_from, r_1.waits_federation AS waits_federation,
-                    r_1.federation_until AS federation_until, r_1.waits_commissioner AS waits_commissioner,
-                    r_1.waits_monitor AS waits_monitor, r_1.monitor_until AS monitor_until, r_1.return_reason AS return_reason,
-                    r_1.family_id AS family_id
+                  SELECT r_1.work_due_at, r_1.id, r_1.number, r_1.state, r_1.waits_office, r_1.waits_from, r_1.waits_federation,
+                    r_1.federation_until, r_1.waits_commissioner, r_1.waits_monitor, r_1.monitor_until, r_1.return_reason, r_1.family_id
                   FROM referral AS r_1
                   WHERE CASE
                     WHEN (r_1.county_code = $22::VARCHAR OR r_1.dispatching_office_id = $4::UUID) THEN true
@@ -145,11 +137,8 @@
                   LIMIT 21
                 )
                 UNION ALL(
-                  SELECT r_1.work_due_at AS work_due_at, r_1.id AS id, r_1.number AS number, r_1.state AS state,
-                    r_1.waits_office AS waits_office, r_1.waits_from AS waits_from, r_1.waits_federation AS waits_federation,
-                    r_1.federation_until AS federation_until, r_1.waits_commissioner AS waits_commissioner,
-                    r_1.waits_monitor AS waits_monitor, r_1.monitor_until AS monitor_until, r_1.return_reason AS return_reason,
-                    r_1.family_id AS family_id
+                  SELECT r_1.work_due_at, r_1.id, r_1.number, r_1.state, r_1.waits_office, r_1.waits_from, r_1.waits_federation,
+                    r_1.federation_until, r_1.waits_commissioner, r_1.waits_monitor, r_1.monitor_until, r_1.return_reason, r_1.family_id
                   FROM referral AS r_1
                   WHERE CASE
                     WHEN (r_1.county_code = $22::VARCHAR OR r_1.dispatching_office_id = $4::UUID) THEN true

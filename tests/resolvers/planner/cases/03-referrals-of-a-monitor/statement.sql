@@ -85,15 +85,13 @@
             array_agg(page_4.family_id) FILTER(WHERE page_4.place <= 20) AS families,
             array_agg(1) FILTER(WHERE page_4.place <= 20) AS groups
           FROM LATERAL (
-            SELECT once_3.number AS number, once_3.region_code AS region_code, once_3.family_id AS family_id,
-              row_number() OVER(ORDER BY once_3.dispatched_at, once_3.id) AS place
+            SELECT once_3.number, once_3.region_code, once_3.family_id, row_number() OVER(ORDER BY once_3.dispatched_at, once_3.id) AS place
             FROM LATERAL (
-              SELECT DISTINCT ON (united_2.dispatched_at, united_2.id) united_2.dispatched_at AS dispatched_at, united_2.id AS id,
-                united_2.number AS number, united_2.region_code AS region_code, united_2.family_id AS family_id
+              SELECT DISTINCT ON (united_2.dispatched_at, united_2.id) united_2.dispatched_at, united_2.id, united_2.number,
+                united_2.region_code, united_2.family_id
               FROM LATERAL (
                 (
-                  SELECT r_1.dispatched_at AS dispatched_at, r_1.id AS id, r_1.number AS number, r_1.region_code AS region_code,
-                    r_1.family_id AS family_id
+                  SELECT r_1.dispatched_at, r_1.id, r_1.number, r_1.region_code, r_1.family_id
                   FROM referral AS r_1
                   WHERE true
                     AND r_1.city_code = $22::VARCHAR
@@ -101,8 +99,7 @@
                   LIMIT 21
                 )
                 UNION ALL(
-                  SELECT r_1.dispatched_at AS dispatched_at, r_1.id AS id, r_1.number AS number, r_1.region_code AS region_code,
-                    r_1.family_id AS family_id
+                  SELECT r_1.dispatched_at, r_1.id, r_1.number, r_1.region_code, r_1.family_id
                   FROM referral AS r_1
                   WHERE r_1.dispatching_office_id = $4::UUID
                   ORDER BY r_1.dispatched_at, r_1.id

@@ -194,18 +194,15 @@
               )
             ) FILTER(WHERE page_4.place <= 20) AS groups
           FROM LATERAL (
-            SELECT once_3.number AS number, once_3.office_id AS office_id, once_3.family_id AS family_id,
-              once_3.kept_family_id AS kept_family_id, once_3.case_level AS case_level, once_3.request_text AS request_text,
-              once_3.id AS id, row_number() OVER(ORDER BY once_3.dispatched_at, once_3.id) AS place
+            SELECT once_3.number, once_3.office_id, once_3.family_id, once_3.kept_family_id, once_3.case_level, once_3.request_text,
+              once_3.id, row_number() OVER(ORDER BY once_3.dispatched_at, once_3.id) AS place
             FROM LATERAL (
-              SELECT DISTINCT ON (united_2.dispatched_at, united_2.id) united_2.dispatched_at AS dispatched_at, united_2.id AS id,
-                united_2.number AS number, united_2.office_id AS office_id, united_2.family_id AS family_id,
-                united_2.kept_family_id AS kept_family_id, united_2.case_level AS case_level, united_2.request_text AS request_text
+              SELECT DISTINCT ON (united_2.dispatched_at, united_2.id) united_2.dispatched_at, united_2.id, united_2.number,
+                united_2.office_id, united_2.family_id, united_2.kept_family_id, united_2.case_level, united_2.request_text
               FROM LATERAL (
                 (
-                  SELECT r_1.dispatched_at AS dispatched_at, r_1.id AS id, r_1.number AS number, r_1.office_id AS office_id,
-                    r_1.family_id AS family_id, r_1.kept_family_id AS kept_family_id, r_1.case_level AS case_level,
-                    r_1.request_text AS request_text
+                  SELECT r_1.dispatched_at, r_1.id, r_1.number, r_1.office_id, r_1.family_id, r_1.kept_family_id, r_1.case_level,
+                    r_1.request_text
                   FROM referral AS r_1
                   WHERE NOT (r_1.family_id IS NULL AND r_1.dispatching_office_id = $4::UUID)
                     AND r_1.office_id = $4::UUID
@@ -214,9 +211,8 @@
                   LIMIT 21
                 )
                 UNION ALL(
-                  SELECT r_1.dispatched_at AS dispatched_at, r_1.id AS id, r_1.number AS number, r_1.office_id AS office_id,
-                    r_1.family_id AS family_id, r_1.kept_family_id AS kept_family_id, r_1.case_level AS case_level,
-                    r_1.request_text AS request_text
+                  SELECT r_1.dispatched_at, r_1.id, r_1.number, r_1.office_id, r_1.family_id, r_1.kept_family_id, r_1.case_level,
+                    r_1.request_text
                   FROM referral AS r_1
                   WHERE NOT (r_1.family_id IS NULL AND r_1.dispatching_office_id = $4::UUID)
                     AND r_1.delegating_office_id = $4::UUID
@@ -225,9 +221,8 @@
                   LIMIT 21
                 )
                 UNION ALL(
-                  SELECT r_1.dispatched_at AS dispatched_at, r_1.id AS id, r_1.number AS number, r_1.office_id AS office_id,
-                    r_1.family_id AS family_id, r_1.kept_family_id AS kept_family_id, r_1.case_level AS case_level,
-                    r_1.request_text AS request_text
+                  SELECT r_1.dispatched_at, r_1.id, r_1.number, r_1.office_id, r_1.family_id, r_1.kept_family_id, r_1.case_level,
+                    r_1.request_text
                   FROM referral AS r_1
                   WHERE NOT (r_1.family_id IS NULL AND r_1.dispatching_office_id = $4::UUID)
                     AND r_1.department_code = $18::VARCHAR
@@ -237,9 +232,8 @@
                   LIMIT 21
                 )
                 UNION ALL(
-                  SELECT r_1.dispatched_at AS dispatched_at, r_1.id AS id, r_1.number AS number, r_1.office_id AS office_id,
-                    r_1.family_id AS family_id, r_1.kept_family_id AS kept_family_id, r_1.case_level AS case_level,
-                    r_1.request_text AS request_text
+                  SELECT r_1.dispatched_at, r_1.id, r_1.number, r_1.office_id, r_1.family_id, r_1.kept_family_id, r_1.case_level,
+                    r_1.request_text
                   FROM referral AS r_1
                   WHERE NOT (r_1.family_id IS NULL AND r_1.dispatching_office_id = $4::UUID)
                     AND r_1.family_id IS NULL

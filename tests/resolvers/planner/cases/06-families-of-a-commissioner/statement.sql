@@ -80,26 +80,24 @@
                             ),
                             'certificate' : (
                               JSON_OBJECT(
-                                'category' : (
-                                  CASE
-                                    WHEN (page_6_p_1.disability_category IS NOT NULL) THEN JSON_OBJECT(
-                                      'name' : (
-                                        SELECT page_6_p_1_c_1.name_zh
-                                        FROM code_name AS page_6_p_1_c_1
-                                        WHERE page_6_p_1_c_1.list = 'DISABILITY_CATEGORY'
-                                          AND page_6_p_1_c_1.code = page_6_p_1.disability_category
-                                          AND page_6_p_1_c_1.valid_from <= CAST(
-                                            timezone('Asia/Shanghai', $1::TIMESTAMP WITH TIME ZONE) AS DATE
-                                          )
-                                          AND (page_6_p_1_c_1.valid_to IS NULL OR page_6_p_1_c_1.valid_to > page_6_p_1_c_1.valid_from)
-                                        ORDER BY page_6_p_1_c_1.valid_from DESC, page_6_p_1_c_1.version DESC
-                                        LIMIT 1
-                                      )
-                                      RETURNING json
+                                'category' : CASE
+                                  WHEN (page_6_p_1.disability_category IS NOT NULL) THEN JSON_OBJECT(
+                                    'name' : (
+                                      SELECT page_6_p_1_c_1.name_zh
+                                      FROM code_name AS page_6_p_1_c_1
+                                      WHERE page_6_p_1_c_1.list = 'DISABILITY_CATEGORY'
+                                        AND page_6_p_1_c_1.code = page_6_p_1.disability_category
+                                        AND page_6_p_1_c_1.valid_from <= CAST(
+                                          timezone('Asia/Shanghai', $1::TIMESTAMP WITH TIME ZONE) AS DATE
+                                        )
+                                        AND (page_6_p_1_c_1.valid_to IS NULL OR page_6_p_1_c_1.valid_to > page_6_p_1_c_1.valid_from)
+                                      ORDER BY page_6_p_1_c_1.valid_from DESC, page_6_p_1_c_1.version DESC
+                                      LIMIT 1
                                     )
-                                    ELSE null::json END
-                                ),
-                                'level' : (page_6_p_1.disability_level)
+                                    RETURNING json
+                                  )
+                                  ELSE null::json END,
+                                'level' : page_6_p_1.disability_level
                                 RETURNING json
                               )
                             )
@@ -135,17 +133,14 @@
           ) AS body,
             array_agg(page_6.id) FILTER(WHERE page_6.place <= 20) AS families, array_agg(1) FILTER(WHERE page_6.place <= 20) AS groups
           FROM LATERAL (
-            SELECT once_5.number AS number, once_5.region_code AS region_code, once_5.id AS id,
-              row_number() OVER(ORDER BY once_5.created_at, once_5.id) AS place
+            SELECT once_5.number, once_5.region_code, once_5.id, row_number() OVER(ORDER BY once_5.created_at, once_5.id) AS place
             FROM LATERAL (
-              SELECT DISTINCT ON (united_4.created_at, united_4.id) united_4.created_at AS created_at, united_4.id AS id,
-                united_4.number AS number, united_4.region_code AS region_code
+              SELECT DISTINCT ON (united_4.created_at, united_4.id) united_4.created_at, united_4.id, united_4.number, united_4.region_code
               FROM LATERAL (
-                SELECT of_each_3.created_at AS created_at, of_each_3.id AS id, of_each_3.number AS number,
-                  of_each_3.region_code AS region_code
+                SELECT of_each_3.created_at, of_each_3.id, of_each_3.number, of_each_3.region_code
                 FROM unnest(CAST($22::TEXT[] AS TEXT[])) AS anon_10(code)
                   JOIN LATERAL (
-                    SELECT f_1.created_at AS created_at, f_1.id AS id, f_1.number AS number, f_1.region_code AS region_code
+                    SELECT f_1.created_at, f_1.id, f_1.number, f_1.region_code
                     FROM family AS f_1
                     WHERE f_1.merged_into_id IS NULL
                       AND f_1.village_code = anon_10.code

@@ -131,8 +131,8 @@ SELECT convert_to(
                       RETURNING json
                     ) AS json_object_2
                     FROM LATERAL (
-                      SELECT e_3.at AS at, e_3.action AS action, e_3.after AS after, e_3.office_id AS office_id, e_3.family_id AS family_id,
-                        e_3.subject_id AS subject_id, e_3.id AS id, row_number() OVER(ORDER BY e_3.at, e_3.id) AS place
+                      SELECT e_3.at, e_3.action, e_3.after, e_3.office_id, e_3.family_id, e_3.subject_id, e_3.id,
+                        row_number() OVER(ORDER BY e_3.at, e_3.id) AS place
                       FROM event AS e_3
                       WHERE e_3.subject_type = 'Referral'
                         AND e_3.subject_id = r_1.id

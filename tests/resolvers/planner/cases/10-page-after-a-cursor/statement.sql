@@ -100,14 +100,12 @@ SELECT convert_to(
           ) AS body,
             null::uuid[] AS families, null::integer[] AS groups
           FROM LATERAL (
-            SELECT once_3.dispatched_at AS dispatched_at, once_3.id AS id, once_3.number AS number,
-              row_number() OVER(ORDER BY once_3.dispatched_at, once_3.id) AS place
+            SELECT once_3.dispatched_at, once_3.id, once_3.number, row_number() OVER(ORDER BY once_3.dispatched_at, once_3.id) AS place
             FROM LATERAL (
-              SELECT DISTINCT ON (united_2.dispatched_at, united_2.id) united_2.dispatched_at AS dispatched_at, united_2.id AS id,
-                united_2.number AS number
+              SELECT DISTINCT ON (united_2.dispatched_at, united_2.id) united_2.dispatched_at, united_2.id, united_2.number
               FROM LATERAL (
                 (
-                  SELECT r_1.dispatched_at AS dispatched_at, r_1.id AS id, r_1.number AS number
+                  SELECT r_1.dispatched_at, r_1.id, r_1.number
                   FROM referral AS r_1
                   WHERE (r_1.dispatched_at, r_1.id) > ($23::TIMESTAMP WITH TIME ZONE, $24::UUID)
                     AND true
@@ -116,7 +114,7 @@ SELECT convert_to(
                   LIMIT 2
                 )
                 UNION ALL(
-                  SELECT r_1.dispatched_at AS dispatched_at, r_1.id AS id, r_1.number AS number
+                  SELECT r_1.dispatched_at, r_1.id, r_1.number
                   FROM referral AS r_1
                   WHERE (r_1.dispatched_at, r_1.id) > ($23::TIMESTAMP WITH TIME ZONE, $24::UUID)
                     AND r_1.dispatching_office_id = $11::UUID

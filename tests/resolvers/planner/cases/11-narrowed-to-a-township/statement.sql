@@ -57,7 +57,7 @@ SELECT convert_to(
                 JSON_OBJECT(
                   'number' : (page_4.number),
                   'state' : (page_4.state),
-                  'urgency' : (JSON_OBJECT('level' : (page_4.urgency_level) RETURNING json))
+                  'urgency' : (JSON_OBJECT('level' : page_4.urgency_level RETURNING json))
                   RETURNING json
                 )
                 ORDER BY page_4.place
@@ -68,15 +68,14 @@ SELECT convert_to(
           ) AS body,
             null::uuid[] AS families, null::integer[] AS groups
           FROM LATERAL (
-            SELECT once_3.number AS number, once_3.state AS state, once_3.urgency_level AS urgency_level,
+            SELECT once_3.number, once_3.state, once_3.urgency_level,
               row_number() OVER(ORDER BY once_3.dispatched_at DESC, once_3.id DESC) AS place
             FROM LATERAL (
-              SELECT DISTINCT ON (united_2.dispatched_at, united_2.id) united_2.dispatched_at AS dispatched_at, united_2.id AS id,
-                united_2.number AS number, united_2.state AS state, united_2.urgency_level AS urgency_level
+              SELECT DISTINCT ON (united_2.dispatched_at, united_2.id) united_2.dispatched_at, united_2.id, united_2.number, united_2.state,
+                united_2.urgency_level
               FROM LATERAL (
                 (
-                  SELECT r_1.dispatched_at AS dispatched_at, r_1.id AS id, r_1.number AS number, r_1.state AS state,
-                    r_1.urgency_level AS urgency_level
+                  SELECT r_1.dispatched_at, r_1.id, r_1.number, r_1.state, r_1.urgency_level
                   FROM referral AS r_1
                   WHERE r_1.work_due_at < $24::TIMESTAMP WITH TIME ZONE
                     AND r_1.handler_id IS NULL
@@ -90,8 +89,7 @@ SELECT convert_to(
                   LIMIT 21
                 )
                 UNION ALL(
-                  SELECT r_1.dispatched_at AS dispatched_at, r_1.id AS id, r_1.number AS number, r_1.state AS state,
-                    r_1.urgency_level AS urgency_level
+                  SELECT r_1.dispatched_at, r_1.id, r_1.number, r_1.state, r_1.urgency_level
                   FROM referral AS r_1
                   WHERE r_1.work_due_at < $24::TIMESTAMP WITH TIME ZONE
                     AND r_1.handler_id IS NULL

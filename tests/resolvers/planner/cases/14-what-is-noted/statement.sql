@@ -64,10 +64,8 @@
           ) AS body,
             array_agg(page_2.id) FILTER(WHERE page_2.place <= 2) AS families, array_agg(5) FILTER(WHERE page_2.place <= 2) AS groups
           FROM LATERAL (
-            SELECT f_1.display_name AS display_name, f_1.display_name_masked AS display_name_masked,
-              f_1.display_name_coarse AS display_name_coarse, f_1.phone AS phone, f_1.phone_masked AS phone_masked,
-              f_1.town_code AS town_code, f_1.village_code AS village_code, f_1.address AS address, f_1.id AS id,
-              row_number() OVER(ORDER BY f_1.created_at, f_1.id) AS place
+            SELECT f_1.display_name, f_1.display_name_masked, f_1.display_name_coarse, f_1.phone, f_1.phone_masked, f_1.town_code,
+              f_1.village_code, f_1.address, f_1.id, row_number() OVER(ORDER BY f_1.created_at, f_1.id) AS place
             FROM family AS f_1
             WHERE f_1.merged_into_id IS NULL
               AND f_1.county_code = $22::VARCHAR

@@ -110,18 +110,14 @@ SELECT convert_to(
           ) AS body,
             null::uuid[] AS families, null::integer[] AS groups
           FROM LATERAL (
-            SELECT once_3.answer_due_at AS answer_due_at, once_3.return_due_at AS return_due_at, once_3.finish_due_at AS finish_due_at,
-              once_3.work_due_at AS work_due_at, once_3.urged_for AS urged_for, once_3.reopen_until AS reopen_until,
-              row_number() OVER(ORDER BY once_3.work_due_at, once_3.id) AS place
+            SELECT once_3.answer_due_at, once_3.return_due_at, once_3.finish_due_at, once_3.work_due_at, once_3.urged_for,
+              once_3.reopen_until, row_number() OVER(ORDER BY once_3.work_due_at, once_3.id) AS place
             FROM LATERAL (
-              SELECT DISTINCT ON (united_2.work_due_at, united_2.id) united_2.work_due_at AS work_due_at, united_2.id AS id,
-                united_2.answer_due_at AS answer_due_at, united_2.return_due_at AS return_due_at, united_2.finish_due_at AS finish_due_at,
-                united_2.urged_for AS urged_for, united_2.reopen_until AS reopen_until
+              SELECT DISTINCT ON (united_2.work_due_at, united_2.id) united_2.work_due_at, united_2.id, united_2.answer_due_at,
+                united_2.return_due_at, united_2.finish_due_at, united_2.urged_for, united_2.reopen_until
               FROM LATERAL (
                 (
-                  SELECT r_1.work_due_at AS work_due_at, r_1.id AS id, r_1.answer_due_at AS answer_due_at,
-                    r_1.return_due_at AS return_due_at, r_1.finish_due_at AS finish_due_at, r_1.urged_for AS urged_for,
-                    r_1.reopen_until AS reopen_until
+                  SELECT r_1.work_due_at, r_1.id, r_1.answer_due_at, r_1.return_due_at, r_1.finish_due_at, r_1.urged_for, r_1.reopen_until
                   FROM referral AS r_1
                   WHERE CASE
                     WHEN (
@@ -142,9 +138,7 @@ SELECT convert_to(
                   LIMIT 21
                 )
                 UNION ALL(
-                  SELECT r_1.work_due_at AS work_due_at, r_1.id AS id, r_1.answer_due_at AS answer_due_at,
-                    r_1.return_due_at AS return_due_at, r_1.finish_due_at AS finish_due_at, r_1.urged_for AS urged_for,
-                    r_1.reopen_until AS reopen_until
+                  SELECT r_1.work_due_at, r_1.id, r_1.answer_due_at, r_1.return_due_at, r_1.finish_due_at, r_1.urged_for, r_1.reopen_until
                   FROM referral AS r_1
                   WHERE CASE
                     WHEN (

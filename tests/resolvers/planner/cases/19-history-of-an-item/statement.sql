@@ -103,8 +103,7 @@ SELECT convert_to(
                       RETURNING json
                     ) AS json_object_2
                     FROM LATERAL (
-                      SELECT e_3.at AS at, e_3.action AS action, e_3.before AS before, e_3.after AS after, e_3.office_id AS office_id,
-                        e_3.account_id AS account_id, e_3.reason_list AS reason_list, e_3.reasons AS reasons,
+                      SELECT e_3.at, e_3.action, e_3.before, e_3.after, e_3.office_id, e_3.account_id, e_3.reason_list, e_3.reasons,
                         row_number() OVER(ORDER BY e_3.at, e_3.id) AS place
                       FROM event AS e_3
                       WHERE e_3.subject_type != 'Referral'

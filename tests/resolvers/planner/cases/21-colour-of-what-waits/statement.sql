@@ -69,23 +69,17 @@ SELECT convert_to(
           ) AS body,
             null::uuid[] AS families, null::integer[] AS groups
           FROM LATERAL (
-            SELECT once_3.number AS number, once_3.waits_office AS waits_office, once_3.waits_from AS waits_from,
-              once_3.waits_federation AS waits_federation, once_3.federation_until AS federation_until,
-              once_3.waits_commissioner AS waits_commissioner, once_3.waits_monitor AS waits_monitor, once_3.monitor_until AS monitor_until,
-              once_3.work_due_at AS work_due_at, once_3.yellow_at AS yellow_at,
+            SELECT once_3.number, once_3.waits_office, once_3.waits_from, once_3.waits_federation, once_3.federation_until,
+              once_3.waits_commissioner, once_3.waits_monitor, once_3.monitor_until, once_3.work_due_at, once_3.yellow_at,
               row_number() OVER(ORDER BY once_3.work_due_at, once_3.id) AS place
             FROM LATERAL (
-              SELECT DISTINCT ON (united_2.work_due_at, united_2.id) united_2.work_due_at AS work_due_at, united_2.id AS id,
-                united_2.number AS number, united_2.waits_office AS waits_office, united_2.waits_from AS waits_from,
-                united_2.waits_federation AS waits_federation, united_2.federation_until AS federation_until,
-                united_2.waits_commissioner AS waits_commissioner, united_2.waits_monitor AS waits_monitor,
-                united_2.monitor_until AS monitor_until, united_2.yellow_at AS yellow_at
+              SELECT DISTINCT ON (united_2.work_due_at, united_2.id) united_2.work_due_at, united_2.id, united_2.number,
+                united_2.waits_office, united_2.waits_from, united_2.waits_federation, united_2.federation_until,
+                united_2.waits_commissioner, united_2.waits_monitor, united_2.monitor_until, united_2.yellow_at
               FROM LATERAL (
                 (
-                  SELECT r_1.work_due_at AS work_due_at, r_1.id AS id, r_1.number AS number, r_1.waits_office AS waits_office,
-                    r_1.waits_from AS waits_from, r_1.waits_federation AS waits_federation, r_1.federation_until AS federation_until,
-                    r_1.waits_commissioner AS waits_commissioner, r_1.waits_monitor AS waits_monitor, r_1.monitor_until AS monitor_until,
-                    r_1.yellow_at AS yellow_at
+                  SELECT r_1.work_due_at, r_1.id, r_1.number, r_1.waits_office, r_1.waits_from, r_1.waits_federation, r_1.federation_until,
+                    r_1.waits_commissioner, r_1.waits_monitor, r_1.monitor_until, r_1.yellow_at
                   FROM referral AS r_1
                   WHERE CASE
                     WHEN (r_1.county_code = $20::VARCHAR OR r_1.dispatching_office_id = $11::UUID) THEN true
@@ -98,10 +92,8 @@ SELECT convert_to(
                   LIMIT 11
                 )
                 UNION ALL(
-                  SELECT r_1.work_due_at AS work_due_at, r_1.id AS id, r_1.number AS number, r_1.waits_office AS waits_office,
-                    r_1.waits_from AS waits_from, r_1.waits_federation AS waits_federation, r_1.federation_until AS federation_until,
-                    r_1.waits_commissioner AS waits_commissioner, r_1.waits_monitor AS waits_monitor, r_1.monitor_until AS monitor_until,
-                    r_1.yellow_at AS yellow_at
+                  SELECT r_1.work_due_at, r_1.id, r_1.number, r_1.waits_office, r_1.waits_from, r_1.waits_federation, r_1.federation_until,
+                    r_1.waits_commissioner, r_1.waits_monitor, r_1.monitor_until, r_1.yellow_at
                   FROM referral AS r_1
                   WHERE CASE
                     WHEN (r_1.county_code = $20::VARCHAR OR r_1.dispatching_office_id = $11::UUID) THEN true
@@ -182,23 +174,17 @@ SELECT convert_to(
             ) AS body,
               null::uuid[] AS families, null::integer[] AS groups
             FROM LATERAL (
-              SELECT once_7.number AS number, once_7.waits_office AS waits_office, once_7.waits_from AS waits_from,
-                once_7.waits_federation AS waits_federation, once_7.federation_until AS federation_until,
-                once_7.waits_commissioner AS waits_commissioner, once_7.waits_monitor AS waits_monitor,
-                once_7.monitor_until AS monitor_until, once_7.work_due_at AS work_due_at, once_7.yellow_at AS yellow_at,
+              SELECT once_7.number, once_7.waits_office, once_7.waits_from, once_7.waits_federation, once_7.federation_until,
+                once_7.waits_commissioner, once_7.waits_monitor, once_7.monitor_until, once_7.work_due_at, once_7.yellow_at,
                 row_number() OVER(ORDER BY once_7.dispatched_at DESC, once_7.id DESC) AS place
               FROM LATERAL (
-                SELECT DISTINCT ON (united_6.dispatched_at, united_6.id) united_6.dispatched_at AS dispatched_at, united_6.id AS id,
-                  united_6.number AS number, united_6.waits_office AS waits_office, united_6.waits_from AS waits_from,
-                  united_6.waits_federation AS waits_federation, united_6.federation_until AS federation_until,
-                  united_6.waits_commissioner AS waits_commissioner, united_6.waits_monitor AS waits_monitor,
-                  united_6.monitor_until AS monitor_until, united_6.work_due_at AS work_due_at, united_6.yellow_at AS yellow_at
+                SELECT DISTINCT ON (united_6.dispatched_at, united_6.id) united_6.dispatched_at, united_6.id, united_6.number,
+                  united_6.waits_office, united_6.waits_from, united_6.waits_federation, united_6.federation_until,
+                  united_6.waits_commissioner, united_6.waits_monitor, united_6.monitor_until, united_6.work_due_at, united_6.yellow_at
                 FROM LATERAL (
                   (
-                    SELECT r_5.dispatched_at AS dispatched_at, r_5.id AS id, r_5.number AS number, r_5.waits_office AS waits_office,
-                      r_5.waits_from AS waits_from, r_5.waits_federation AS waits_federation, r_5.federation_until AS federation_until,
-                      r_5.waits_commissioner AS waits_commissioner, r_5.waits_monitor AS waits_monitor, r_5.monitor_until AS monitor_until,
-                      r_5.work_due_at AS work_due_at, r_5.yellow_at AS yellow_at
+                    SELECT r_5.dispatched_at, r_5.id, r_5.number, r_5.waits_office, r_5.waits_from, r_5.waits_federation,
+                      r_5.federation_until, r_5.waits_commissioner, r_5.waits_monitor, r_5.monitor_until, r_5.work_due_at, r_5.yellow_at
                     FROM referral AS r_5
                     WHERE CASE
                       WHEN (
@@ -222,10 +208,8 @@ SELECT convert_to(
                     LIMIT 21
                   )
                   UNION ALL(
-                    SELECT r_5.dispatched_at AS dispatched_at, r_5.id AS id, r_5.number AS number, r_5.waits_office AS waits_office,
-                      r_5.waits_from AS waits_from, r_5.waits_federation AS waits_federation, r_5.federation_until AS federation_until,
-                      r_5.waits_commissioner AS waits_commissioner, r_5.waits_monitor AS waits_monitor, r_5.monitor_until AS monitor_until,
-                      r_5.work_due_at AS work_due_at, r_5.yellow_at AS yellow_at
+                    SELECT r_5.dispatched_at, r_5.id, r_5.number, r_5.waits_office, r_5.waits_from, r_5.waits_federation,
+                      r_5.federation_until, r_5.waits_commissioner, r_5.waits_monitor, r_5.monitor_until, r_5.work_due_at, r_5.yellow_at
                     FROM referral AS r_5
                     WHERE CASE
                       WHEN (

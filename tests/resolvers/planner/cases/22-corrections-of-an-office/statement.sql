@@ -63,7 +63,7 @@ SELECT convert_to(
             ),
             'nodes' : coalesce(
               json_agg(
-                JSON_OBJECT('value' : (page_3.value), 'state' : (page_3.state), 'proposed' : null::json RETURNING json)
+                JSON_OBJECT('value' : (page_3.value), 'state' : (page_3.state), 'proposed' : (null::json) RETURNING json)
                 ORDER BY page_3.place
               ) FILTER(WHERE page_3.place <= 10),
               '[]'::json
@@ -72,7 +72,7 @@ SELECT convert_to(
           ) AS body,
             null::uuid[] AS families, null::integer[] AS groups
           FROM LATERAL (
-            SELECT c_1.value AS value, c_1.state AS state, row_number() OVER(ORDER BY c_1.at DESC, c_1.id DESC) AS place
+            SELECT c_1.value, c_1.state, row_number() OVER(ORDER BY c_1.at DESC, c_1.id DESC) AS place
             FROM correction AS c_1
             WHERE c_1.office_id = $11::UUID
               AND c_1.referral_id IS NOT NULL
