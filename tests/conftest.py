@@ -17,6 +17,7 @@ import asyncpg
 import hypothesis
 import pytest
 import uvloop
+from sqlalchemy import make_url
 
 from db.migrations import runner
 from db.reference.load import load
@@ -115,6 +116,11 @@ def empty_database(server: Embedded) -> Iterator[Addresses]:
     name = f"empty_{next(CLONES)}"
     yield asyncio.run(provide(server, name))
     asyncio.run(execute(server, f"drop database {name} with (force)"))
+
+
+def name_of(addresses: Addresses) -> str:
+    """The name of the database that they lead to."""
+    return str(make_url(addresses.app).database)
 
 
 def cloning(name: str, template: str) -> tuple[str, ...]:

@@ -58,13 +58,18 @@ def test_a_page_tells_a_refusal_with_its_place(page: str) -> None:
     assert {*refused} <= {*TEXTS}
 
 
+@pytest.fixture(scope="module")
+def documents() -> Documents:
+    """What knows the documents of the contract that is printed."""
+    return Documents(build_schema((ROOT / "schema.graphql").read_text()), introspection=False)
+
+
 @pytest.mark.parametrize("page", PAGES)
-def test_the_operations_of_a_page_can_be_registered_by_their_names(page: str) -> None:
+def test_the_operations_of_a_page_can_be_registered_by_their_names(documents: Documents, page: str) -> None:
     text = (OPERATIONS / f"{page}.graphql").read_text()
     assert text == operations(page), "run `make story`"
     names = [each.name.value if each.name else "" for each in parse(text).definitions if isinstance(each, OperationDefinitionNode)]
     assert len({*names}) == len(names) == len(calls(path_of(page).read_text()))
-    documents = Documents(build_schema((ROOT / "schema.graphql").read_text()), introspection=False)
     document = documents.known(text, uuid4())
     assert [document.operation(name).name for name in names] == names
 

@@ -10,12 +10,11 @@ from io import BytesIO
 from typing import Any, Generic, Self, TypeVar
 
 import asyncpg
-from sqlalchemy import make_url
 
 from db.server.embedded import Embedded
 from db.server.login import Addresses
 from db.session.connect import connected
-from tests.conftest import cloned
+from tests.conftest import cloned, name_of
 
 C = TypeVar("C")
 Marks = dict[str, tuple[Any, ...]]
@@ -122,7 +121,7 @@ class Kept(Generic[C]):
 
     async def _made(self) -> tuple[C, Restore]:
         addresses = await self._open.enter_async_context(cloned(self._server, self._template))
-        name = str(make_url(addresses.app).database)
+        name = name_of(addresses)
         superuser = await self._open.enter_async_context(connected(self._server.url("postgres", name)))
         restore = await Restore.of(superuser)
         return await self._open.enter_async_context(self._connect(addresses)), restore

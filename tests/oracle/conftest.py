@@ -28,7 +28,7 @@ from schema.build.mutations import asks
 from schema.contract import contract
 from schema.execute.execute import Answer, Executor, Request
 from tests.builders.county import CIPHER
-from tests.conftest import clone
+from tests.conftest import clone, name_of
 from tests.oracle.asked import Asked, document
 from tests.oracle.county import County, read
 from tests.oracle.merged import live_on
@@ -119,10 +119,17 @@ async def fold_some(addresses: Addresses) -> None:
 
 
 @pytest.fixture(scope="session")
-def seeded(server: Embedded, template: str, reference: Reference) -> Iterator[Addresses]:
-    """A database with the demonstration county in it."""
+def filled(server: Embedded, template: str, reference: Reference) -> Iterator[str]:
+    """The name of a database with the demonstration county in it, which others are cloned from."""
     with clone(server, template) as addresses:
         fill(addresses, reference)
+        yield name_of(addresses)
+
+
+@pytest.fixture(scope="session")
+def seeded(server: Embedded, filled: str) -> Iterator[Addresses]:
+    """A database with the county in it."""
+    with clone(server, filled) as addresses:
         yield addresses
 
 

@@ -21,7 +21,7 @@ from resolvers.planner.sql.connection import Connections
 from tests.conftest import clone
 from tests.oracle.asked import Asked
 from tests.oracle.comparison import wrong
-from tests.oracle.conftest import Platform, fill
+from tests.oracle.conftest import Platform
 from tests.oracle.questions import Question
 from tests.oracle.words import tagged
 
@@ -53,10 +53,9 @@ def found(platform: Platform) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def alone(server: Embedded, template: str, reference: Reference) -> Iterator[Platform]:
+def alone(server: Embedded, filled: str, reference: Reference) -> Iterator[Platform]:
     """A platform over a database of its own, whose row security may be broken."""
-    with clone(server, template) as addresses:
-        fill(addresses, reference)
+    with clone(server, filled) as addresses:
         made = Platform(addresses, reference)
         yield made
         made.close()

@@ -21,18 +21,17 @@ def quiet(line: str) -> None:
     """Tests have nobody to tell."""
 
 
-async def test_what_no_block_holds_yet_is_queued_whatever_moment_it_claims(empty_database: Addresses) -> None:
-    await runner.upgrade(empty_database.owner, quiet)
-    await runner.downgrade(empty_database.owner, quiet, "0006")
-    loader = await asyncpg.connect(empty_database.loader, server_settings={"TimeZone": "UTC"})
+async def test_what_no_block_holds_yet_is_queued_whatever_moment_it_claims(addresses: Addresses) -> None:
+    await runner.downgrade(addresses.owner, quiet, "0006")
+    loader = await asyncpg.connect(addresses.loader, server_settings={"TimeZone": "UTC"})
     for at in (NOW, NOW + timedelta(minutes=20)):
         await loader.execute(ADD, at)
     await loader.execute(BLOCK, NOW, bytes(32))
     record = await loader.fetchval("select jsonb_strip_nulls(to_jsonb(r)) from audit_record r order by at desc limit 1")
     await loader.execute(SEALED_THEN, digest(record))
     await loader.close()
-    await runner.upgrade(empty_database.owner, quiet)
-    async with connect(empty_database.worker) as worker:
+    await runner.upgrade(addresses.owner, quiet)
+    async with connect(addresses.worker) as worker:
         made = await seal(worker, NOW)
         assert made is not None
         assert made.head.number == 2

@@ -25,10 +25,10 @@ async def without_keys(database: Addresses, tables: list[str]) -> None:
     await owner.close()
 
 
-async def test_what_was_granted_before_is_received_and_an_item_knows_its_monitor(empty_database: Addresses) -> None:
-    await older(empty_database, "0017")
-    await without_keys(empty_database, TABLES)
-    connection = await asyncpg.connect(empty_database.loader)
+async def test_what_was_granted_before_is_received_and_an_item_knows_its_monitor(old_database: Addresses) -> None:
+    await older(old_database, "0017")
+    await without_keys(old_database, TABLES)
+    connection = await asyncpg.connect(old_database.loader)
     await put(connection, "account", 0)
     await put(connection, "family", 0, created_by=UUID(int=0))
     await put(connection, "assistance_item", 1, state="COMPLETED")
@@ -40,11 +40,11 @@ async def test_what_was_granted_before_is_received_and_an_item_knows_its_monitor
     await put(connection, "outcome", 12, referral_id=LAST, version=2, result="GRANTED", benefit_from=day, benefit_per="ONCE")
     await put(connection, "outcome", 13, referral_id=FIRST, version=1, result="NOT_ELIGIBLE")
     await connection.close()
-    await older(empty_database, "0018")
-    given = await fetch(empty_database.loader, "select referral_id, type_code, source, since, until from entitlement")
+    await older(old_database, "0018")
+    given = await fetch(old_database.loader, "select referral_id, type_code, source, since, until from entitlement")
     assert given == [(LAST, "A01", "OUTCOME", day, day)]
-    await put_in_place(empty_database)
-    assert await fetch(empty_database.loader, "select monitor_office_id from assistance_item") == [(COUNTY,)]
+    await put_in_place(old_database)
+    assert await fetch(old_database.loader, "select monitor_office_id from assistance_item") == [(COUNTY,)]
 
 
 async def put_in_place(database: Addresses) -> None:

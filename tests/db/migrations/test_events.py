@@ -52,24 +52,24 @@ select distinct subject_type, placed_at = at, subject_office_id = (select office
 """
 
 
-async def test_a_history_of_referrals_is_carried_along_whole(empty_database: Addresses) -> None:
-    await a_history(empty_database)
-    steps, texts = await fetch(empty_database.loader, OLD), await fetch(empty_database.loader, OLD_TEXTS)
+async def test_a_history_of_referrals_is_carried_along_whole(old_database: Addresses) -> None:
+    await a_history(old_database)
+    steps, texts = await fetch(old_database.loader, OLD), await fetch(old_database.loader, OLD_TEXTS)
     assert [(key, action) for key, _, _, _, action, *_ in steps] == [(UUID(int=key), action) for key, action, *_ in STEPS]
-    await runner.upgrade(empty_database.owner, quiet)
-    assert await fetch(empty_database.loader, NEW) == steps
-    assert await fetch(empty_database.loader, NEW_TEXTS) == texts
-    assert await fetch(empty_database.loader, PLACED) == [("Referral", True, True)]
-    assert await fetch(empty_database.loader, "select distinct subject_type from event_text") == [("Referral",)]
+    await runner.upgrade(old_database.owner, quiet)
+    assert await fetch(old_database.loader, NEW) == steps
+    assert await fetch(old_database.loader, NEW_TEXTS) == texts
+    assert await fetch(old_database.loader, PLACED) == [("Referral", True, True)]
+    assert await fetch(old_database.loader, "select distinct subject_type from event_text") == [("Referral",)]
 
 
-async def test_what_came_to_the_history_of_other_subjects_does_not_go_back(empty_database: Addresses) -> None:
-    await a_history(empty_database)
-    steps, texts = await fetch(empty_database.loader, OLD), await fetch(empty_database.loader, OLD_TEXTS)
-    await runner.upgrade(empty_database.owner, quiet)
-    connection = await asyncpg.connect(empty_database.loader)
+async def test_what_came_to_the_history_of_other_subjects_does_not_go_back(old_database: Addresses) -> None:
+    await a_history(old_database)
+    steps, texts = await fetch(old_database.loader, OLD), await fetch(old_database.loader, OLD_TEXTS)
+    await runner.upgrade(old_database.owner, quiet)
+    connection = await asyncpg.connect(old_database.loader)
     await put(connection, "event", 40, subject_type="Family", action="familyContactWishSet", office_id=OFFICE)
     await connection.close()
-    await runner.downgrade(empty_database.owner, quiet, "0014")
-    assert await fetch(empty_database.loader, OLD) == steps
-    assert await fetch(empty_database.loader, OLD_TEXTS) == texts
+    await runner.downgrade(old_database.owner, quiet, "0014")
+    assert await fetch(old_database.loader, OLD) == steps
+    assert await fetch(old_database.loader, OLD_TEXTS) == texts

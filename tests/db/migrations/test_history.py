@@ -53,13 +53,13 @@ async def put(connection: asyncpg.Connection, table: str, key: int, **given: obj
     await connection.execute(f"insert into {table} ({names}) values ({places})", *given_values)
 
 
-async def test_the_history_of_an_earlier_version_tells_what_it_kept(empty_database: Addresses) -> None:
-    await older(empty_database, "0001")
-    owner = await asyncpg.connect(empty_database.owner)
+async def test_the_history_of_an_earlier_version_tells_what_it_kept(old_database: Addresses) -> None:
+    await older(old_database, "0001")
+    owner = await asyncpg.connect(old_database.owner)
     for table, name in await owner.fetch(ALONE, list(TABLES)):
         await owner.execute(f"alter table {table} drop constraint {name}")
     await owner.close()
-    connection = await asyncpg.connect(empty_database.loader)
+    connection = await asyncpg.connect(old_database.loader)
     for who in (FIRST, SECOND):
         await put(connection, "account", who.int, subject=str(who))
     await put(connection, "organization", 14, kind="DEPARTMENT")
@@ -80,9 +80,9 @@ async def test_the_history_of_an_earlier_version_tells_what_it_kept(empty_databa
         await put(connection, "referral_text", event, body="已联系家庭", referral_id=SUSPENDED)
     await connection.close()
 
-    await runner.upgrade(empty_database.owner, quiet)
+    await runner.upgrade(old_database.owner, quiet)
     told = "reasons, reason, handler_id, suspended_until, returned_by, suggested_office_id, text_kind"
-    assert await fetch(empty_database.loader, f"select {told} from event order by id") == [
+    assert await fetch(old_database.loader, f"select {told} from event order by id") == [
         (["WRONG_AREA"], "WRONG_AREA", None, None, "NOT_OUR_AREA", OFFICE, None),
         ([], None, None, None, None, None, None),
         ([], None, FIRST, None, None, None, None),
@@ -91,9 +91,9 @@ async def test_the_history_of_an_earlier_version_tells_what_it_kept(empty_databa
         (["ID_DOCUMENT", "INCOME_PROOF"], "ID_DOCUMENT", None, date(2026, 12, 1), None, None, "NOTE"),
         ([], None, None, None, None, None, "ANSWER"),
     ]
-    assert await fetch(empty_database.loader, "select suggested_office_id from assistance_item") == [(OFFICE,)]
+    assert await fetch(old_database.loader, "select suggested_office_id from assistance_item") == [(OFFICE,)]
     forced = await fetch(
-        empty_database.owner,
+        old_database.owner,
         "select relname from pg_class where relname = any(array['referral', 'event', "
         "'event_text', 'assistance_item']) and relforcerowsecurity order by 1",
     )

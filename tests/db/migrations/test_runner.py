@@ -47,13 +47,12 @@ async def test_the_migrations_make_exactly_what_the_tables_declare(addresses: Ad
     }
 
 
-async def test_every_migration_goes_down_to_nothing_and_up_again(empty_database: Addresses) -> None:
-    await runner.upgrade(empty_database.owner, quiet)
-    before = await fetch(empty_database.owner, CATALOGUE), await fetch(empty_database.owner, POLICIES)
-    await runner.downgrade(empty_database.owner, quiet, "base")
-    assert await fetch(empty_database.owner, TABLES) == [(0,)]
-    await runner.upgrade(empty_database.owner, quiet)
-    assert (await fetch(empty_database.owner, CATALOGUE), await fetch(empty_database.owner, POLICIES)) == before
+async def test_every_migration_goes_down_to_nothing_and_up_again(addresses: Addresses) -> None:
+    before = await fetch(addresses.owner, CATALOGUE), await fetch(addresses.owner, POLICIES)
+    await runner.downgrade(addresses.owner, quiet, "base")
+    assert await fetch(addresses.owner, TABLES) == [(0,)]
+    await runner.upgrade(addresses.owner, quiet)
+    assert (await fetch(addresses.owner, CATALOGUE), await fetch(addresses.owner, POLICIES)) == before
 
 
 async def test_migrating_again_says_nothing_and_changes_no_policy(addresses: Addresses) -> None:

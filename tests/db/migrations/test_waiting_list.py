@@ -17,10 +17,10 @@ SHOWN = "select id, review_on, waits_office, waits_from, yellow_at, work_due_at 
 BEGINS, ENDS = datetime(2026, 12, 25, 16, tzinfo=UTC), datetime(2026, 12, 26, 16, tzinfo=UTC)
 
 
-async def test_it_is_reviewed_on_the_day_of_the_outcome_in_force(empty_database: Addresses) -> None:
-    await older(empty_database, "0034")
-    await without_keys(empty_database, TABLES)
-    connection = await asyncpg.connect(empty_database.loader)
+async def test_it_is_reviewed_on_the_day_of_the_outcome_in_force(old_database: Addresses) -> None:
+    await older(old_database, "0034")
+    await without_keys(old_database, TABLES)
+    connection = await asyncpg.connect(old_database.loader)
     outcomes = {
         TOLD: (("WAITING_LIST", date(2026, 11, 1)), ("WAITING_LIST", date(2026, 12, 26))),
         UNTOLD: (("WAITING_LIST", date(2026, 12, 26)),),
@@ -33,14 +33,14 @@ async def test_it_is_reviewed_on_the_day_of_the_outcome_in_force(empty_database:
         for version, (result, on) in enumerate(outcomes[key], 1):
             named = {"referral_id": key, "version": version, "result": result, "review_on": on}
             await put(connection, "outcome", key.int * 10 + version, **named)
-    before = {row[0]: row[1:] for row in await fetch(empty_database.loader, "select id, yellow_at, work_due_at from referral")}
+    before = {row[0]: row[1:] for row in await fetch(old_database.loader, "select id, yellow_at, work_due_at from referral")}
     await connection.close()
-    await runner.upgrade(empty_database.owner, quiet)
-    assert await fetch(empty_database.loader, SHOWN) == [
+    await runner.upgrade(old_database.owner, quiet)
+    assert await fetch(old_database.loader, SHOWN) == [
         (TOLD, date(2026, 12, 26), True, BEGINS, BEGINS, ENDS),
         (UNTOLD, date(2026, 12, 26), False, None, *before[UNTOLD]),
         (GRANTED, None, False, None, *before[GRANTED]),
         (ENDED, None, False, None, *before[ENDED]),
     ]
-    await runner.downgrade(empty_database.owner, quiet, "0034")
-    assert await fetch(empty_database.loader, "select bool_or(waits_office), max(waits_from) from referral") == [(False, None)]
+    await runner.downgrade(old_database.owner, quiet, "0034")
+    assert await fetch(old_database.loader, "select bool_or(waits_office), max(waits_from) from referral") == [(False, None)]

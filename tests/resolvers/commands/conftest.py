@@ -9,7 +9,7 @@ from uuid import UUID
 
 import asyncpg
 import pytest
-from sqlalchemy import ColumnElement, event, make_url, select, text
+from sqlalchemy import ColumnElement, event, select, text
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from db.protect.cipher import Cipher, Keys
@@ -34,6 +34,7 @@ from resolvers.commands.runner import Commands
 from tests.builders.case import Case, a_family
 from tests.builders.kept import Kept
 from tests.builders.world import CITY, NOW, VILLAGE, World
+from tests.conftest import name_of
 
 R = TypeVar("R", bound=Row)
 Errors = list[tuple[str, Path]]
@@ -65,7 +66,7 @@ class Stage:
     @property
     def name(self) -> str:
         """The name of its database."""
-        return str(make_url(self.addresses.app).database)
+        return name_of(self.addresses)
 
     @contextmanager
     def counted(self) -> Iterator[list[str]]:
