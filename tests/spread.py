@@ -18,6 +18,7 @@ MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30
 LONG = (
     "tests/model/",
     "tests/oracle/test_oracle.py",
+    "tests/db/server/",
     "tests/schema/execute/test_both_ways.py",
     "tests/resolvers/files/visits/test_cases.py",
 )
@@ -42,13 +43,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def keep_to_one_processor(worker: int) -> None:
-    """With whatever it starts: a statement and its answer wake no other processor then, which takes a tenth off the time of all tests.
-
-    The worker beyond their number goes wherever another waits.
-    """
-    processors = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
-    if worker < len(processors):
-        os.sched_setaffinity(0, {processors[worker]})
+    """With whatever it starts: a statement and its answer wake no other processor then, which takes a tenth off the time of all tests."""
+    if hasattr(os, "sched_setaffinity"):
+        processors = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, {processors[worker % len(processors)]})
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -59,8 +57,8 @@ def pytest_configure_node(node: Any) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Return one worker more than there are processors: tests that wait for a server to stop or to start would leave one idle."""
-    return (os.cpu_count() or 1) + 1
+    """Return one for each processor: beside a second one, a file that is imported behind everybody would stand still."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
