@@ -53,11 +53,14 @@ VIEWERS = (
     "dispatcher.civil-affairs.3302",
     "operator.federation.330108",
 )
+RARE = ('type: ["A22"]', 'domain: ["HOME_ACCESSIBILITY"]')
+"""What few referrals and items have, and an office's none."""
 FILTERS: Mapping[str, tuple[str, ...]] = {
     "referrals": (
         *("state: [IN_PROGRESS]", "urgency: [URGENT]", 'domain: ["LIVING_ASSISTANCE"]', "waitingFor: OFFICE"),
-        *("mine: true", "handedBack: true"),
+        *("mine: true", "handedBack: true", 'department: ["FINANCE"]', *RARE),
     ),
+    "items": RARE,
     "families": ('region: "TOWN"', 'createdAfter: "2026-01-01T00:00:00Z"', 'createdBefore: "2026-01-01T00:00:00Z"'),
 }
 """List -> filters that are usual there, beside none; TOWN stands for one in the viewer's scope."""
@@ -75,6 +78,7 @@ class Told:
 
 
 OF_TOWN = FILTERS["families"][0]
+NONE_OF_AN_OFFICE = ('department: ["FINANCE"]', *RARE)
 FEW_OF_ITS_VILLAGES = Told("what a filter finds among all of its villages", 10, FILTERS["referrals"])
 TOLD: Mapping[tuple[str, Kind], Told] = {
     **{
@@ -87,6 +91,9 @@ TOLD: Mapping[tuple[str, Kind], Told] = {
         Told("of the newest, which wait to be signed, few are worked on", 10, FILTERS["referrals"][:1]),
     ),
     ("referrals", Kind.COMMISSIONER): FEW_OF_ITS_VILLAGES,
+    ("items", Kind.COMMISSIONER): FEW_OF_ITS_VILLAGES,
+    ("referrals", Kind.OFFICE): Told("what it has none of, among all that it has", 100, NONE_OF_AN_OFFICE),
+    ("referrals", Kind.SUPERIOR_OFFICE): Told("what its line has none of, among all that the line has", 300, NONE_OF_AN_OFFICE),
     ("families", Kind.COMMISSIONER): Told("of the town around its villages, of which PostgreSQL expects fewer", 10, (OF_TOWN,)),
     ("families", Kind.OFFICE): Told("what an office of some thousands is given, which PostgreSQL sorts", 10),
     ("inbox", Kind.OFFICE): Told("what waits for the office, some hundreds", 10),

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Boolean, CheckConstraint, Index, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, InRegion, Row, Summed, Use, Versioned, identifier, one_of, refers_to
+from db.tables.declare import BESIDE, Code, InRegion, Row, Summed, Use, Versioned, identifier, one_of, refers_to
 from domain.item import ItemState, ResolutionPath
 from domain.referral import UrgencyLevel
 
@@ -32,6 +32,8 @@ class AssistanceItem(Summed, Versioned, InRegion, Row):
         Index(None, "city_code", "created_at", "id"),
         Index(None, "village_code", "created_at", "id"),
         Index(None, "province_code", "created_at", "id"),
+        Index("ix_assistance_item_of_type", "type_code", "created_at", "id", info=BESIDE),
+        Index("ix_assistance_item_of_domain", "need_domain", "created_at", "id", info=BESIDE),
     )
 
     id: Mapped[UUID] = identifier()

@@ -187,7 +187,8 @@ class RootRows:
 
     `picks`: the kinds for whom `which` picks the index; else the rules of rows do. `apart`: those of them for whom `which` is an OR, of
     which each part picks one. `found_by`: filters of which one, unless it is false, picks the index for every kind: an index holds what
-    it compares in each of the list's orders.
+    it compares in each of the list's orders. `found_widely`: the same of one value, for a federation whose scope is a county or more: of
+    what any value has, it sees a part that is worth walking through, however few rows that are.
     """
 
     type_name: str
@@ -196,6 +197,7 @@ class RootRows:
     picks: frozenset[Kind] = frozenset()
     apart: frozenset[Kind] = frozenset()
     found_by: frozenset[str] = frozenset()
+    found_widely: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -132,6 +132,8 @@ class Narrowed:
     at: Path
     placed: str | None = None
     """The type of the neighbour that it compares, where that is hidden if it would tell the village of a family."""
+    picks: bool = True
+    """Whether it may pick the index by which rows are found."""
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,7 @@ from resolvers.planner.printing import Call, Printing, Source
 from resolvers.planner.rows import aliased
 from resolvers.planner.sql import levels
 from resolvers.planner.sql.groups import COUNTED_BY_OFFICE, under
+from resolvers.planner.sql.scope import repeated
 from resolvers.planner.tree import Check, Connection, Narrowed
 
 ArgumentsOf = Callable[[Call], Mapping[str, Any]]
@@ -53,7 +54,8 @@ def conditions(printing: Printing, mappings: Mapping[str, TypeMapping], of: Sour
     arguments = printing.arguments(shown.arguments)
     for each in shown.narrowed:
         neighbour = mappings[each.placed].table if each.placed else None
-        yield _condition(printing, of, each, arguments, neighbour) if each.seen.always else false()
+        condition = _condition(printing, of, each, arguments, neighbour) if each.seen.always else false()
+        yield condition if each.picks else repeated(condition)
 
 
 def check(printing: Printing, of: Check) -> Callable[[Call], None]:

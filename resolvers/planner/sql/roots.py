@@ -4,7 +4,7 @@ Source: docs/design.md 4.3 (anchors: root fields, one row, mixed ids) and 4.7 (r
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -32,7 +32,7 @@ from sqlalchemy.sql.elements import False_
 from db.tables.audit import AuditRecord
 from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
 from db.tables.person import Person
-from domain.viewer import OFFICES
+from domain.viewer import OFFICES, Kind, RegionLevel, region_level
 from resolvers.document.ids import decode_id
 from resolvers.planner.decide.roots import ids_of
 from resolvers.planner.mapping import Explains, Feed, Root, RootRows, Self, TypeMapping
@@ -47,6 +47,8 @@ from resolvers.planner.sql.scope import Way, repeated, visible, ways, ways_of
 from resolvers.planner.sql.statement import BIT_OF_GROUP
 from resolvers.planner.tree import TRAIL, Connection, Field, Mixed, Noted, Object, RootField, ShownRow
 
+OF_COUNTIES = frozenset({Kind.CADRE, Kind.SUPERIOR_FEDERATION, Kind.MONITOR})
+"""The kinds that see whatever was asked for families of a scope that may be a county or more."""
 MERGED = frozenset({"Family", "Person"})
 """The types of what can be merged, so that an old id goes on as another."""
 
@@ -138,13 +140,12 @@ class Roots:
         def found(row: FromClause) -> list[Way]:
             return [Way(repeated(matches(row)))]
 
-        connections = Connections(self.printing, self.objects.mappings, of, self.objects.object)
         mapping = self.objects.mappings[of.rows.type_name]
         in_ways: Ways | None = None
         if isinstance(listed, RootRows):
-            in_ways = partial(ways_listed, self.printing, mapping, root=listed)
-            if any(each.name in listed.found_by and each.steers is not False for each in of.narrowed):
-                in_ways = found
+            picked, of = narrowed_by(self.printing, of, listed)
+            in_ways = found if picked else partial(ways_listed, self.printing, mapping, root=listed)
+        connections = Connections(self.printing, self.objects.mappings, of, self.objects.object)
         body, page = connections.paged(matches, in_ways)
         if of.noted is not None and of.rows.type_name == TRAIL:
             trail = self.seen(Source(TRAIL, plain(AuditRecord)), of.noted)
@@ -253,6 +254,16 @@ def ways_listed(printing: Printing, mapping: TypeMapping, row: FromClause, root:
         narrows = repeated(visible(printing, table, row))
         return [way.also(narrows) for way in picked]
     return [way.also(which) for way in ways(printing, table, row)]
+
+
+def narrowed_by(printing: Printing, of: Connection, root: RootRows) -> tuple[bool, Connection]:
+    """Whether a filter picks the index of a list; and the list, in which those say so that pick none for this viewer."""
+    widely = printing.kind in OF_COUNTIES and all(region_level(code) <= RegionLevel.COUNTY for code in printing.viewer.scope)
+    few = {each.name for each in of.narrowed if each.name in root.found_by and each.steers is not False}
+    wide = {each.name for each in of.narrowed if each.name in root.found_widely and widely and not each.several}
+    none = root.found_widely - wide
+    narrowed = tuple(replace(each, picks=False) if each.name in none else each for each in of.narrowed)
+    return bool(few | wide), replace(of, narrowed=narrowed)
 
 
 def told(field: RootField, of: ShownRow) -> Field:

@@ -55,13 +55,13 @@ ITEM = mapping(
     filters={
         **CHANGED,
         **CREATED,
-        "domain": ("needDomain", Is("need_domain", "NEED_DOMAIN")),
+        "domain": ("needDomain", Is("need_domain", "NEED_DOMAIN", alone=True)),
         "urgency": ("urgency", Is("urgency_level")),
         "region": ("region", HomeIn()),
         "office": ("office", ById("lead_office_id", "Office")),
         "department": ("office", Under("DEPARTMENT", "DEPARTMENT")),
         **equal("state", "number"),
-        "type": ("type", Is("type_code", "ASSISTANCE_TYPE")),
+        "type": ("type", Is("type_code", "ASSISTANCE_TYPE", alone=True)),
         "colour": ("state", Where(_colour_is)),
     },
     orders=by_moment("CREATED", "created_at"),
@@ -86,4 +86,7 @@ ITEM_LINE = mapping(
     orders=by_moment("CREATED", "created_at"),
 )
 
-ROOTS = {"items": RootRows("AssistanceItem", "CREATED_DESC"), "lines": RootRows("ItemLine", "CREATED_DESC")}
+ROOTS = {
+    "items": RootRows("AssistanceItem", "CREATED_DESC", found_widely=frozenset({"type", "domain"})),
+    "lines": RootRows("ItemLine", "CREATED_DESC"),
+}

@@ -193,13 +193,13 @@ REFERRAL = mapping(
         "handler": ("handler", ById("handler_id", "Account")),
         "mine": ("handler", Where(_mine)),
         "unread": ("unread", Where(lambda row, printing, value: unread(row, printing) if value else ~unread(row, printing))),
-        "domain": ("needDomain", Is("need_domain", "NEED_DOMAIN")),
+        "domain": ("needDomain", Is("need_domain", "NEED_DOMAIN", alone=True)),
         "urgency": ("urgency", Is("urgency_level")),
         "region": ("region", HomeIn()),
         "office": ("office", ById("office_id", "Office")),
-        "department": ("office", Is("department_code", "DEPARTMENT")),
+        "department": ("office", Is("department_code", "DEPARTMENT", alone=True)),
         **equal("state", "number", "externalReference"),
-        "type": ("type", Is("type_code", "ASSISTANCE_TYPE")),
+        "type": ("type", Is("type_code", "ASSISTANCE_TYPE", alone=True)),
         "waitingFor": ("waitingFor", Where(lambda row, printing, value: waits(printing, row, WaitingFor(str(value))))),
         "colour": ("colour", Where(lambda row, printing, value: colour(printing, row) == text_literal(str(value)))),
     },
@@ -241,7 +241,12 @@ OUTCOME = mapping(
 
 ROOTS = {
     "referrals": RootRows(
-        "Referral", "CREATED_DESC", worked_on, frozenset({Kind.OFFICE}), found_by=frozenset({"handler", "mine", "handedBack"})
+        "Referral",
+        "CREATED_DESC",
+        worked_on,
+        frozenset({Kind.OFFICE}),
+        found_by=frozenset({"handler", "mine", "handedBack"}),
+        found_widely=frozenset({"type", "domain", "department"}),
     ),
     "requests": RootRows("Referral", "CREATED_DESC", requested, frozenset(Kind)),
 }

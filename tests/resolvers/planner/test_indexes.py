@@ -3,7 +3,9 @@
 Source: docs/decisions/054-lists.md; derived from domain/rules/rows.py, as `resolvers/planner/sql/scope.py` prints it, and the mappings.
 """
 
+import re
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 from sqlalchemy import BindParameter, Table
@@ -14,14 +16,20 @@ from sqlalchemy.sql.operators import eq
 from db.tables import Row
 from db.tables.family_access import FOUND_BY
 from domain.viewer import Kind, RegionLevel, Viewer
+from resolvers.commands.all import COMMANDS
+from resolvers.document.parse import Documents
 from resolvers.planner.cursor import KEY_TYPES
 from resolvers.planner.mapping import RootRows
-from resolvers.planner.narrowing import ById, Where
+from resolvers.planner.narrowing import ById, Is, Where
+from resolvers.planner.plan import Planner
 from resolvers.planner.printing import Binds, Printing
 from resolvers.planner.rows import DIALECT, aliased
 from resolvers.planner.sql.roots import ways_listed
 from resolvers.planner.sql.scope import Way
 from resolvers.reads.roots import all_mappings, all_roots
+from schema.build.assemble import graphql_of
+from schema.contract import contract
+from schema.execute.variables import coerced
 from tests.builders.world import World
 
 WORLD = World()
@@ -154,12 +162,37 @@ def test_a_filter_that_finds_rows_has_an_index_for_each_order() -> None:
     for _, root in lists():
         mapping, printing = all_mappings()[root.type_name], Printing(viewer, viewer.kind, Binds())
         row = aliased(mapping.table, "row")
-        for name in root.found_by:
+        for name in root.found_by | root.found_widely:
             does = mapping.filters[name][1]
-            assert isinstance(does, ById | Where)
+            assert isinstance(does, ById | Is | Where)
             condition = does.build(row, printing, True) if isinstance(does, Where) else row.c[does.column] == printing.account
             for order, (columns, _) in mapping.orders.items():
                 assert serves(Row.metadata.tables[mapping.table.name], condition, columns, picks=False), (name, order)
+
+
+@pytest.mark.parametrize(
+    ("account", "filter", "picks"),
+    [
+        ("cadre.federation.330110", 'type: ["A04"]', True),
+        ("cadre.federation.33", 'domain: ["MEDICAL"]', True),
+        ("monitor.federation.3301", 'department: ["FINANCE"]', True),
+        ("cadre.federation.330110", 'type: ["A04", "A05"]', False),
+        ("cadre.federation.330110109", 'type: ["A04"]', False),
+        ("commissioner.federation.330110109202", 'type: ["A04"]', False),
+        ("dispatcher.civil-affairs.330110", 'department: ["FINANCE"]', False),
+        ("dispatcher.civil-affairs.3301", 'domain: ["MEDICAL"]', False),
+    ],
+)
+def test_a_filter_picks_the_index_of_who_sees_all_of_a_county(account: str, filter: str, picks: bool) -> None:
+    schema = graphql_of(contract(COMMANDS))
+    text = f"{{ referrals(filter: {{ {filter} }}) {{ nodes {{ number }} }} }}"
+    operation = Documents(schema, introspection=False).known(text, UUID(int=0)).operation(None)
+    sql = Planner(schema, all_mappings(), all_roots(), {}).query(operation, coerced(schema, operation, {}), WORLD.viewer(account)).sql
+    column = {"type": "type_code", "domain": "need_domain", "department": "department_code"}[filter.partition(":")[0]]
+    assert bool(re.search(rf"WHERE r_1\.{column} = \$", sql)) == picks
+    assert bool(re.search(rf"CASE WHEN \(r_1\.{column} = .*?\) {REPEATED}", sql)) != picks
+    if picks:
+        assert re.search(rf"AND CASE WHEN .*? {REPEATED} ORDER BY r_1", " ".join(sql.split()))
 
 
 def test_the_keys_of_every_order_are_read_from_a_cursor() -> None:
