@@ -53,7 +53,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.enable()
-    gc.set_threshold(200_000, 20, 100)
+    gc.set_threshold(20_000, 20, 100)
 
 
 def quiet(line: str) -> None:
@@ -104,9 +104,15 @@ def server(folder_of_run: Path, cluster: Path) -> Iterator[Embedded]:
         yield server
 
 
+async def look(url: str) -> None:
+    """Connect once: what PostgreSQL then notes of the catalogue is cloned too, and each first connection to a clone finds it."""
+    await (await asyncpg.connect(url)).close()
+
+
 @pytest.fixture(scope="session")
 def template(server: Embedded) -> str:
     """The name of the migrated database that the others are cloned from; never connected to again."""
+    asyncio.run(look(server.url("postgres", TEMPLATE)))
     return TEMPLATE
 
 
