@@ -27,6 +27,7 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.sql.elements import quoted_name
 from sqlalchemy.types import TypeEngine
 
 from db.session.viewer import MOMENT, lasting
@@ -141,7 +142,7 @@ class Printing:
 
     def alias(self, prefix: str) -> str:
         """A name for rows that no other rows of the statement have."""
-        return f"{self.binds.within}{prefix}_{next(self.binds.numbers)}"
+        return quoted_name(f"{self.binds.within}{prefix}_{next(self.binds.numbers)}", quote=False)
 
     def table(self, of: type[DeclarativeBase], prefix: str) -> FromClause:
         """The rows of a table, under a name of their own."""

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, FromClause
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import CompilerState, SQLCompiler
-from sqlalchemy.sql.elements import Grouping
+from sqlalchemy.sql.elements import Grouping, quoted_name
 from sqlalchemy.sql.visitors import iterate
+from sqlalchemy.types import TypeEngine
 from typing_extensions import override
 
 from domain.memory import Memory
@@ -20,8 +21,8 @@ from resolvers.planner.printing import Binds, Getter, Printing, Source
 from resolvers.planner.rows import DIALECT, Rows
 from resolvers.planner.tree import Connection, Field, Groups, Object, ShownRow
 
-ROW, LEVELS = "__row__", "__levels__"
-"""What a text says in the place of the names of its row, and of the row's levels."""
+ROW, LEVELS = quoted_name("\ue000", quote=False), quoted_name("\ue001", quote=False)
+"""What a text says in the place of the names of its row, and of the row's levels: characters that no document and no text may hold."""
 KEPT_FIELDS, KEPT_CHARACTERS = 10_000, 4 << 20
 """Most fields kept, and most characters of their texts together; an eighth of them for one account."""
 
@@ -57,8 +58,8 @@ def _print_same(same: Same, compiler: SQLCompiler, **kw: Any) -> str:
 class Printed:
     """A field of whatever row of a type: its text, the columns that it asks of the row and of its levels, its values and their getters."""
 
-    value: ColumnElement[Any]
     text: str
+    type: TypeEngine[Any]
     columns: tuple[str, ...]
     levels: tuple[str, ...]
     values: tuple[BindParameter[Any], ...]
@@ -71,7 +72,7 @@ class OfRow(ColumnElement[Any]):
     inherit_cache = False
 
     def __init__(self, printed: Printed, of: Source) -> None:
-        self.type = printed.value.type
+        self.type = printed.type
         self.printed = printed
         self.of = of
         for rows, names in ((of.row, printed.columns), (of.levels, printed.levels)):
@@ -154,7 +155,7 @@ def _printed(printing: Printing, of: Source, made: Made) -> Printed | None:
     values = tuple(compiler.bind_names)
     assert text
     assert not any(each.unique for each in values)
-    return Printed(value, text, _asked(row), () if levels is None else _asked(levels), values, binds.getters)
+    return Printed(text, value.type, _asked(row), () if levels is None else _asked(levels), values, binds.getters)
 
 
 def _left_open(name: str, like: FromClause) -> Rows:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Integer, Text, column
+from sqlalchemy import Integer, Text
 
 from domain.value.node_id import global_id
 from domain.viewer import Language, Viewer
@@ -94,10 +94,15 @@ def test_no_name_is_taken_within_the_rows_of_that_name() -> None:
     assert ROW not in sql
 
 
+@pytest.mark.parametrize("key", ["x__row__", "page_2", "row"])
+def test_a_key_of_the_response_stands_in_the_text_as_it_was_asked_for(key: str) -> None:
+    sql = planned(planner(), f"{{ referrals {{ nodes {{ {key}: lead {{ {key}: number }} }} }} }}", OFFICE).sql
+    assert sql.count(f"'{key}' : ") == 2
+
+
 def test_the_text_of_an_operation_stands_in_brackets_within_another() -> None:
     row = Named("need", {"version": Integer(), "number": Text()}, "n_1")
-    either = column("version", Integer()) + 1
-    printed = Printed(either, f"{ROW}.version + 1", ("version",), (), (), {})
+    printed = Printed(f"{ROW}.version + 1", Integer(), ("version",), (), (), {})
     text = str((OfRow(printed, Source("Need", row)) * OfRow(printed, Source("Need", row))).compile(dialect=DIALECT))
     assert text == "(n_1.version + 1) * (n_1.version + 1)"
     assert [*row.c.made] == ["version"]
