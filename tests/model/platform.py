@@ -6,7 +6,7 @@ Source: docs/design.md 4 and 5.
 from asyncio import Task
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from inspect import signature
 from typing import Any
@@ -33,6 +33,7 @@ from resolvers.commands.item.reroute import reroute
 from resolvers.commands.runner import Commands
 from resolvers.document.parse import Documents
 from resolvers.planner.plan import Planner
+from resolvers.planner.same import FieldsOfRows
 from resolvers.reads.roots import all_mappings, all_roots
 from resolvers.reads.runner import KEPT_PLANS, Reader
 from schema.build.assemble import graphql_of
@@ -140,7 +141,9 @@ class Platform:
 
     def forget_plans(self) -> None:
         """Plan every read anew."""
-        self.executor.reader._plans = Memory(KEPT_PLANS, KEPT_PLANS)
+        reader = self.executor.reader
+        reader._plans = Memory(KEPT_PLANS, KEPT_PLANS)
+        reader.planner = replace(reader.planner, fields=FieldsOfRows())
 
     async def close(self) -> None:
         """Let go."""
