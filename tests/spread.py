@@ -1,4 +1,4 @@
-"""How tests are spread over processes: how many, each on which processor, what begins first, which folder they share.
+"""How tests are spread over processes: how many, what begins first, which folder they share.
 
 Source: CONTRIBUTING.md (Start).
 """
@@ -35,18 +35,10 @@ def pytest_configure(config: pytest.Config) -> None:
     told: dict[str, str] | None = getattr(config, "workerinput", None)
     if told is not None:
         config.stash[FOLDER] = Path(told["folder"])
-        keep_to_one_processor(int(told["workerid"].removeprefix("gw")))
         return
     folder = tempfile.TemporaryDirectory(prefix="lianbang-tests-", dir=in_memory())
     config.add_cleanup(folder.cleanup)
     config.stash[FOLDER] = Path(folder.name)
-
-
-def keep_to_one_processor(worker: int) -> None:
-    """With whatever it starts: a statement and its answer wake no other processor then, which takes a tenth off the time of all tests."""
-    if hasattr(os, "sched_setaffinity"):
-        processors = sorted(os.sched_getaffinity(0))
-        os.sched_setaffinity(0, {processors[worker % len(processors)]})
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -57,8 +49,8 @@ def pytest_configure_node(node: Any) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Return one for each processor: beside a second one, a file that is imported behind everybody would stand still."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """Return one worker more than there are processors: tests that wait for a server to stop or to start would leave one idle."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
