@@ -175,6 +175,9 @@ class TypeMapping:
     """Which rows of the table are of this type (default: all)."""
     unasked: Lookup[str, Predicate] = field(default_factory=dict)
     """Field of the filter -> which rows a list has where that field is not given."""
+    found_widely: frozenset[str] = frozenset()
+    """Filters of which one value picks the index for a federation whose scope is a county or more, and none for anybody else: of what any
+    value has such a viewer sees a part that is worth walking through, however few rows that are."""
 
     def entry(self, name: str) -> Entry:
         """How a field is read: as its mapping says, else from the column of its name."""
@@ -187,8 +190,7 @@ class RootRows:
 
     `picks`: the kinds for whom `which` picks the index; else the rules of rows do. `apart`: those of them for whom `which` is an OR, of
     which each part picks one. `found_by`: filters of which one, unless it is false, picks the index for every kind: an index holds what
-    it compares in each of the list's orders. `found_widely`: the same of one value, for a federation whose scope is a county or more: of
-    what any value has, it sees a part that is worth walking through, however few rows that are.
+    it compares in each of the list's orders.
     """
 
     type_name: str
@@ -197,7 +199,6 @@ class RootRows:
     picks: frozenset[Kind] = frozenset()
     apart: frozenset[Kind] = frozenset()
     found_by: frozenset[str] = frozenset()
-    found_widely: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -246,8 +247,9 @@ def mapping(
     orders: Lookup[str, Order] | None = None,
     only: Predicate | None = None,
     unasked: Lookup[str, Predicate] | None = None,
+    found_widely: frozenset[str] = frozenset(),
     **fields: Entry,
 ) -> TypeMapping:
     """A type's mapping; the keywords are its fields, written as in Python (`clock_paused_by` for `clockPausedBy`)."""
     named = {camel(name): entry for name, entry in fields.items()}
-    return TypeMapping(type_name, plain(row), named, filters or {}, orders or {}, only, unasked or {})
+    return TypeMapping(type_name, plain(row), named, filters or {}, orders or {}, only, unasked or {}, found_widely)

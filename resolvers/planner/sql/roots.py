@@ -143,7 +143,7 @@ class Roots:
         mapping = self.objects.mappings[of.rows.type_name]
         in_ways: Ways | None = None
         if isinstance(listed, RootRows):
-            picked, of = narrowed_by(self.printing, of, listed)
+            picked, of = narrowed_by(self.printing, of, listed, mapping.found_widely)
             in_ways = found if picked else partial(ways_listed, self.printing, mapping, root=listed)
         connections = Connections(self.printing, self.objects.mappings, of, self.objects.object)
         body, page = connections.paged(matches, in_ways)
@@ -256,12 +256,13 @@ def ways_listed(printing: Printing, mapping: TypeMapping, row: FromClause, root:
     return [way.also(which) for way in ways(printing, table, row)]
 
 
-def narrowed_by(printing: Printing, of: Connection, root: RootRows) -> tuple[bool, Connection]:
+def narrowed_by(printing: Printing, of: Connection, root: RootRows, found_widely: frozenset[str]) -> tuple[bool, Connection]:
     """Whether a filter picks the index of a list; and the list, in which those say so that pick none for this viewer."""
-    widely = printing.kind in OF_COUNTIES and all(region_level(code) <= RegionLevel.COUNTY for code in printing.viewer.scope)
+    of_county = all(region_level(code) <= RegionLevel.COUNTY for code in printing.viewer.scope)
+    widely = found_widely if of_county and printing.kind in OF_COUNTIES - root.picks else frozenset()
     few = {each.name for each in of.narrowed if each.name in root.found_by and each.steers is not False}
-    wide = {each.name for each in of.narrowed if each.name in root.found_widely and widely and not each.several}
-    none = root.found_widely - wide
+    wide = {each.name for each in of.narrowed if each.name in widely and not each.several}
+    none = found_widely - wide
     narrowed = tuple(replace(each, picks=False) if each.name in none else each for each in of.narrowed)
     return bool(few | wide), replace(of, narrowed=narrowed)
 

@@ -65,6 +65,7 @@ ITEM = mapping(
         "colour": ("state", Where(_colour_is)),
     },
     orders=by_moment("CREATED", "created_at"),
+    found_widely=frozenset({"type", "domain"}),
 )
 
 
@@ -86,7 +87,4 @@ ITEM_LINE = mapping(
     orders=by_moment("CREATED", "created_at"),
 )
 
-ROOTS = {
-    "items": RootRows("AssistanceItem", "CREATED_DESC", found_widely=frozenset({"type", "domain"})),
-    "lines": RootRows("ItemLine", "CREATED_DESC"),
-}
+ROOTS = {"items": RootRows("AssistanceItem", "CREATED_DESC"), "lines": RootRows("ItemLine", "CREATED_DESC")}

@@ -204,6 +204,7 @@ REFERRAL = mapping(
         "colour": ("colour", Where(lambda row, printing, value: colour(printing, row) == text_literal(str(value)))),
     },
     orders={"WORK_DUE": (("work_due_at", "id"), False), **by_moment("CREATED", "dispatched_at")},
+    found_widely=frozenset({"type", "domain", "department"}),
 )
 
 REFERRAL_EVENT = mapping(
@@ -241,12 +242,7 @@ OUTCOME = mapping(
 
 ROOTS = {
     "referrals": RootRows(
-        "Referral",
-        "CREATED_DESC",
-        worked_on,
-        frozenset({Kind.OFFICE}),
-        found_by=frozenset({"handler", "mine", "handedBack"}),
-        found_widely=frozenset({"type", "domain", "department"}),
+        "Referral", "CREATED_DESC", worked_on, frozenset({Kind.OFFICE}), found_by=frozenset({"handler", "mine", "handedBack"})
     ),
     "requests": RootRows("Referral", "CREATED_DESC", requested, frozenset(Kind)),
 }
