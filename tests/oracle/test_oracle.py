@@ -119,3 +119,12 @@ def test_where_others_work_is_told_no_nearer_than_the_viewer_may_know(platform: 
     visitors = {row["account_id"] for row in platform.county.tables["membership"] if row["role"] == "COMMISSIONER"}
     ids = [tagged("Account", key) for key in sorted(visitors)[:10]]
     assert wrong(platform, account, Question((Asked("nodes", (Within("Account", (seats,)),), None, {"ids": ids}),))) is None
+
+
+def test_an_old_id_finds_the_visits_of_the_family_as_which_it_goes_on(platform: Platform) -> None:
+    merged = [row["id"] for row in platform.county.tables["family"] if row["merged_into_id"] is not None]
+    assert merged
+    for each in merged:
+        given = {"first": 60, "filter": {"family": tagged("Family", each)}}
+        asked = Question((Asked("visits", (Asked("nodes", (Asked("number"),)),), None, given),))
+        assert wrong(platform, "cadre.federation.330110", asked) is None
