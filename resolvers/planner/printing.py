@@ -107,6 +107,11 @@ class Binds:
         return self.fact(f"set_{name.removeprefix('app.')}", Text(), value)
 
 
+def in_shanghai(at: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A moment as local time in Shanghai, without a time zone."""
+    return func.timezone(literal_column("'Asia/Shanghai'"), at)
+
+
 @dataclass(frozen=True)
 class Source:
     """A row in a statement: its type, its alias, and beside it the levels of family_access where the row decides them."""
@@ -177,7 +182,7 @@ class Printing:
     @property
     def today(self) -> ColumnElement[Any]:
         """The day of the call in Shanghai."""
-        return cast(func.timezone(literal_column("'Asia/Shanghai'"), self.now), Date)
+        return cast(in_shanghai(self.now), Date)
 
     @property
     def office(self) -> ColumnElement[Any]:

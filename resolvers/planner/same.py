@@ -7,11 +7,10 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, FromClause
+from sqlalchemy import BindParameter, ClauseElement, ColumnElement, FromClause
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import CompilerState, SQLCompiler
 from sqlalchemy.sql.elements import Grouping, quoted_name
-from sqlalchemy.sql.visitors import iterate
 from sqlalchemy.types import TypeEngine
 from typing_extensions import override
 
@@ -35,23 +34,23 @@ class Same(ColumnElement[Any]):
     def __init__(self, of: ColumnElement[Any]) -> None:
         """`of`: its values are called by the same names in every statement."""
         self.type = of.type
-        self.of = of
-        self.text = ""
-        self.values: tuple[BindParameter[Any], ...] = ()
-        """Its values, in the order in which the text names them first, by which the arguments of a statement are numbered."""
+        self.text, self.values = _text_of(of)
 
 
 @compiles(Same)
 def _print_same(same: Same, compiler: SQLCompiler, **kw: Any) -> str:
-    if same.text:
-        for each in same.values:
-            compiler.process(each)
-    else:
-        text = str(compiler.process(same.of))
-        places = {text.index(compiler.process(each)): each for each in iterate(same.of) if isinstance(each, BindParameter)}
-        assert not any(each.unique for each in places.values())
-        same.values, same.text = tuple(places[place] for place in sorted(places)), text
+    for each in same.values:
+        compiler.process(each)
     return same.text
+
+
+def _text_of(printed: ClauseElement) -> tuple[str, tuple[BindParameter[Any], ...]]:
+    """The text, in which values stand by their names, and the values, in the order in which the arguments of a statement are numbered."""
+    compiler = DIALECT.statement_compiler(DIALECT, None)
+    compiler.state = CompilerState.COMPILING  # what is compiled already is given numbers
+    text, values = compiler.process(printed), tuple(compiler.bind_names)
+    assert not any(each.unique for each in values)
+    return text, values
 
 
 @dataclass(frozen=True)
@@ -149,12 +148,9 @@ def _printed(printing: Printing, of: Source, made: Made) -> Printed | None:
     value = made(replace(printing, binds=binds), left_open)
     if binds.argued or binds.placed:
         return None
-    compiler = DIALECT.statement_compiler(DIALECT, None)
-    compiler.state = CompilerState.COMPILING  # so that values stand by their names
-    text = compiler.process(left_open.select(value.label("value"))).removeprefix("SELECT ").rpartition(" AS value \nFROM ")[0]
-    values = tuple(compiler.bind_names)
+    selected, values = _text_of(left_open.select(value.label("value")))
+    text = selected.removeprefix("SELECT ").rpartition(" AS value \nFROM ")[0]
     assert text
-    assert not any(each.unique for each in values)
     return Printed(text, value.type, _asked(row), () if levels is None else _asked(levels), values, binds.getters)
 
 

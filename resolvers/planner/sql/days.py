@@ -9,14 +9,9 @@ from db.tables.reference import CalendarDay
 from domain.ask import AskState
 from domain.viewer import Language
 from resolvers.planner.mapping import Expression
-from resolvers.planner.printing import Printing
+from resolvers.planner.printing import Printing, in_shanghai
 from resolvers.planner.sql.json import Sql, number, text_literal
 from resolvers.planner.sql.lookup import is_any
-
-
-def in_shanghai(at: Sql) -> Sql:
-    """A moment as local time in Shanghai, without a time zone."""
-    return func.timezone(text_literal("Asia/Shanghai"), at)
 
 
 def last_day(column: str) -> Expression:

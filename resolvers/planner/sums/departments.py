@@ -15,7 +15,7 @@ from db.tables.referral import Referral
 from db.tables.referral_sum import DepartmentSum
 from domain.referral import GIVEN_UP
 from domain.viewer import RegionLevel
-from resolvers.planner.sql.days import in_shanghai
+from resolvers.planner.printing import in_shanghai
 from resolvers.planner.sql.groups import colour
 from resolvers.planner.sql.json import Sql, among, number
 from resolvers.planner.sql.scope import asked, office_in_scope

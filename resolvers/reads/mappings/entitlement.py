@@ -3,18 +3,17 @@
 Source: docs/domain.md 2 (Entitlement).
 """
 
-from sqlalchemy import Date, FromClause, case, cast
+from sqlalchemy import FromClause, case
 
 from db.tables.entitlement import Entitlement
 from domain.entitlement import EntitlementState
 from resolvers.planner.mapping import Coded, One, mapping
 from resolvers.planner.printing import Printing
-from resolvers.planner.sql.days import in_shanghai
 from resolvers.planner.sql.json import Sql, text_literal
 
 
 def _state(row: FromClause, printing: Printing) -> Sql:
-    today = cast(in_shanghai(printing.now), Date)
+    today = printing.today
     whens = ((row.c.since > today, EntitlementState.COMING), (row.c.until < today, EntitlementState.ENDED))
     return case(*((holds, text_literal(state)) for holds, state in whens), else_=text_literal(EntitlementState.RECEIVING))
 

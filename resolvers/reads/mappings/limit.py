@@ -5,7 +5,7 @@ Source: docs/domain.md 1 and 4; docs/decisions/050-versions.md. Open to every si
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, FromClause, and_, cast, or_
+from sqlalchemy import ColumnElement, FromClause, and_, or_
 
 from db.tables.reference import CodeName, RuleLimit
 from domain.limit import LIMIT, LimitKey, VersionStanding
@@ -14,7 +14,6 @@ from domain.value.code_list import CODE_LIST
 from resolvers.planner.mapping import Coded, CodedBy, Listed, One, RootRows, mapping
 from resolvers.planner.narrowing import HoldsOn, Is, Where
 from resolvers.planner.printing import Printing
-from resolvers.planner.sql.days import in_shanghai
 from resolvers.planner.sql.json import among, text_literal
 from resolvers.planner.sql.lookup import in_force
 
@@ -26,7 +25,7 @@ def holds_ever(row: FromClause, printing: Printing) -> ColumnElement[bool]:
 
 def stands(row: FromClause, printing: Printing, standing: Any) -> ColumnElement[bool]:
     """Whether a version holds today, has held, or is to hold."""
-    today = cast(in_shanghai(printing.now), Date)
+    today = printing.today
     if standing == VersionStanding.PRESENT:
         present: ColumnElement[bool] = in_force(printing, row)
         return present

@@ -5,7 +5,7 @@ Source: docs/domain.md 3; `domain/item_warning.py`. Only other items that the vi
 
 from typing import Any
 
-from sqlalchemy import Date, FromClause, Select, Uuid, all_, case, cast, func, null, or_, select, union_all
+from sqlalchemy import FromClause, Select, Uuid, all_, case, cast, func, null, or_, select, union_all
 from sqlalchemy.orm import DeclarativeBase
 
 from db.tables.entitlement import Entitlement
@@ -18,7 +18,6 @@ from domain.rules.access import level_of
 from domain.rules.group import Group, Level
 from resolvers.planner.mapping import Beside, PrintRow, Special
 from resolvers.planner.printing import Printing, Source
-from resolvers.planner.sql.days import in_shanghai
 from resolvers.planner.sql.json import EMPTY, NULL, Sql, among, json_list, number, object_of, text_literal, where_true
 from resolvers.planner.sql.levels import may_place, source
 from resolvers.planner.sql.lookup import looked_up
@@ -80,7 +79,7 @@ def _found(printing: Printing, item: FromClause) -> FromClause:
 
 def _received(printing: Printing, item: FromClause, like: FromClause) -> Select[Any]:
     """The warning that the person (or the household) receives the help of the item's type today, or will."""
-    known, today = printing.table(Entitlement, "e"), cast(in_shanghai(printing.now), Date)
+    known, today = printing.table(Entitlement, "e"), printing.today
     return (
         select(
             text_literal(WarningCode.RECEIVES_ALREADY).label("code"),
