@@ -68,15 +68,13 @@ def _knows_the_village(watcher: Watcher, type_name: str, row: Row) -> bool:
 def _is(type_name: str, name: str, value: str, shows: Shows) -> Callable[[Row], bool]:
     """The row that a global id names; an id of another type is refused."""
     of = name.capitalize() if name not in {"handler", "visitor"} else "Account"
-    found, named = shows.county.by_global_id.get(value, ("", {}))
-    if found != of:
+    if value not in shows.county.by_global_id or (named := shows.county.by_global_id[value])[0] != of:
         raise Refused
     if type_name == "AuditRecord" and name == "family":
         return lambda row: value in [tagged(of, key) for key in row["family_ids"] or ()]
     if type_name == "AuditRecord" and name == "person":
-        return lambda row: is_of_person(shows.county, row, named)
-    if of == "Family":  # an old id goes on as another
-        value = tagged(of, named["merged_into_id"] or named["id"])
+        return lambda row: is_of_person(shows.county, row, named[1])
+    value = tagged(of, named[1].get("merged_into_id") or named[1]["id"])  # an old id goes on as another
     if name == "office" and shows.watcher.kind == "counter" and type_name in {"Referral", "AssistanceItem"}:
         return lambda row: value == counted_office(shows.county, lead_of(shows.county, type_name, row))
     column = {"office": "lead_office_id" if type_name == "AssistanceItem" else "office_id"}.get(name, f"{name}_id")
