@@ -60,7 +60,7 @@ FILTERS: Mapping[str, tuple[str, ...]] = {
         *("state: [IN_PROGRESS]", "urgency: [URGENT]", 'domain: ["LIVING_ASSISTANCE"]', "waitingFor: OFFICE"),
         *("mine: true", "handedBack: true", 'department: ["FINANCE"]', *RARE),
     ),
-    "items": RARE,
+    "items": ('department: ["CIVIL_AFFAIRS"]', 'department: ["JUSTICE"]', *RARE),
     "families": ('region: "TOWN"', 'createdAfter: "2026-01-01T00:00:00Z"', 'createdBefore: "2026-01-01T00:00:00Z"'),
 }
 """List -> filters that are usual there, beside none; TOWN stands for one in the viewer's scope."""

@@ -6,7 +6,7 @@ Source: docs/domain.md 3; the columns that guards read are those of docs/lifecyc
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Boolean, CheckConstraint, Index, SmallInteger, text
+from sqlalchemy import Boolean, CheckConstraint, FetchedValue, Index, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.declare import BESIDE, Code, InRegion, Row, Summed, Use, Versioned, identifier, one_of, refers_to
@@ -34,6 +34,15 @@ class AssistanceItem(Summed, Versioned, InRegion, Row):
         Index(None, "province_code", "created_at", "id"),
         Index("ix_assistance_item_of_type", "type_code", "created_at", "id", info=BESIDE),
         Index("ix_assistance_item_of_domain", "need_domain", "created_at", "id", info=BESIDE),
+        Index("ix_assistance_item_of_department", "lead_department_code", "created_at", "id", info=BESIDE),
+        Index(
+            "ix_assistance_item_of_other_department",
+            "type_department_code",
+            "created_at",
+            "id",
+            postgresql_where=text("lead_department_code is distinct from type_department_code"),
+            info=BESIDE,
+        ),
     )
 
     id: Mapped[UUID] = identifier()
@@ -60,6 +69,8 @@ class AssistanceItem(Summed, Versioned, InRegion, Row):
     """The federation's office that dispatches it, for a commissioner's drafts the county's; of funds the office that requests."""
     lead_id: Mapped[UUID | None] = refers_to("referral.id", deferred=True)
     lead_office_id: Mapped[UUID | None] = refers_to("office.id")
+    lead_department_code: Mapped[str | None] = mapped_column(Code, FetchedValue())
+    """The department of its lead, which the trigger `assistance_item_led` writes: by it items of a department are found in their order."""
     previous_id: Mapped[UUID | None] = refers_to("assistance_item.id")
     first_dispatched_at: Mapped[datetime | None]
     last_returned_office_id: Mapped[UUID | None] = refers_to("office.id")

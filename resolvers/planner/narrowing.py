@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause
+from sqlalchemy import ColumnElement, FromClause, and_
 
 from domain.value.code_list import REGION
 from domain.value.spelling import snake
@@ -71,10 +71,25 @@ class HomeIn:
 
 @dataclass(frozen=True)
 class Under:
-    """The key under which `groups(by:)` counts the row is one of the values."""
+    """The key under which `groups(by:)` counts the row is one of the values.
+
+    `held_in`: columns of which one holds the key of every row, so that indexes by them and the order of the list are walked: by the
+    second for those rows alone of which the first holds another.
+    """
 
     by: str
     of: str | None = None
+    held_in: tuple[str, ...] = ()
+
+    @property
+    def alone(self) -> bool:
+        """Whether a list of one is compared as that value."""
+        return bool(self.held_in)
+
+    def held(self, row: FromClause, key: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+        """The conditions of which one holds for each row that counts under a key. `key`: what a column is compared with."""
+        columns = [row.c[name] for name in self.held_in]
+        return [and_(own == key, *(other.is_distinct_from(own) for other in columns[:place])) for place, own in enumerate(columns)]
 
 
 @dataclass(frozen=True)
@@ -131,7 +146,7 @@ CHANGED = {"changedAfter": ("updatedAt", From("updated_at"))}
 def code_list_of(does: Filter) -> str | None:
     """The list of reference data whose codes the values of a filter must be; None for other values."""
     match does:
-        case Is(_, of) | Under(_, of):
+        case Is(_, of) | Under(_, of, _):
             return of
         case LiesIn() | HomeIn():
             return REGION

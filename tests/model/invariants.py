@@ -43,6 +43,8 @@ NOWHERE: Mapping[str, str] = {
         or ({ENDED}) is false and (a.members is distinct from r.members or a.region_code <> r.region_code))""",
     "an office that is given a family under another moment than its own": f"""select a.id from family_access a
         join family f on f.id = a.family_id where a.{OF_FAMILIES} and a.family_created_at is distinct from f.created_at""",
+    "an item that is found by another department than that of its lead": f"""select i.id from assistance_item i
+        left join referral r on r.id = i.lead_id where i.{OF_FAMILIES} and i.lead_department_code is distinct from r.department_code""",
     "a need that is not closed, of a federation elsewhere": f"""select n.id from need n join family f on f.id = n.family_id
         join office o on o.id = n.owner_office_id where n.{OF_FAMILIES} and n.status <> 'CLOSED' and o.county_code <> f.county_code""",
     "an item in work of another federation than its need": f"""select i.id from assistance_item i join need n on n.id = i.need_id

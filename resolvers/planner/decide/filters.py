@@ -15,7 +15,7 @@ from domain.viewer import RegionLevel, region_level
 from resolvers.document.ids import decode_id
 from resolvers.document.limits import LIST_VALUES
 from resolvers.planner.mapping import Placed, TypeMapping
-from resolvers.planner.narrowing import ById, Filter, HomeIn, Is, IsNull, LiesIn, Told, Where
+from resolvers.planner.narrowing import ById, Filter, HomeIn, Is, IsNull, LiesIn, Told, Under, Where
 from resolvers.planner.tree import Narrowed, Path, RowsSeen, Seen
 
 COUNTED_FILTERS = frozenset({"department", "office", "state", "colour", "region", "campaign", "within"})
@@ -46,7 +46,7 @@ def narrowed(
         seen = sees(FIELDS[f"{mapping.type_name}.{field}"])
         steers, entry = _steering(does, value, at, counts=counts), mapping.fields.get(field)
         placed = entry.type_name if isinstance(entry, Placed) else None
-        several = isinstance(value, list) and not (isinstance(does, Is) and does.alone and len(value) == 1)
+        several = isinstance(value, list) and not (isinstance(does, Is | Under) and does.alone and len(value) == 1)
         found.append(Narrowed(name, does, steers, several, seen, at, placed))
     return tuple(found)
 

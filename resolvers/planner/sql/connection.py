@@ -84,10 +84,10 @@ class Connections:
         """Whether a row is of the page: one row more is read, to tell whether there is a next page."""
         return page.row.c["place"] <= number(self.of.first)
 
-    def _rows(self, prefix: str) -> tuple[FromClause, list[ColumnElement[bool]]]:
+    def _rows(self, prefix: str, *, ordered: bool = False) -> tuple[FromClause, list[ColumnElement[bool]]]:
         """The rows of the connection's table, and the conditions on those that it has, beside that they match."""
         row = aliased(self.mapping.table, self.printing.alias(prefix))
-        narrowed = [*conditions(self.printing, self.mappings, Source(self.mapping.type_name, row), self.of)]
+        narrowed = [*conditions(self.printing, self.mappings, Source(self.mapping.type_name, row), self.of, ordered=ordered)]
         asked = {each.name for each in self.of.narrowed}
         narrowed += [which(row, self.printing) for name, which in self.mapping.unasked.items() if name not in asked]
         if not self.of.counts:
@@ -125,7 +125,7 @@ class Connections:
 
     def _page(self, ways: Ways) -> Source:
         """The rows of the page and one more, numbered by `place`, with their levels of family_access where those decide."""
-        row, narrowed = self._rows(self.mapping.table.name[0])
+        row, narrowed = self._rows(self.mapping.table.name[0], ordered=True)
         columns, descending = self.of.order
         if self.of.after:
             narrowed.append(self._after([row.c[column] for column in columns], descending))

@@ -13,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     DateTime,
+    FromClause,
     Select,
     TableClause,
     Text,
@@ -42,20 +43,32 @@ from resolvers.planner.narrowing import ById, From, HoldsOn, HomeIn, Is, IsNull,
 from resolvers.planner.printing import Call, Printing, Source
 from resolvers.planner.rows import aliased
 from resolvers.planner.sql import levels
-from resolvers.planner.sql.groups import COUNTED_BY_OFFICE, under
+from resolvers.planner.sql.groups import COUNTED_BY_OFFICE, LEAD, under
 from resolvers.planner.sql.scope import repeated
 from resolvers.planner.tree import Check, Connection, Narrowed
 
 ArgumentsOf = Callable[[Call], Mapping[str, Any]]
 
 
-def conditions(printing: Printing, mappings: Mapping[str, TypeMapping], of: Source, shown: Connection) -> Iterator[ColumnElement[bool]]:
-    """The conditions of a connection's filter: each compares what the viewer sees with a value of the call, or is false."""
+def conditions(
+    printing: Printing, mappings: Mapping[str, TypeMapping], of: Source, shown: Connection, *, ordered: bool = True
+) -> Iterator[ColumnElement[bool]]:
+    """The conditions of a connection's filter: each compares what the viewer sees with a value of the call, or is false.
+
+    `ordered`: whether rows are read in their order, so that those pick no index that may not; to count them any may be used.
+    """
     arguments = printing.arguments(shown.arguments)
     for each in shown.narrowed:
         neighbour = mappings[each.placed].table if each.placed else None
         condition = _condition(printing, of, each, arguments, neighbour) if each.seen.always else false()
-        yield condition if each.picks else repeated(condition)
+        yield condition if each.picks or not ordered else repeated(condition)
+
+
+def held(printing: Printing, row: FromClause, shown: Connection, by: Narrowed) -> list[ColumnElement[bool]]:
+    """The conditions of which one holds for each row that passes a filter by the one key of a group, each with an index of its own."""
+    assert isinstance(by.does, Under)
+    arguments = printing.arguments(shown.arguments)
+    return by.does.held(row, printing.value(Text(), lambda call: _text(arguments(call)["filter"][by.name])))
 
 
 def check(printing: Printing, of: Check) -> Callable[[Call], None]:
@@ -99,8 +112,10 @@ def _condition(printing: Printing, of: Source, by: Narrowed, arguments: Argument
             lies_in = row.c[COLUMN_OF_LEVEL[by.steers]] == given(Text(), str)
             hidden = isinstance(by.does, HomeIn) and by.steers is RegionLevel.VILLAGE
             return and_(lies_in, levels.knows_village(printing, of)) if hidden else lies_in
-        case Under(counted_by, _):
-            return under(printing, of, counted_by) == any_(given(ARRAY(Text()), _texts))
+        case Under(counted_by) as does:
+            asked = any_(given(ARRAY(Text()), _texts)) if by.several else given(Text(), _text)
+            counts = under(printing, of, counted_by) == asked
+            return and_(or_(*does.held(row, asked)), repeated(counts)) if does.held_in and of.type_name in LEAD else counts
         case ById(_, "Office") if printing.kind is Kind.COUNTER and of.type_name in COUNTED_BY_OFFICE:
             return under(printing, of, "OFFICE") == given(Text(), lambda text: str(key_of(text, "Office", by.at)))
         case ById(column, type_name, parts):

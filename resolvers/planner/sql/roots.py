@@ -36,9 +36,11 @@ from domain.viewer import OFFICES, Kind, RegionLevel, region_level
 from resolvers.document.ids import decode_id
 from resolvers.planner.decide.roots import ids_of
 from resolvers.planner.mapping import Explains, Feed, Root, RootRows, Self, TypeMapping
+from resolvers.planner.narrowing import Under
 from resolvers.planner.printing import Call, Printing, Source
 from resolvers.planner.rows import aliased, plain
 from resolvers.planner.sql.connection import Connections, Ways
+from resolvers.planner.sql.filters import held
 from resolvers.planner.sql.json import NULL, Sql, json_list, number, text_literal
 from resolvers.planner.sql.levels import family_of
 from resolvers.planner.sql.lookup import is_any, looked_up
@@ -137,14 +139,10 @@ class Roots:
             seen = self._visible(of, row)
             return and_(seen, which(row, self.printing)) if which else seen
 
-        def found(row: FromClause) -> list[Way]:
-            return [Way(repeated(matches(row)))]
-
         mapping = self.objects.mappings[of.rows.type_name]
         in_ways: Ways | None = None
         if isinstance(listed, RootRows):
-            picked, of = narrowed_by(self.printing, of, listed, mapping.found_widely)
-            in_ways = found if picked else partial(ways_listed, self.printing, mapping, root=listed)
+            of, in_ways = found_in(self.printing, mapping, of, listed, matches)
         connections = Connections(self.printing, self.objects.mappings, of, self.objects.object)
         body, page = connections.paged(matches, in_ways)
         if of.noted is not None and of.rows.type_name == TRAIL:
@@ -256,15 +254,27 @@ def ways_listed(printing: Printing, mapping: TypeMapping, row: FromClause, root:
     return [way.also(which) for way in ways(printing, table, row)]
 
 
-def narrowed_by(printing: Printing, of: Connection, root: RootRows, found_widely: frozenset[str]) -> tuple[bool, Connection]:
-    """Whether a filter picks the index of a list; and the list, in which those say so that pick none for this viewer."""
+def found_in(
+    printing: Printing, mapping: TypeMapping, of: Connection, root: RootRows, matches: Callable[[FromClause], ColumnElement[bool]]
+) -> tuple[Connection, Ways]:
+    """A list in which filters say so that pick no index for this viewer; and the ways in which its rows are found: by a filter, or else."""
+    found_widely = mapping.found_widely
     of_county = all(region_level(code) <= RegionLevel.COUNTY for code in printing.viewer.scope)
     widely = found_widely if of_county and printing.kind in OF_COUNTIES - root.picks else frozenset()
     few = {each.name for each in of.narrowed if each.name in root.found_by and each.steers is not False}
     wide = {each.name for each in of.narrowed if each.name in widely and not each.several}
-    none = found_widely - wide
-    narrowed = tuple(replace(each, picks=False) if each.name in none else each for each in of.narrowed)
-    return bool(few | wide), replace(of, narrowed=narrowed)
+    keys = [each for each in of.narrowed if each.name in wide and isinstance(each.does, Under)]
+    compared = few | wide - {each.name for each in keys}
+    none = found_widely - compared
+    shown = replace(of, narrowed=tuple(replace(each, picks=False) if each.name in none else each for each in of.narrowed))
+    if not compared and not keys:
+        return shown, partial(ways_listed, printing, mapping, root=root)
+
+    def found(row: FromClause) -> list[Way]:
+        parts = [true()] if compared else held(printing, row, of, keys[0])
+        return [Way(part).also(repeated(matches(row))) for part in parts]
+
+    return shown, found
 
 
 def told(field: RootField, of: ShownRow) -> Field:

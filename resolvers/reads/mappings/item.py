@@ -59,13 +59,13 @@ ITEM = mapping(
         "urgency": ("urgency", Is("urgency_level")),
         "region": ("region", HomeIn()),
         "office": ("office", ById("lead_office_id", "Office")),
-        "department": ("office", Under("DEPARTMENT", "DEPARTMENT")),
+        "department": ("office", Under("DEPARTMENT", "DEPARTMENT", ("lead_department_code", "type_department_code"))),
         **equal("state", "number"),
         "type": ("type", Is("type_code", "ASSISTANCE_TYPE", alone=True)),
         "colour": ("state", Where(_colour_is)),
     },
     orders=by_moment("CREATED", "created_at"),
-    found_widely=frozenset({"type", "domain"}),
+    found_widely=frozenset({"type", "domain", "department"}),
 )
 
 

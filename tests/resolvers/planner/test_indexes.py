@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
-from sqlalchemy import BindParameter, Table
+from sqlalchemy import BindParameter, FromClause, Table
 from sqlalchemy.sql.elements import BinaryExpression, BooleanClauseList, ColumnElement
 from sqlalchemy.sql.operators import and_ as both
 from sqlalchemy.sql.operators import eq
@@ -20,7 +20,7 @@ from resolvers.commands.all import COMMANDS
 from resolvers.document.parse import Documents
 from resolvers.planner.cursor import KEY_TYPES
 from resolvers.planner.mapping import RootRows
-from resolvers.planner.narrowing import ById, Is, Where
+from resolvers.planner.narrowing import ById, Filter, Is, Under, Where
 from resolvers.planner.plan import Planner
 from resolvers.planner.printing import Binds, Printing
 from resolvers.planner.rows import DIALECT, aliased
@@ -100,6 +100,9 @@ def serves(table: Table, condition: ColumnElement[bool], order: tuple[str, ...],
 
 def _implying(predicate: str) -> tuple[str, ...]:
     """What in the text of a condition implies the predicate of a partial index."""
+    differs = predicate.split(" is distinct from ")
+    if len(differs) > 1:
+        return (" is distinct from ".join(f"row.{each}" for each in differs),)
     either = predicate.split(" or ")
     if len(either) > 1:
         return (" or ".join(f"row.{each}" for each in either),)
@@ -163,11 +166,28 @@ def test_a_filter_that_finds_rows_has_an_index_for_each_order() -> None:
         mapping, printing = all_mappings()[root.type_name], Printing(viewer, viewer.kind, Binds())
         row = aliased(mapping.table, "row")
         for name in root.found_by | mapping.found_widely:
-            does = mapping.filters[name][1]
-            assert isinstance(does, ById | Is | Where)
-            condition = does.build(row, printing, True) if isinstance(does, Where) else row.c[does.column] == printing.account
             for order, (columns, _) in mapping.orders.items():
-                assert serves(Row.metadata.tables[mapping.table.name], condition, columns, picks=False), (name, order)
+                for condition in found_by(mapping.filters[name][1], row, printing):
+                    assert serves(Row.metadata.tables[mapping.table.name], condition, columns, picks=False), (name, order)
+
+
+def found_by(does: Filter, row: FromClause, printing: Printing) -> list[ColumnElement[bool]]:
+    """The conditions by which rows are found that pass a filter, each by an index."""
+    match does:
+        case Where(build):
+            return [build(row, printing, True)]
+        case Under():
+            return does.held(row, printing.account)
+        case ById(column) | Is(column):
+            return [row.c[column] == printing.account]
+    raise AssertionError(does)
+
+
+def printed(account: str, text: str) -> str:
+    """The statement of a document without variables."""
+    schema = graphql_of(contract(COMMANDS))
+    operation = Documents(schema, introspection=False).known(text, UUID(int=0)).operation(None)
+    return Planner(schema, all_mappings(), all_roots(), {}).query(operation, coerced(schema, operation, {}), WORLD.viewer(account)).sql
 
 
 @pytest.mark.parametrize(
@@ -185,15 +205,36 @@ def test_a_filter_that_finds_rows_has_an_index_for_each_order() -> None:
     ],
 )
 def test_a_filter_picks_the_index_of_who_sees_all_of_a_county(root: str, account: str, filter: str, picks: bool) -> None:
-    schema = graphql_of(contract(COMMANDS))
-    text = f"{{ {root}(filter: {{ {filter} }}) {{ nodes {{ number }} }} }}"
-    operation = Documents(schema, introspection=False).known(text, UUID(int=0)).operation(None)
-    sql = Planner(schema, all_mappings(), all_roots(), {}).query(operation, coerced(schema, operation, {}), WORLD.viewer(account)).sql
+    sql = printed(account, f"{{ {root}(filter: {{ {filter} }}) {{ nodes {{ number }} }} }}")
     column = {"type": "type_code", "domain": "need_domain", "department": "department_code"}[filter.partition(":")[0]]
     assert bool(re.search(rf"WHERE r_1\.{column} = \$", sql)) == picks
     assert bool(re.search(rf"CASE WHEN \(r_1\.{column} = .*?\) {REPEATED}", sql)) != picks
     if picks:
         assert re.search(rf"AND CASE WHEN .*? {REPEATED} ORDER BY r_1", " ".join(sql.split()))
+
+
+@pytest.mark.parametrize(
+    ("account", "filter", "ways"),
+    [
+        ("cadre.federation.330110", 'department: ["FINANCE"]', 2),
+        ("monitor.federation.33", 'department: ["FINANCE"]', 2),
+        ("cadre.federation.330110", 'department: ["FINANCE"], type: ["A04"]', 0),
+        ("cadre.federation.330110", 'department: ["FINANCE", "JUSTICE"]', 0),
+        ("commissioner.federation.330110109202", 'department: ["FINANCE"]', 0),
+        ("dispatcher.civil-affairs.330110", 'department: ["FINANCE"]', 0),
+    ],
+)
+def test_items_of_a_department_are_found_by_it_and_else_by_that_of_their_type(account: str, filter: str, ways: int) -> None:
+    sql = printed(account, f"{{ items(filter: {{ {filter} }}) {{ nodes {{ number }} }} }}")
+    by_either = (rf"AND a_1\.{which}_department_code = \$\d+::VARCHAR (?:AND|ORDER)" for which in ("lead", "type"))
+    assert sum(len(re.findall(each, sql)) for each in by_either) == ways
+    assert sql.count("AND a_1.county_code = ") == 0 or ways == 0
+
+
+def test_what_is_counted_may_be_found_by_a_filter_that_picks_no_index_of_a_list() -> None:
+    sql = printed("dispatcher.civil-affairs.3301", '{ referrals(filter: { type: ["A04"] }) { totalCount nodes { number } } }')
+    found = {alias: bool(repeated) for repeated, alias in re.findall(r"(CASE WHEN \()?([nr])_\d+\.type_code = ", sql)}
+    assert found == {"n": False, "r": True}
 
 
 def test_the_keys_of_every_order_are_read_from_a_cursor() -> None:

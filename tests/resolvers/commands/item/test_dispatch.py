@@ -36,6 +36,7 @@ async def test_a_dispatched_item_waits_for_its_office_one_working_day(stage: Sta
     item, referral = await stage.again(case.item), await stage.newest(case)
     assert (item.state, item.lead_id, item.lead_office_id) == (ItemState.DISPATCHED, referral.id, stage.world.office(PLAIN_OFFICE).id)
     assert (item.path, item.first_dispatched_at) == (ResolutionPath.DEPARTMENT_COORDINATION, stage.now)
+    assert item.lead_department_code == referral.department_code
     assert (referral.state, referral.part, referral.waits_office, referral.version) == (State.DISPATCHED, "LEAD", True, 2)
     assert referral.work_due_at == referral.answer_due_at == end_of(stage.reference.calendar.add(stage.now.date(), 1))
     assert is_valid(referral.number)

@@ -23,6 +23,7 @@ async def test_the_item_comes_back_and_waits_for_the_federation_two_working_days
     assert (referral.state, referral.return_reason, referral.suggested_office_id) == (State.RETURNED, "WRONG_AREA", suggested.id)
     assert (referral.waits_federation, referral.waits_office, referral.waits_commissioner) == (True, False, False)
     assert (item.state, item.lead_id, item.lead_office_id) == (ItemState.TO_DISPATCH, None, None)
+    assert item.lead_department_code is None
     assert (item.last_returned_office_id, item.changed_since_return, item.designatable) == (referral.office_id, False, True)
 
 
