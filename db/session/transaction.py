@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import DateTime, Text, and_, bindparam, func, text, true
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import SessionTransaction
 
 from db.server.away import is_away
 from db.session.engine import Database
@@ -49,6 +50,7 @@ class Transaction:
         self.session = session
         self.viewer = viewer
         self.now = now
+        self._mode: tuple[str, SessionTransaction | None] = (READ, None)
 
     async def apply(self) -> None:
         """Switch to apply mode: all rows can be read, locked and written from here on."""
@@ -64,7 +66,11 @@ class Transaction:
         await self._set(READ)
 
     async def _set(self, mode: str) -> None:
-        await self.session.execute(MODE, {"mode": mode})
+        """Set the mode, unless it is known to be set. What a savepoint sets goes when it is rolled back: each is known by itself."""
+        known = (mode, self.session.sync_session.get_nested_transaction())
+        if known != self._mode:
+            await self.session.execute(MODE, {"mode": mode})
+            self._mode = known
 
 
 @contextlib.asynccontextmanager

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, DateTime, LargeBinary, Uuid, and_, bindparam, func, insert, literal_column, select
+from sqlalchemy import ARRAY, ColumnElement, DateTime, LargeBinary, Uuid, all_, and_, bindparam, func, insert, literal_column, select
 
 from db.session.transaction import Transaction
 from db.tables.person import Person
@@ -22,13 +22,14 @@ Matched = Mapping[UUID, list[tuple[UUID, UUID]]]
 async def record_matches(tx: Transaction, by_index: Mapping[bytes, Numbered]) -> Matched:
     """Add a match for each person who is registered under one of these numbers. The transaction is in apply mode."""
     persons = [each.person for each in by_index.values()]
-    told = func.unnest(bindparam("indexes", list(by_index), ARRAY(LargeBinary())), bindparam("persons", persons, ARRAY(Uuid())))
+    ours = bindparam("persons", persons, ARRAY(Uuid()))
+    told = func.unnest(bindparam("indexes", list(by_index), ARRAY(LargeBinary())), ours)
     pairs = told.table_valued("number", "person", name="told").render_derived()
     known = Person.__table__.alias("known")
     county = func.rpad(func.left(known.c.region_code, int(RegionLevel.COUNTY)), 12, "0")
     now = bindparam("now", tx.now, DateTime(timezone=True))
     facts: tuple[ColumnElement[Any], ...] = (known.c.id, known.c.family_id, pairs.c.person, county, now, now)
-    same = and_(known.c.id_number_index == pairs.c.number, known.c.id.not_in(persons), known.c.merged_into_id.is_(None))
+    same = and_(known.c.id_number_index == pairs.c.number, known.c.id != all_(ours), known.c.merged_into_id.is_(None))
     rows = select(func.gen_random_uuid(), literal_column("1"), *facts).select_from(pairs.join(known, same))
     columns = ("id", "version", "known_id", "family_id", "registered_id", "region_code", "created_at", "updated_at")
     made = await tx.session.execute(

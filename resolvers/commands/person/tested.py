@@ -9,13 +9,14 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ARRAY, LargeBinary, Uuid, all_, any_, bindparam, func, select
 
 from db.protect.cipher import Cipher, Secret
 from db.rows.write import write
 from db.session.lock import take_all_turns, take_turns
 from db.session.transaction import Transaction
 from db.tables.audit import AuditRecord
+from db.tables.declare import Instant
 from db.tables.number_test import NumberTest
 from db.tables.person import Person
 from domain.audit import AuditKind
@@ -27,6 +28,30 @@ from resolvers.commands.command import AnyCommand
 from resolvers.commands.context import Done, Moment
 from resolvers.commands.person.matches import Matched, record_matches
 from resolvers.commands.settle.audit import audited
+
+SPENT = select(
+    func.coalesce(func.sum(NumberTest.weight).filter(NumberTest.at > bindparam("hour", type_=Instant)), 0),
+    func.coalesce(func.sum(NumberTest.weight), 0),
+    func.coalesce(func.sum(NumberTest.rows), 0),
+).where(NumberTest.account_id == bindparam("account"), NumberTest.at > bindparam("day", type_=Instant))
+ALIKE = (
+    select(NumberTest.alike, NumberTest.number)
+    .where(
+        NumberTest.account_id == bindparam("account"),
+        NumberTest.at > bindparam("since", type_=Instant),
+        NumberTest.alike == any_(bindparam("asked", type_=ARRAY(LargeBinary()))),
+    )
+    .distinct()
+)
+OTHERS = (
+    select(Person)
+    .where(
+        Person.id_number_index == any_(bindparam("indexes", type_=ARRAY(LargeBinary()))),
+        Person.id != all_(bindparam("persons", type_=ARRAY(Uuid()))),
+    )
+    .order_by(Person.created_at, Person.id)
+)
+"""Who else is registered under numbers; a list is one value, so that the statement is made and planned once, however many there are."""
 
 Act = Callable[[], Awaitable[tuple[Aggregate[Any], Done]]]
 
@@ -113,17 +138,11 @@ async def past_of(tx: Transaction, at: Moment, numbers: Iterable[str]) -> Past:
     for writing, *older in (_by_each_key(at.cipher, each) for each in numbers):
         for each in (writing, *older):
             today |= {each.number: writing.number, each.alike: writing.alike}
-    mine = NumberTest.account_id == tx.viewer.account
-    counted = select(
-        func.coalesce(func.sum(NumberTest.weight).filter(NumberTest.at > tx.now - HOUR), 0),
-        func.coalesce(func.sum(NumberTest.weight), 0),
-        func.coalesce(func.sum(NumberTest.rows), 0),
-    ).where(mine, NumberTest.at > tx.now - DAY)
-    hour, day, rows = (await tx.session.execute(counted)).one()
-    since = tx.now - timedelta(days=at.reference.limits["number_alike_days"])
+    account, since = tx.viewer.account, tx.now - timedelta(days=at.reference.limits["number_alike_days"])
+    spent = {"account": account, "hour": tx.now - HOUR, "day": tx.now - DAY}
+    hour, day, rows = (await tx.session.execute(SPENT, spent)).one()
     known: dict[bytes, set[bytes]] = {}
-    same = select(NumberTest.alike, NumberTest.number).where(mine, NumberTest.at > since, NumberTest.alike.in_(today)).distinct()
-    for key, number in (await tx.session.execute(same)).all():
+    for key, number in (await tx.session.execute(ALIKE, {"account": account, "since": since, "asked": [*today]})).all():
         if key is not None and number is not None:
             known.setdefault(today[key], set()).add(today.get(number, number))
     return Past(hour, day, rows, {key: frozenset(numbers) for key, numbers in known.items()})
@@ -147,9 +166,9 @@ async def _test(tx: Transaction, at: Moment, numbered: list[Numbered], *, counte
         raise Exceeded
     by_index = {index: each for each in numbered for index in at.cipher.indexes(Secret.ID_NUMBER, each.number)}
     await take_all_turns(tx.session, (index.hex() for index in by_index))
-    others = Person.id_number_index.in_(by_index), Person.id.not_in([each.person for each in numbered])
     await tx.look()
-    seen = (await tx.session.scalars(select(Person).where(*others).order_by(Person.created_at, Person.id))).all()
+    others = {"indexes": [*by_index], "persons": [each.person for each in numbered]}
+    seen = (await tx.session.scalars(OTHERS, others)).all()
     await tx.apply()
     if seen and may_be_told(tx.viewer.kind):
         raise KnownNumbers(

@@ -5,7 +5,7 @@ Source: docs/domain.md 7 (numbers are not tested for free); docs/decisions/009-i
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ARRAY, LargeBinary, any_, bindparam, select
 
 from db.protect.cipher import Secret
 from db.rows.write import write
@@ -18,6 +18,8 @@ from domain.rules.group import Group
 from resolvers.commands.context import Moment
 from resolvers.commands.person.tested import past_of, refused, tried, turn, used
 from resolvers.commands.settle.audit import audited
+
+REGISTERED = select(Person).where(Person.id_number_index == any_(bindparam("indexes", type_=ARRAY(LargeBinary())))).order_by(Person.id)
 
 
 async def test_file(tx: Transaction, at: Moment, action: str, numbers: Sequence[str], trace: str) -> bool:
@@ -48,4 +50,4 @@ async def _known(tx: Transaction, at: Moment, numbers: Iterable[str]) -> Sequenc
     if not may_be_told(tx.viewer.kind):
         return ()
     indexes = [index for each in numbers for index in at.cipher.indexes(Secret.ID_NUMBER, each)]
-    return (await tx.session.scalars(select(Person).where(Person.id_number_index.in_(indexes)).order_by(Person.id))).all()
+    return (await tx.session.scalars(REGISTERED, {"indexes": indexes})).all()

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ARRAY, LargeBinary, Text, Uuid, any_, bindparam, or_, select
 
 from db.tables.family import Family
 from db.tables.family_merge import goes_on_as
@@ -18,6 +18,28 @@ from domain.number_test import may_be_told
 from domain.value.number import is_valid
 from resolvers.files.visits.form.visit_input import family_number
 from resolvers.files.visits.lookup.sight import Clues, DescribedPerson, Sight
+
+TEXTS, HASHES, KEYS = ARRAY(Text()), ARRAY(LargeBinary()), ARRAY(Uuid())
+
+IMPORTED = select(ImportRow.digest, ImportRow.household, goes_on_as(ImportRow.family_id)).where(
+    ImportRow.office_id == bindparam("office"),
+    or_(ImportRow.digest == any_(bindparam("digests", type_=HASHES)), ImportRow.household == any_(bindparam("households", type_=HASHES))),
+)
+"""The rows that an office has imported which say the same, or are of the same household. Lists are one value each, so that the statement is
+made and planned once, however many rows share a transaction."""
+NUMBERED = select(Person).where(Person.id_number_index == any_(bindparam("indexes", type_=HASHES))).order_by(Person.created_at, Person.id)
+CALLED = select(Family).where(
+    Family.region_code == any_(bindparam("villages", type_=TEXTS)), Family.display_name == any_(bindparam("heads", type_=TEXTS))
+)
+KEYED = select(Family).where(
+    or_(Family.id == any_(bindparam("keys", type_=KEYS)), Family.number == any_(bindparam("numbers", type_=TEXTS)))
+)
+MEMBERS = select(Person).where(Person.family_id == any_(bindparam("families", type_=KEYS))).order_by(Person.created_at, Person.id)
+HOMES = (
+    select(Person.name, Person.birth_year, Family.display_name, Family.phone, Family.region_code)
+    .join(Family, Person.family_id == Family.id)
+    .where(Person.name == any_(bindparam("names", type_=TEXTS)), Family.phone == any_(bindparam("phones", type_=TEXTS)))
+)
 
 Trait = tuple[object, ...]
 """Name, year of birth, name of the head, telephone: by these a person without an ID number is known again."""
@@ -46,11 +68,9 @@ class Register:
 async def look_up(sight: Sight, rows: Sequence[Clues]) -> Register:
     """Return what is registered that these rows may mean. The transaction reads as the viewer."""
     digests, households = {each.digest for each in rows}, {each.household for each in rows}
-    imported = select(ImportRow.digest, ImportRow.household, goes_on_as(ImportRow.family_id)).where(
-        ImportRow.office_id == sight.viewer.office, or_(ImportRow.digest.in_(digests), ImportRow.household.in_(households))
-    )
+    asked = {"office": sight.viewer.office, "digests": [*digests], "households": [*households]}
     recorded, ours = set[bytes](), defaultdict[bytes, set[UUID]](set)
-    for digest, household, family in await sight.session.execute(imported):
+    for digest, household, family in await sight.session.execute(IMPORTED, asked):
         recorded.add(digest)
         ours[household].add(family)
     numbered = await _numbered(sight, rows)
@@ -58,8 +78,7 @@ async def look_up(sight: Sight, rows: Sequence[Clues]) -> Register:
     families = {each.id: each for each in [*await _called(sight, rows), *await _keyed(sight, rows, keys)]}
     members = defaultdict[UUID, list[Person]](list)
     if families:
-        belonging = select(Person).where(Person.family_id.in_(families)).order_by(Person.created_at, Person.id)
-        for person in await sight.session.scalars(belonging):
+        for person in await sight.session.scalars(MEMBERS, {"families": [*families]}):
             members[person.family_id].append(person)
     return Register(
         sight=sight,
@@ -78,8 +97,8 @@ async def _numbered(sight: Sight, rows: Sequence[Clues]) -> Sequence[tuple[str, 
     if not numbers or not may_be_told(sight.viewer.kind):
         return ()
     by_index = {index: number for number in numbers for index in sight.indexes(number)}
-    people = select(Person).where(Person.id_number_index.in_(by_index)).order_by(Person.created_at, Person.id)
-    return [(by_index[each.id_number_index], each) for each in await sight.session.scalars(people) if each.id_number_index is not None]
+    people = await sight.session.scalars(NUMBERED, {"indexes": [*by_index]})
+    return [(by_index[each.id_number_index], each) for each in people if each.id_number_index is not None]
 
 
 async def _called(sight: Sight, rows: Sequence[Clues]) -> Sequence[Family]:
@@ -87,8 +106,8 @@ async def _called(sight: Sight, rows: Sequence[Clues]) -> Sequence[Family]:
     homes = [(each.who.village, each.who.head) for each in rows if each.who.village is not None and each.who.head is not None]
     if not homes or not sight.names_in_clear:
         return ()
-    named = Family.region_code.in_({village for village, _ in homes}), Family.display_name.in_({head for _, head in homes})
-    return (await sight.session.scalars(select(Family).where(*named))).all()
+    named = {"villages": [*{village for village, _ in homes}], "heads": [*{head for _, head in homes}]}
+    return (await sight.session.scalars(CALLED, named)).all()
 
 
 async def _keyed(sight: Sight, rows: Sequence[Clues], keys: set[UUID]) -> Sequence[Family]:
@@ -96,7 +115,7 @@ async def _keyed(sight: Sight, rows: Sequence[Clues], keys: set[UUID]) -> Sequen
     numbers = {number for each in rows if (number := family_number(each.values)) is not None and is_valid(number)}
     if not numbers and not keys:
         return ()
-    return (await sight.session.scalars(select(Family).where(or_(Family.id.in_(keys), Family.number.in_(numbers))))).all()
+    return (await sight.session.scalars(KEYED, {"keys": [*keys], "numbers": [*numbers]})).all()
 
 
 async def _homes(sight: Sight, rows: Sequence[Clues]) -> Mapping[Trait, frozenset[str]]:
@@ -104,10 +123,9 @@ async def _homes(sight: Sight, rows: Sequence[Clues]) -> Mapping[Trait, frozense
     traits = {trait for each in rows if (trait := _trait(each.who)) is not None}
     if not traits or not sight.names_in_clear:
         return {}
-    known = select(Person.name, Person.birth_year, Family.display_name, Family.phone, Family.region_code)
-    named = Person.name.in_({name for name, *_ in traits}), Family.phone.in_({phone for *_, phone in traits})
+    named = {"names": [*{name for name, *_ in traits}], "phones": [*{phone for *_, phone in traits}]}
     found = defaultdict[Trait, set[str]](set)
-    for *told, village in await sight.session.execute(known.join(Family, Person.family_id == Family.id).where(*named)):
+    for *told, village in await sight.session.execute(HOMES, named):
         found[tuple(told)].add(village)
     return {trait: frozenset(villages) for trait, villages in found.items() if trait in traits}
 
