@@ -5,8 +5,6 @@ Source: docs/domain.md 2 and 7; docs/decisions/006-cipher.md. AES-256-GCM; the i
 
 import base64
 import binascii
-import hashlib
-import hmac
 import json
 import os
 import re
@@ -20,6 +18,8 @@ from uuid import UUID, uuid4
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
 
 from domain.terminal_error import TerminalError
 
@@ -72,7 +72,7 @@ class Cipher:
     def __init__(self, keys: Keys) -> None:
         self._writing = keys.writing
         self._ciphers = {key_id: AESGCM(key) for key_id, key in keys.by_id.items()}
-        self._index_keys = (keys.index, *keys.older_indexes)
+        self._indexes = tuple(HMAC(key, SHA256()) for key in (keys.index, *keys.older_indexes))
 
     def seal(self, kind: Secret, owner: UUID, text: str) -> bytes:
         """Return the text encrypted for its owner: the id of the person, or of another row that it belongs to."""
@@ -98,7 +98,8 @@ class Cipher:
 
     def indexes(self, kind: Secret, text: str) -> tuple[bytes, ...]:
         """Return what a value may be found by: its index under the key that writes, then under those of before."""
-        return tuple(hmac.new(key, kind.encode() + b"\0" + text.encode(), hashlib.sha256).digest() for key in self._index_keys)
+        value = kind.encode() + b"\0" + text.encode()
+        return tuple([_hashed(by, value) for by in self._indexes])
 
     def is_current(self, sealed: bytes) -> bool:
         """Whether a stored value was sealed by the key that writes; then its index is by the one that writes too."""
@@ -107,6 +108,13 @@ class Cipher:
     def current_index(self, kind: Secret, owner: UUID, sealed: bytes | None, index: bytes | None) -> bytes | None:
         """Return the index that a sealed value has under the key that writes; `index`: the one that is stored. Raises CipherError."""
         return index if sealed is None or self.is_current(sealed) else self.index(kind, self.open(kind, owner, sealed))
+
+
+def _hashed(by: HMAC, value: bytes) -> bytes:
+    """Return the hash of a value by a key, of which what depends on the key alone is computed already."""
+    copy = by.copy()
+    copy.update(value)
+    return copy.finalize()
 
 
 def head_of(key_id: str) -> bytes:

@@ -110,10 +110,11 @@ def place_of(row: Row) -> int:
 
 
 @cache
-def _names(table: Table) -> tuple[tuple[str, ...], tuple[Column[Any], ...]]:
-    """Return the names of the columns of a new row, all but those that the database writes alone, and the columns that have a default."""
+def _names(table: Table) -> tuple[tuple[str, ...], tuple[Column[Any], ...], frozenset[str]]:
+    """Return the names of the columns of a new row, all but those that the database writes alone; the columns with a default; the names."""
     columns = [each for each in table.columns if each.computed is None and (each.server_default is None or each.default is not None)]
-    return tuple(column.name for column in columns), tuple(column for column in columns if column.default is not None)
+    names = tuple(column.name for column in columns)
+    return names, tuple(column for column in columns if column.default is not None), frozenset(names)
 
 
 class Made(dict[str, object]):
@@ -126,12 +127,12 @@ class Made(dict[str, object]):
 
 def _values(row: Row) -> dict[str, object]:
     """Return what a new row gives, with the defaults of what it does not give; what is not there is null."""
-    given, (names, by_default) = vars(row), _names(row.__table__)
-    values = Made((name, value) for name in names if (value := given.get(name)) is not None)
+    (_, by_default, names) = _names(row.__table__)
+    values = {name: value for name, value in vars(row).items() if value is not None and name in names}
     for column in by_default:
         if column.name not in values:
             default: Any = column.default
-            values[column.name] = default.arg(values) if default.is_callable else default.arg
+            values[column.name] = default.arg(Made(values)) if default.is_callable else default.arg
     return values
 
 

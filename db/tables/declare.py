@@ -60,14 +60,23 @@ class Row(DeclarativeBase):
 
     def __init__(self, **values: Any) -> None:
         """Take the values of columns as they are: nothing of a new row has to be remembered as changed, which costs as much again."""
-        if strange := values.keys() - _columns(type(self)):
-            raise TypeError(f"{type(self).__name__} has no {', '.join(sorted(strange))}")
+        _check_known(type(self), values)
+        vars(self).update(values)
+
+    def tell(self, **values: Any) -> None:
+        """Take further values of columns of a new row, as they are."""
+        _check_known(type(self), values)
         vars(self).update(values)
 
 
 @cache
 def _columns(of: type[Row]) -> frozenset[str]:
     return frozenset(of.__table__.columns.keys())
+
+
+def _check_known(of: type[Row], values: Mapping[str, Any]) -> None:
+    if not values.keys() <= (columns := _columns(of)):
+        raise TypeError(f"{of.__name__} has no {', '.join(sorted(values.keys() - columns))}")
 
 
 def identifier() -> MappedColumn[UUID]:

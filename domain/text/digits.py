@@ -24,6 +24,10 @@ LETTERS = re.compile(r"(?<=[0-9])[OILQ]+(?=[0-9X]|\W*[0-9])")
 """Capital letters within a number that are written in place of digits."""
 DIGIT_OF_LETTER = {"O": "0", "Q": "0", "I": "1", "L": "1"}
 DIGITS = re.compile(r"[0-9]+")
+AS_IT_STANDS = re.compile(r"[\x20-\x7e\u4e00-\u9fff]*")
+"""Of characters that are all shown, none of which stands for several."""
+MAY_BE_DIGIT = re.compile(f"[0-9{''.join(OF_DIGIT)}{''.join(DIGIT_OF_LETTER)}]", re.IGNORECASE)
+"""Whatever of them may be read as a digit."""
 GAP_KINDS = 30
 """The most different gaps by which one run is split."""
 NUMBER_DIGITS = 7
@@ -97,6 +101,8 @@ def readings(text: str) -> tuple[str, ...]:
 
     There is a second reading, with strokes as dashes, where a stroke stands between digits.
     """
+    if AS_IT_STANDS.fullmatch(text) and len(MAY_BE_DIGIT.findall(text)) < NUMBER_DIGITS:
+        return ()  # what a name or an address mostly is
     plain = _shown(text)
     as_digits = LETTERS.sub(lambda found: "".join(DIGIT_OF_LETTER[each] for each in found[0]), plain.translate(NUMERALS))
     if sum(each.isdigit() for each in as_digits) < NUMBER_DIGITS:

@@ -16,6 +16,7 @@ HAN = (
     (0x30000, 0x3FFFD),  # the tertiary plane: extensions G, H, J and what comes
 )
 """The first and last code point of each range."""
+OF_HAN = re.compile(f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in HAN)}]+")
 BESIDE = frozenset("·-'’. ")
 """The other characters that a name may contain."""
 DOTS = str.maketrans(
@@ -28,7 +29,7 @@ AROUND_DOT = re.compile(r"\s*·[\s·]*")
 
 def is_han(character: str) -> bool:
     """Return whether a character is an ideograph, also of a later Unicode than this Python's."""
-    return any(first <= ord(character) <= last for first, last in HAN)
+    return OF_HAN.match(character) is not None
 
 
 def is_letter(character: str) -> bool:
@@ -39,6 +40,11 @@ def is_letter(character: str) -> bool:
 def is_of_name(character: str) -> bool:
     """Return whether a name may contain a character."""
     return character in BESIDE or is_letter(character) or unicodedata.category(character)[0] == "M"
+
+
+def is_name(text: str) -> bool:
+    """Return whether a text may be a name: of such characters, one of them a letter. Most are of ideographs alone."""
+    return OF_HAN.fullmatch(text) is not None or (all(map(is_of_name, text)) and any(map(is_letter, text)))
 
 
 def with_one_dot(name: str) -> str:

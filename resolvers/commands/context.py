@@ -5,6 +5,7 @@ Source: docs/design.md 5.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from random import Random
 from typing import Protocol
 from uuid import UUID
@@ -83,7 +84,7 @@ class Moment:
     cipher: Cipher
     contract: Contract | None = None
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The day in Shanghai."""
         return day_of(self.now)

@@ -5,6 +5,7 @@ Source: docs/design.md 5; docs/decisions/023-aggregates.md. The runner and the r
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
@@ -58,7 +59,7 @@ class Aggregate(Generic[R]):
     @property
     def key(self) -> UUID:
         """The key of the row that the payload shows."""
-        key: UUID = inspect(self.answer).mapper.primary_key_from_instance(self.answer)[0]
+        key: UUID = getattr(self.answer, _key_of(type(self.answer)))
         return key
 
     @property
@@ -73,3 +74,10 @@ class Aggregate(Generic[R]):
     def settle(self, made: Sequence[Row], at: Moment) -> Iterable[Row]:
         """Compute what follows from the change, count the version, and return rows to be inserted. `made`: the rows that `apply` made."""
         return ()
+
+
+@cache
+def _key_of(of: type[Row]) -> str:
+    """Return the name of the attribute that holds the key of rows."""
+    mapper = inspect(of)
+    return mapper.get_property_by_column(mapper.primary_key[0]).key

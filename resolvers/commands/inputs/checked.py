@@ -4,11 +4,9 @@ Source: docs/design.md 8 (Errors: the path of the input); the rules stand in dom
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from domain.message.refusal import Refusal, Refusals
-from domain.value.spelling import camel
 from domain.value.values import Context, Rule
 from resolvers.commands.inputs.grammar import Shape, fields_of
 from resolvers.commands.inputs.input import ABSENT, Input
@@ -17,27 +15,34 @@ Given = TypeVar("Given", bound=Input)
 
 
 def checked(given: Given, context: Context) -> Given:
-    """Return a copy of the input with its values normalised. Raises Refusals with all faults, in the order of the fields."""
+    """Return the input with its values normalised. Raises Refusals with all faults, in the order of the fields."""
     refusals: list[Refusal] = []
-    copy = _input(given, context, refusals)
+    normalised = _input(given, context, refusals)
     if refusals:
         raise Refusals(*refusals)
-    return copy
+    return normalised
 
 
 def _input(given: Given, context: Context, refusals: list[Refusal]) -> Given:
     fields = fields_of(type(given))
     if given.one_of and sum(getattr(given, each.name) not in (None, ABSENT) for each in fields) != 1:
         refusals.append(Refusal("EXACTLY_ONE"))
-    changed = {each.name: _below(getattr(given, each.name), each.shape, context, refusals, camel(each.name)) for each in fields}
-    return replace(given, **changed)  # type: ignore[type-var]
+    changed, told = dict[str, Any](), vars(given)
+    for each in fields:
+        value = told[each.name]
+        if not (value is None and each.shape.nullable):  # as most fields of a large input are
+            normalised = _below(value, each.shape, context, refusals, each.spelled)
+            if normalised is not value:
+                changed[each.name] = normalised
+    return given.with_values(changed) if changed else given
 
 
 def _below(value: Any, shape: Shape, context: Context, refusals: list[Refusal], step: str | int) -> Any:
     """Return the normalised value; add its faults to the refusals, with `step` before their paths."""
     found: list[Refusal] = []
     normalised = _value(value, shape, context, found)
-    refusals += [refusal.below(step) for refusal in found]
+    if found:
+        refusals += [refusal.below(step) for refusal in found]
     return normalised
 
 

@@ -6,7 +6,7 @@ Source: docs/design.md 8 (inputs); docs/decisions/021-one-grammar.md.
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import MISSING, dataclass
-from functools import cache
+from functools import cache, cached_property
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
@@ -46,7 +46,7 @@ class InputField:
     says: str
     default: Any
 
-    @property
+    @cached_property
     def spelled(self) -> str:
         """The name in the contract."""
         return camel(self.name)

@@ -3,10 +3,10 @@
 Source: docs/design.md 8 (inputs); read by `grammar.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, ClassVar, Final, dataclass_transform
+from typing import Any, ClassVar, Final, Self, dataclass_transform
 
 from typing_extensions import override
 
@@ -105,3 +105,9 @@ class Input:
         super().__init_subclass__()
         cls.one_of = one_of
         dataclass(frozen=True, kw_only=True)(cls)
+
+    def with_values(self, changed: Mapping[str, Any]) -> Self:
+        """Return a copy with other values of some fields: as `dataclasses.replace`, which sets every field of an input anew."""
+        copy = object.__new__(type(self))
+        vars(copy).update(vars(self), **changed)
+        return copy

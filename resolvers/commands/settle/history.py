@@ -6,6 +6,7 @@ Source: docs/domain.md 7 (events hold ids and codes, texts stand in rows that ca
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -42,16 +43,29 @@ class Standing:
     owed: date | None
 
 
+NOTHING = Change()
+"""What is told of a row that the command is not about."""
+NOWHERE = Standing(None, None, None, None)
+"""How no row stands."""
+
 Stood = Mapping[Row, Standing]
 """How each row stood before a command."""
 
 
 def standing(row: Row | None) -> Standing:
     """Return how a row stands now; all None for no row."""
-    column = None if row is None else COLUMN_OF_STATE.get(row.__tablename__)
+    if row is None:
+        return NOWHERE
+    column, others = _told_of(type(row))
     state = None if column is None else getattr(row, column)
-    others = (getattr(row, name, None) for name in ("handler_id", "payment_failed_on", "owed_until"))
-    return Standing(None if state is None else str(state), *others)
+    return Standing(None if state is None else str(state), *(None if name is None else getattr(row, name) for name in others))
+
+
+@cache
+def _told_of(of: type[Row]) -> tuple[str | None, tuple[str | None, ...]]:
+    """Return the columns that tell how rows of a table stand; None for what they do not have."""
+    had = (name if hasattr(of, name) else None for name in ("handler_id", "payment_failed_on", "owed_until"))
+    return COLUMN_OF_STATE.get(of.__tablename__), tuple(had)
 
 
 def left(name: str, subject: Row, stood: Stood, told: Change, gone: Iterable[Row], at: Moment) -> Iterator[Row]:
@@ -62,14 +76,14 @@ def left(name: str, subject: Row, stood: Stood, told: Change, gone: Iterable[Row
         yield from steps(name, subject, before, standing(subject).state, told, at)
     for new in made:
         if new is not subject:
-            yield from steps(name, new, None, standing(new).state, Change(), at)
+            yield from steps(name, new, None, standing(new).state, NOTHING, at)
     for row, then in stood.items():
         if row is not subject and row not in made and standing(row) != then:
             called = told.elsewhere or _called(then, standing(row)) or name
             yield from steps(called, row, then.state, standing(row).state, Change(reasons=_ended(row)), at)
     for row in gone:
         if isinstance(row, MADE):
-            yield from steps(name, row, standing(row).state, None, Change(), at)
+            yield from steps(name, row, standing(row).state, None, NOTHING, at)
 
 
 def _called(then: Standing, now: Standing) -> str | None:

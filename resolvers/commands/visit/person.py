@@ -5,6 +5,7 @@ Source: docs/domain.md 2 (Person); docs/domain-facts.md 2.2, 2.3; the age of con
 
 from collections.abc import Iterator
 from datetime import date
+from uuid import UUID
 
 from db.protect.cipher import Secret, masked_number
 from db.tables.family import Family
@@ -108,19 +109,29 @@ def register(told: NewPersonInput, family: Family, relation: Relation, at: Momen
         created_at=at.now,
     )
     if number is not None:
-        identify(person, number, at)
+        person.tell(**_identity(person.id, number, at))
     if told.certificate_number is not None:
         certify(person, told.certificate_number, told.certificate_issued_on, at)
     return person, None if person.certificate_status == CertificateStatus.NONE else recorded(person, at)
 
 
 def identify(person: Person, number: str, at: Moment) -> None:
-    """Write an ID number on a person: encrypted, as a blind index, masked, with the sex and birth date that it holds."""
+    """Write an ID number on a person who is registered."""
+    for name, value in _identity(person.id, number, at).items():
+        setattr(person, name, value)
+
+
+def _identity(person: UUID, number: str, at: Moment) -> dict[str, object]:
+    """Return what an ID number tells of a person: encrypted, as a blind index, masked, with the sex and birth date that it holds."""
     born = birth_date_of(number)
-    person.sex, person.birth_date, person.birth_year = sex_of(number), born, born.year
-    person.id_number_cipher = at.cipher.seal(Secret.ID_NUMBER, person.id, number)
-    person.id_number_index = at.cipher.index(Secret.ID_NUMBER, number)
-    person.id_number_masked = masked_number(number)
+    return {
+        "sex": sex_of(number),
+        "birth_date": born,
+        "birth_year": born.year,
+        "id_number_cipher": at.cipher.seal(Secret.ID_NUMBER, person, number),
+        "id_number_index": at.cipher.index(Secret.ID_NUMBER, number),
+        "id_number_masked": masked_number(number),
+    }
 
 
 def unidentify(person: Person) -> None:

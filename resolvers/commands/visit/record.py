@@ -109,7 +109,7 @@ class VisitRecord(Command[Intake, VisitRecordInput, NamedByVisit]):
         needs = [need(told, intake, met, at) for told in (input.needs and input.needs.list) or ()]
         follow(intake, input, registered, needs, at)
         if input.family.new is None and (replaced := told_of(family)) is not None:
-            intake.visit.before_cipher = at.cipher.seal(Secret.VISIT, intake.visit.id, replaced)
+            intake.visit.tell(before_cipher=at.cipher.seal(Secret.VISIT, intake.visit.id, replaced))
         called = [shared(intake.visit, at)] if at.viewer.role is Role.HOTLINE_OPERATOR else []
         received = entitlements(intake, input, met, at)
         return Change(rows=(*([] if input.family.new is None else [family]), *registered, intake.visit, *needs, *received, *called))

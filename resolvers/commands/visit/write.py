@@ -41,15 +41,21 @@ COPIED = (
 
 def register(family: Family, told: NewFamilyInput, at: Moment) -> None:
     """Fill in a new family."""
-    family.number = at.fresh.number(NumberKind.FAMILY, at.now)
-    family.version = 1
-    family.display_name = told.head_name
-    family.region_code = told.village
-    family.registration_region_code = told.registration_region or told.village
-    family.address, family.phone = told.address, told.phone
-    family.categories, family.health_categories = [], []
-    family.created_at, family.created_by = at.now, at.viewer.account
-    family.contact_person_id = at.viewer.account
+    family.tell(
+        number=at.fresh.number(NumberKind.FAMILY, at.now),
+        version=1,
+        display_name=told.head_name,
+        region_code=told.village,
+        registration_region_code=told.registration_region or told.village,
+        address=told.address,
+        phone=told.phone,
+        categories=[],
+        health_categories=[],
+        created_at=at.now,
+        created_by=at.viewer.account,
+        contact_person_id=at.viewer.account,
+        head_id=None,
+    )
 
 
 def members(intake: Intake, input: VisitRecordInput, at: Moment) -> Iterator[Row]:
@@ -74,23 +80,30 @@ def numbered(input: VisitRecordInput, registered: Iterable[Row]) -> Iterator[Num
 
 def fill(intake: Intake, input: VisitRecordInput, met: Person | None, at: Moment) -> None:
     """Fill in the visit, but for `next_contact_on`. `met`: the person met."""
-    visit, channel = intake.visit, channel_of(input)
-    for name in COPIED:
-        setattr(visit, name, getattr(input, name))
-    visit.number, visit.version = at.fresh.number(NumberKind.VISIT, at.now), 1
-    visit.family_id, visit.region_code = intake.family.id, intake.family.region_code
-    visit.person_id = None if met is None else met.id
-    visit.campaign_id = input.campaign
-    visit.visitor_id, visit.office_id = at.viewer.account, at.viewer.office
-    visit.channel = channel
-    visit.categories, visit.health_categories = split(input.categories or (), at.reference.facts["TARGET_CATEGORY"])
-    visit.no_difficulty = input.needs is not None and input.needs.none is True
-    visit.notice_basis = None if input.notice is None else input.notice.basis
-    visit.no_home_visit_reason = input.no_home_visit_reason or _reason(input, channel)
-    visit.callback_due_at = callback_due(input.at, channel, at)
-    if input.consolation is not None:
-        visit.consolation_kind, visit.consolation_value = input.consolation.kind, input.consolation.value
-    visit.created_at, visit.state = at.now, VisitState.RECORDED
+    channel, brought = channel_of(input), input.consolation
+    categories, health_categories = split(input.categories or (), at.reference.facts["TARGET_CATEGORY"])
+    intake.visit.tell(
+        **{name: getattr(input, name) for name in COPIED},
+        number=at.fresh.number(NumberKind.VISIT, at.now),
+        version=1,
+        family_id=intake.family.id,
+        region_code=intake.family.region_code,
+        person_id=None if met is None else met.id,
+        campaign_id=input.campaign,
+        visitor_id=at.viewer.account,
+        office_id=at.viewer.office,
+        channel=channel,
+        categories=categories,
+        health_categories=health_categories,
+        no_difficulty=input.needs is not None and input.needs.none is True,
+        notice_basis=None if input.notice is None else input.notice.basis,
+        no_home_visit_reason=input.no_home_visit_reason or _reason(input, channel),
+        callback_due_at=callback_due(input.at, channel, at),
+        consolation_kind=None if brought is None else brought.kind,
+        consolation_value=None if brought is None else brought.value,
+        created_at=at.now,
+        state=VisitState.RECORDED,
+    )
 
 
 def callback_due(called_at: datetime, channel: str, at: Moment) -> datetime | None:
@@ -166,9 +179,8 @@ def follow(intake: Intake, input: VisitRecordInput, registered: list[Row], needs
         if family.version == version and _is_counted_in_any_case(input, at):
             family.changed(at.now)
     else:
-        for name, value in (told | wished).items():
-            setattr(family, name, value)
-    intake.visit.next_contact_on = family.next_contact_on
+        family.tell(**told, **wished)
+    intake.visit.tell(next_contact_on=family.next_contact_on)
     intake.lists.add(family.id, Contact(input.at, input.contact_result))
     intake.lists.write(at.now)
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from domain.text.digits import AS_IT_STANDS, readings
 from domain.text.private_text import number_as_file, number_in
 from domain.value.checksum import check_character, passes_luhn
 from tests.domain.text.private_texts import ACCOUNTS, FILE_NUMBERS, HARMLESS, IDS, NO_FILE_NUMBERS, PHONES
@@ -169,3 +170,20 @@ def test_a_number_that_begins_like_no_phone_is_a_number_for_a_file(digits: str) 
 def test_rows_of_single_digits_and_one_endless_number_pass() -> None:
     assert number_in("1 " * 1000) is None
     assert number_in("9" * 2000) is None
+
+
+PLAIN = [chr(code) for code in range(0x110000) if AS_IT_STANDS.fullmatch(chr(code))]
+LIKE_DIGITS = "0123456789OILQoilqXx一二三四五六七八九零壹丨丶叉"
+
+
+@given(st.text(st.one_of(st.sampled_from(PLAIN), st.sampled_from(LIKE_DIGITS)), max_size=24))
+def test_a_text_is_passed_over_at_first_sight_only_where_a_closer_look_finds_nothing(text: str) -> None:
+    closer = f"{text}\u2060"  # which shows nothing, and is nowhere taken as it stands
+    assert AS_IT_STANDS.fullmatch(text)
+    assert not AS_IT_STANDS.fullmatch(closer)
+    assert readings(text) == readings(closer)
+
+
+def test_no_character_that_is_taken_as_it_stands_has_more_than_one_reading() -> None:
+    several = [each for each in PLAIN if readings(each * 7) != readings(f"{each}\u2060" * 7)]
+    assert several == []

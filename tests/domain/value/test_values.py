@@ -1,5 +1,7 @@
 """What a valid value is: texts, names, phones, sums, days, regions; and what is put right without asking."""
 
+import sys
+import unicodedata
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -23,6 +25,7 @@ from domain.value.values import (
     Rule,
     ShortText,
     Sum,
+    is_refused,
 )
 from domain.viewer import Language, RegionLevel
 from tests.builders.limits import NUMBERS
@@ -55,6 +58,18 @@ def refused(rule: Rule, value: Any) -> str:
 )
 def test_a_line_is_kept_trimmed_composed_and_without_what_cannot_be_seen(value: str, text: str) -> None:
     assert kept(ShortText(), value) == text
+
+
+def test_what_no_text_may_contain_are_the_characters_of_these_kinds() -> None:
+    every = [chr(code) for code in range(sys.maxunicode + 1)]
+    kinds = {"Cc", "Cs", "Zl", "Zp"}  # controls, lone surrogates, line separators
+    overrides = {
+        each for each in every if unicodedata.bidirectional(each) in {"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"}
+    }
+    none = {each for each in every if ord(each) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(each) <= 0xFDEF}
+    assert {each for each in every if is_refused(each)} == {
+        each for each in every if unicodedata.category(each) in kinds
+    } | overrides | none
 
 
 @pytest.mark.parametrize("value", ["a\0b", "a\nb", "a\x1bb", "\ud800", "a\u202eb", "a\u2028b", "\uffff", "\ufdd0"])

@@ -52,7 +52,7 @@ class VisitRow:
     def digest_text(self) -> str:
         """Return all values of the row as JSON: the same for any order of columns and any widths and gaps of texts."""
         values = {key: folded(value.translate(DOTS)) if isinstance(value, str) else value for key, value in self.values.items()}
-        return json.dumps(values, sort_keys=True, ensure_ascii=False, default=_plain)
+        return AS_JSON.encode(values)
 
 
 def row_of(line: SheetLine, above: SheetLine | None, table: VisitTable, book: Book, sheet: int = 1) -> VisitRow:
@@ -80,3 +80,7 @@ def _repeated(line: SheetLine, above: SheetLine | None, place: int) -> SheetCell
 
 def _plain(value: datetime | UUID) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+AS_JSON = json.JSONEncoder(sort_keys=True, ensure_ascii=False, default=_plain)
+"""Made once: making one takes as long as a row."""

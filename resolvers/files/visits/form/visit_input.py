@@ -5,7 +5,7 @@ Source: docs/domain.md 2 (Visit, "As an input"); docs/decisions/009-import.md.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import MISSING, dataclass, replace
+from dataclasses import MISSING, dataclass
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -27,6 +27,8 @@ ONLY_MET = frozenset({"categories", "notice", "contactWish"})
 TOLD_BY = {"birthYear": ("idNumber", "certificateNumber"), "disabilityCategory": ("certificateNumber",)}
 """Value of a person -> the numbers that tell it: where one of them is given, the value is left out."""
 NAME = ("person", "new", "name")
+PATHS: Mapping[str, Path] = {column.key: column.path for column in COLUMNS}
+"""Key of a column -> where its value stands in the input."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,9 @@ def visit_of(values: Values, registered: Registered) -> VisitRecordInput:
     if missing:
         raise Refusals(*missing)
     person = visit.person if registered.person is None else VisitedPersonInput(id=registered.person)
-    return replace(visit, person=person if met else None, members=visit.members if met else None)
+    if met and person is visit.person:
+        return visit
+    return visit.with_values({"person": person if met else None, "members": visit.members if met else None})
 
 
 def family_number(values: Values) -> str | None:
@@ -110,13 +114,13 @@ def placed(refusals: Iterable[Refusal], values: Values, registered: Registered) 
 
 def _filled(values: Values, start: Path) -> list[int]:
     """Return the row's places, counted from 0, of the filled entries of a list of the input; `start`: the path of the list."""
-    paths = (column.path for column in COLUMNS if column.key in values)
+    paths = (PATHS[key] for key in values if key in PATHS)
     return sorted({int(path[len(start)]) for path in paths if path[: len(start)] == start})
 
 
 def _told(values: Values, registered: Registered, *, met: bool) -> dict[Path, Any]:
     """Return the values of the input by their paths; None marks a required value that is missing. `met`: somebody was met."""
-    given = {column.path: values[column.key] for column in COLUMNS if column.key in values}
+    given = {PATHS[key]: value for key, value in values.items() if key in PATHS}
     phone = given.pop(("phone",), None)
     left_out = {("members", place) for place in registered.members}
     told = {
@@ -144,9 +148,9 @@ def _told(values: Values, registered: Registered, *, met: bool) -> dict[Path, An
 def made(kind: type[Any], told: Mapping[Path, Any], path: Path, missing: list[Refusal]) -> Any:
     """Return an input of values by their paths below `path`; None if one is missing: a REQUIRED refusal is added to the list."""
     below = defaultdict[str | int, dict[Path, Any]](dict)
-    for (step, *rest), value in told.items():
-        if rest or value is not None:
-            below[step][tuple(rest)] = value
+    for steps, value in told.items():
+        if value is not None or len(steps) > 1:
+            below[steps[0]][steps[1:]] = value
     given = {}
     for field in fields_of(kind):
         if field.spelled in below:
