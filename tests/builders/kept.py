@@ -42,13 +42,15 @@ STRUCTURE = [
 MARK = "select '{0}', count(*), max(xmin::text::bigint) from {0}"
 """How many rows a table has, and the last transaction that wrote one of them: whatever is written, changed or removed shows."""
 NEXT = "select '{0}', last_value, is_called from {0}"
+PUTTING_BACK = {"session_replication_role": "replica", "lock_timeout": "10s"}
+"""No trigger fires. Set once: every time it is set, PostgreSQL forgets all plans of the connection."""
 
 
 class Restore:
     """Knows how a database stood, and puts it back."""
 
     def __init__(self, superuser: asyncpg.Connection) -> None:
-        """Use `of`."""
+        """Use `of`, with a connection that has the settings `PUTTING_BACK`."""
         self._superuser = superuser
         self._tables: list[str] = []
         self._sequences: list[str] = []
@@ -74,17 +76,16 @@ class Restore:
         """Whether its rows and sequences are as they were again: they are not where something else of it was changed."""
         if await self._marked(MARK, STRUCTURE) != self._structure:
             return False
-        now = await self._marked(MARK, self._tables)
+        now, following = await self._marked(MARK, self._tables), await self._marked(NEXT, self._sequences)
         async with self._superuser.transaction():
-            await self._superuser.execute(
-                "set local session_replication_role = replica; set local lock_timeout = '10s'"
-            )  # no trigger fires
-            for table in self._tables:
-                if now[table] != self._marks[table]:
+            writing = await self._superuser.fetchval("select pg_current_xact_id()::xid::text::bigint")
+            for table, (count, by) in self._marks.items():
+                if now[table] != (count, by):
                     await self._put_back(table)
+                    self._marks[table] = (count, writing if count else None)
         for name, was in self._next.items():
-            await self._superuser.execute("select setval($1::text::regclass, $2, $3)", name, *was)
-        self._marks = await self._marked(MARK, self._tables)
+            if following[name] != was:
+                await self._superuser.execute("select setval($1::text::regclass, $2, $3)", name, *was)
         return True
 
     async def _put_back(self, table: str) -> None:
@@ -122,6 +123,6 @@ class Kept(Generic[C]):
     async def _made(self) -> tuple[C, Restore]:
         addresses = await self._open.enter_async_context(cloned(self._server, self._template))
         name = name_of(addresses)
-        superuser = await self._open.enter_async_context(connected(self._server.url("postgres", name)))
+        superuser = await self._open.enter_async_context(connected(self._server.url("postgres", name), settings=PUTTING_BACK))
         restore = await Restore.of(superuser)
         return await self._open.enter_async_context(self._connect(addresses)), restore
