@@ -72,9 +72,12 @@ class FormerDivision(NamedTuple):
     successor: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Divisions:
-    """The divisions of one day, as they were written the `version`th time: tens of thousands, which are read when that changes."""
+    """The divisions of one day, as they were written the `version`th time: tens of thousands, which are read when that changes.
+
+    Each reading is itself alone, so that what is made of it can be kept with it.
+    """
 
     day: date
     version: int

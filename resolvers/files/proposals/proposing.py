@@ -76,7 +76,7 @@ async def propose(commands: Commands, viewer: Viewer, file: VisitFile, kind: Lis
 
 def _rows(commands: Commands, viewer: Viewer, file: VisitFile) -> Sequence[VisitRow]:
     reference = commands.references()
-    places, rows = DivisionsByName(reference.regions, reference.former, viewer.scope), list[VisitRow]()
+    places, rows = DivisionsByName(reference.divisions, viewer.scope), list[VisitRow]()
     for sheet, table in enumerate(file.tables, 1):
         above = None
         for line in table.lines:

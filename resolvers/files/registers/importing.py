@@ -13,6 +13,7 @@ from sqlalchemy import LargeBinary, any_, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from db.protect.cipher import Secret
+from db.reference.read import Divisions
 from db.session.lock import lock
 from db.session.transaction import Transaction, transaction
 from db.session.turns.giving_way import GivingWay
@@ -44,6 +45,9 @@ Holder = tuple[str, UUID, UUID | None]
 """The kind of help, the family, and the person; None for the household."""
 Line = tuple[Holder, date | None, date | None, str | None, str | None]
 """What a list says of a holder: from when, until when; of a monitored household its kind and what its risk comes from."""
+
+NOWHERE = DivisionsByName(Divisions(date.min, 0, {}, {}, ()), ())
+"""A list names no division."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ class RegisterImport:
         """Take in a list. Return the counts. Raises FORBIDDEN, QUOTA_EXCEEDED, BUSY, MembershipEnded."""
         may(ACTION, self._viewer)
         reference = self._commands.references()
-        book = Book(reference, DivisionsByName({}, (), ()))
+        book = Book(reference, NOWHERE)
         async with transaction(self._commands.database, self._viewer) as tx:
             context = reference.context(tx.now, allow_synthetic=self._commands.allow_synthetic)
             read = list(entries(file, self._register, book, context))

@@ -116,7 +116,7 @@ class VisitImport:
     def _rows(self, file: VisitFile, campaigns: Campaigns) -> Iterator[VisitRow]:
         """Yield the rows of all tables with their values."""
         reference = self._commands.references()
-        places = DivisionsByName(reference.regions, reference.former, self._viewer.scope)
+        places = DivisionsByName(reference.divisions, self._viewer.scope)
         for sheet, table in enumerate(file.tables, 1):
             book, above = Book(reference, places, table.from_1904, campaigns), None
             for line in table.lines:

@@ -57,7 +57,7 @@ async def test_new_divisions_new_names_and_ends_are_written_and_found_again(load
         False,
         "友谊里社区",
     )
-    places = DivisionsByName(after.regions, after.former, (COUNTY,))
+    places = DivisionsByName(after.divisions, (COUNTY,))
     assert {places.village(said) for said in (VILLAGE, "顾家桥", "五常街道顾家桥社区", "新天社区")} == {"330110099001"}
     assert {places.village(said) for said in ("友谊社区", "友谊里", "330110005006")} == {"330110005006"}
     with pytest.raises(Refusal, match="UNKNOWN_REGION"):
@@ -68,7 +68,7 @@ async def test_what_a_merged_one_was_merged_into_is_followed_to_what_is_in_force
     await taken(loader, tmp_path, "330110005001,,,,2026-03-01,330110005002")
     await taken(loader, tmp_path, "330110005002,,,,2026-10-01,330110005006")
     reference = await read_from(loader, TODAY)
-    assert DivisionsByName(reference.regions, reference.former, (COUNTY,)).village("顾家桥社区") == "330110005006"
+    assert DivisionsByName(reference.divisions, (COUNTY,)).village("顾家桥社区") == "330110005006"
 
 
 async def test_a_later_load_leaves_what_a_list_said(loader: asyncpg.Connection, tmp_path: Path) -> None:

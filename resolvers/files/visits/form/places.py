@@ -5,10 +5,12 @@ a household is registered, in the whole country. For an abolished division its s
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from weakref import WeakKeyDictionary
 
-from db.reference.read import FormerDivision, KnownRegion
+from db.reference.read import Divisions, FormerDivision
 from domain.message.refusal import Refusal
 from domain.viewer import RegionLevel, region_level
 
@@ -32,22 +34,34 @@ NAMES = 4_000
 OF_COUNTY = re.compile(r"[县区市旗]")
 
 
+class Called:
+    """The divisions of one day by what they may be called."""
+
+    def __init__(self, divisions: Divisions) -> None:
+        self.now = defaultdict[str, list[str]](list)
+        for code, region in divisions.in_force.items():
+            for name in names_of(region.name):
+                self.now[name].append(code)
+        self.former: dict[str, FormerDivision] = {}
+        """By their codes; of several that had one the last."""
+        self.once = defaultdict[str, list[FormerDivision]](list)
+        for each in sorted(divisions.former, key=lambda each: -each.until):
+            self.former.setdefault(each.code, each)
+            for name in names_of(each.name):
+                self.once[name].append(each)
+
+
+CALLED = WeakKeyDictionary[Divisions, Called]()
+"""Made with the first file that is read by them: there are tens of thousands."""
+
+
 class DivisionsByName:
     """The divisions of the country by their names; `scope`: codes of the divisions within which a village is looked for."""
 
-    def __init__(self, regions: Mapping[str, KnownRegion], former: Iterable[FormerDivision], scope: tuple[str, ...]) -> None:
-        self._regions = regions
+    def __init__(self, divisions: Divisions, scope: tuple[str, ...]) -> None:
+        self._regions = divisions.in_force
         self._within = tuple(code[: region_level(code)] for code in scope)
-        self._called: dict[str, list[str]] = {}
-        for code, region in regions.items():
-            for name in names_of(region.name):
-                self._called.setdefault(name, []).append(code)
-        self._former: dict[str, FormerDivision] = {}
-        self._former_called: dict[str, list[FormerDivision]] = {}
-        for each in sorted(former, key=lambda each: -each.until):
-            self._former.setdefault(each.code, each)
-            for name in names_of(each.name):
-                self._former_called.setdefault(name, []).append(each)
+        self._called = CALLED.get(divisions) or CALLED.setdefault(divisions, Called(divisions))
 
     def village(self, said: str) -> str:
         """Return the code of a village within the scope, by code or name. Raises UNKNOWN_REGION, REGION_AMBIGUOUS, REGION_ABOLISHED."""
@@ -93,7 +107,7 @@ class DivisionsByName:
     def _found(self, said: str) -> list[str]:
         """Return every division that a text may mean: its end is the name, what stands before it names some of the divisions above."""
         name = plain_name(said)
-        tails = ((name[:start], self._called.get(name[start:], ())) for start in range(len(name)))
+        tails = ((name[:start], self._called.now.get(name[start:], ())) for start in range(len(name)))
         return list(dict.fromkeys(code for before, codes in tails for code in codes if covers(before, self._above(code))))
 
     def _above(self, code: str) -> Iterator[str]:
@@ -109,22 +123,22 @@ class DivisionsByName:
         county = whole[:COUNTY_DIGITS].ljust(len(whole), "0")
         if whole in self._regions:
             return code
-        if former := self._former.get(whole):
+        if former := self._called.former.get(whole):
             return self._of_former(former)
-        if county not in self._regions and (former := self._former.get(county)):
+        if county not in self._regions and (former := self._called.former.get(county)):
             raise Refusal("REGION_ABOLISHED", year=former.until)
         return code
 
     def _of_former_village(self, name: str) -> list[str]:
         """Return the villages within the scope in which those of this name have gone up. Raises REGION_ABOLISHED."""
-        tails = ((name[:start], each) for start in range(len(name)) for each in self._former_called.get(name[start:], ()))
+        tails = ((name[:start], each) for start in range(len(name)) for each in self._called.once.get(name[start:], ()))
         called = [each for before, each in tails if covers(before, reversed(each.above)) and each.code.startswith(self._within)]
         return list(dict.fromkeys(self._of_former(each) for each in called if region_level(each.code) is RegionLevel.VILLAGE))
 
     def _successor(self, name: str) -> str | None:
         """Return the successor of an abolished division of this name; None if there is no such division. Raises REGION_ABOLISHED."""
         for start in range(len(name)):
-            for each in self._former_called.get(name[start:], ()):
+            for each in self._called.once.get(name[start:], ()):
                 province = self._regions.get(each.code[: int(RegionLevel.PROVINCE)].ljust(VILLAGE_DIGITS, "0"))
                 above = (*reversed(each.above), *([] if province is None else [province.name]))
                 if covers(name[:start], above):

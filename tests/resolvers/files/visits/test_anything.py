@@ -100,7 +100,7 @@ HEADS = [SheetCell("text", column.title.zh) for column in COLUMNS]
 
 
 def test_no_cells_whatever_make_a_row_fail(reference: Reference) -> None:
-    book = Book(reference, DivisionsByName(reference.regions, reference.former, ("330110000000",)))
+    book = Book(reference, DivisionsByName(reference.divisions, ("330110000000",)))
 
     @settings(max_examples=60)
     @given(st.lists(st.lists(CELLS, max_size=len(COLUMNS)), max_size=2))

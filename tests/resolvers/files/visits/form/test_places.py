@@ -1,5 +1,7 @@
 """Villages by code or name, as people write them, within the divisions of the viewer."""
 
+from dataclasses import replace
+
 import pytest
 
 from db.reference.read import Reference
@@ -21,30 +23,30 @@ COUNTY, VILLAGE = "330110000000", "330110005001"
     ],
 )
 def test_a_village_is_known_by_its_code_and_by_its_name_after_any_of_those_above_it(reference: Reference, said: str) -> None:
-    assert DivisionsByName(reference.regions, reference.former, (COUNTY,)).village(said) == VILLAGE
+    assert DivisionsByName(reference.divisions, (COUNTY,)).village(said) == VILLAGE
 
 
 @pytest.mark.parametrize("said", ["奉口村委会", "奉口村", "奉口", "奉口村村民委员会", "仁和街道奉口村村委会"])
 def test_what_its_committee_adds_to_a_name_makes_no_difference(reference: Reference, said: str) -> None:
-    assert DivisionsByName(reference.regions, reference.former, (COUNTY,)).village(said) == "330110009216"
+    assert DivisionsByName(reference.divisions, (COUNTY,)).village(said) == "330110009216"
 
 
 def test_a_name_that_several_have_is_refused_until_the_township_is_named(reference: Reference) -> None:
-    places = DivisionsByName(reference.regions, reference.former, ("330100000000",))
+    places = DivisionsByName(reference.divisions, ("330100000000",))
     with pytest.raises(Refusal, match="REGION_AMBIGUOUS"):
         places.village("友谊社区")
     assert places.village("五常街道友谊社区") == "330110005006"
-    assert DivisionsByName(reference.regions, reference.former, (COUNTY,)).village("友谊社区") == "330110005006"
+    assert DivisionsByName(reference.divisions, (COUNTY,)).village("友谊社区") == "330110005006"
 
 
 def test_a_name_outside_the_viewers_divisions_is_not_known(reference: Reference) -> None:
     for scope in (("330106000000",), ()):
         with pytest.raises(Refusal, match="UNKNOWN_REGION"):
-            DivisionsByName(reference.regions, reference.former, scope).village("顾家桥社区")
+            DivisionsByName(reference.divisions, scope).village("顾家桥社区")
 
 
 def test_a_village_and_a_community_of_one_name_are_told_apart(reference: Reference) -> None:
-    places = DivisionsByName(reference.regions, reference.former, (COUNTY,))
+    places = DivisionsByName(reference.divisions, (COUNTY,))
     assert places.village("新桥村") == "330110009202"
     assert places.village("新桥社区") == "330110010002"
     with pytest.raises(Refusal, match="REGION_AMBIGUOUS"):
@@ -73,7 +75,7 @@ def test_a_village_and_a_community_of_one_name_are_told_apart(reference: Referen
     ],
 )
 def test_a_division_is_known_in_any_province(reference: Reference, said: str, code: str) -> None:
-    assert DivisionsByName(reference.regions, reference.former, (COUNTY,)).division(said) == code
+    assert DivisionsByName(reference.divisions, (COUNTY,)).division(said) == code
 
 
 @pytest.mark.parametrize(
@@ -93,18 +95,18 @@ def test_a_division_is_known_in_any_province(reference: Reference, said: str, co
     ],
 )
 def test_a_division_that_is_no_more_is_what_took_its_place(reference: Reference, said: str, code: str) -> None:
-    assert DivisionsByName(reference.regions, reference.former, (COUNTY,)).division(said) == code
+    assert DivisionsByName(reference.divisions, (COUNTY,)).division(said) == code
 
 
 @pytest.mark.parametrize("said", ["330104", "330104000000", "330104003001", "江干区", "浙江省杭州市江干区", "杭州江干"])
 def test_a_division_that_several_took_the_place_of_asks_for_the_one(reference: Reference, said: str) -> None:
     with pytest.raises(Refusal) as refusal:
-        DivisionsByName(reference.regions, reference.former, (COUNTY,)).division(said)
+        DivisionsByName(reference.divisions, (COUNTY,)).division(said)
     assert (refusal.value.code, refusal.value.facts) == ("REGION_ABOLISHED", {"year": 2021})
 
 
 def test_a_name_that_several_counties_have_asks_for_the_one_above(reference: Reference) -> None:
-    places = DivisionsByName(reference.regions, reference.former, (COUNTY,))
+    places = DivisionsByName(reference.divisions, (COUNTY,))
     with pytest.raises(Refusal, match="REGION_AMBIGUOUS"):
         places.division("西湖区")
     assert places.division("南昌市西湖区") == "360103000000"
@@ -113,7 +115,15 @@ def test_a_name_that_several_counties_have_asks_for_the_one_above(reference: Ref
 @pytest.mark.parametrize("said", ["火星", "江苏省杭州市余杭区", "x", "县", "999999999999"[:1]])
 def test_what_names_no_division_is_not_known(reference: Reference, said: str) -> None:
     with pytest.raises(Refusal, match="UNKNOWN_REGION"):
-        DivisionsByName(reference.regions, reference.former, (COUNTY,)).division(said)
+        DivisionsByName(reference.divisions, (COUNTY,)).division(said)
+
+
+def test_what_divisions_are_called_is_found_out_once_for_each_reading_of_them(reference: Reference) -> None:
+    first, second = (DivisionsByName(reference.divisions, scope) for scope in ((COUNTY,), ()))
+    assert second._called is first._called
+    emptied = DivisionsByName(replace(reference.divisions, in_force={}), (COUNTY,))
+    with pytest.raises(Refusal, match="UNKNOWN_REGION"):
+        emptied.village("顾家桥社区")
 
 
 def test_every_successor_is_in_force_and_nothing_in_force_is_former(reference: Reference) -> None:
@@ -123,7 +133,7 @@ def test_every_successor_is_in_force_and_nothing_in_force_is_former(reference: R
 
 
 def test_every_county_is_known_by_its_full_name(reference: Reference) -> None:
-    places = DivisionsByName(reference.regions, reference.former, (COUNTY,))
+    places = DivisionsByName(reference.divisions, (COUNTY,))
     wrong = [path for code, path in paths(reference) if places.division(path) != code]
     assert wrong == []
 

@@ -27,7 +27,7 @@ def table(*lines: SheetLine) -> VisitTable:
 
 def row(reference: Reference, heads: tuple[str, ...], *texts: str | None, above: SheetLine | None = None) -> VisitRow:
     read = table(line(1, *heads), line(2, *texts))
-    return row_of(read.lines[0], above, read, Book(reference, DivisionsByName(reference.regions, reference.former, ("330110000000",))))
+    return row_of(read.lines[0], above, read, Book(reference, DivisionsByName(reference.divisions, ("330110000000",))))
 
 
 def refused(*lines: SheetLine) -> Refusal:

@@ -55,7 +55,7 @@ def test_every_column_is_text_so_that_no_number_is_rounded(reference: Reference)
 def test_every_choice_that_is_offered_is_read_back_as_what_it_names(reference: Reference, language: Language) -> None:
     book = reopened(template(reference, language, VISITS.title, COLUMNS))
     offered = {str(each.sqref).split("2:")[0]: str(each.formula1) for each in sheet_of(book).data_validations.dataValidation}
-    places = Book(reference, DivisionsByName(reference.regions, reference.former, ()))
+    places = Book(reference, DivisionsByName(reference.divisions, ()))
     chosen = [column for column in COLUMNS if column.choices is not None]
     assert len(offered) == len(chosen)
     for place, column in enumerate(COLUMNS, 1):
