@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Index, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, InRegion, Row, Use, Versioned, identifier, one_of, refers_to
+from db.tables.declare import BESIDE, Code, InRegion, Row, Use, Versioned, identifier, one_of, refers_to
 from domain.need import NeedStatus
 from domain.referral import UrgencyLevel
 
@@ -28,6 +28,7 @@ class Need(Versioned, InRegion, Row):
         Index(None, "village_code", "created_at", "id"),
         Index(None, "city_code", "created_at", "id"),
         Index(None, "province_code", "created_at", "id"),
+        Index("ix_need_of_domain", "domain", "created_at", "id", info=BESIDE),
     )
 
     id: Mapped[UUID] = identifier()

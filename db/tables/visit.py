@@ -6,10 +6,10 @@ Source: docs/domain.md 2 (Visit); a draft is counted nowhere (docs/lifecycle.md)
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Boolean, Index, LargeBinary, SmallInteger
+from sqlalchemy import Boolean, Index, LargeBinary, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, InRegion, Row, Use, Versioned, identifier, one_of, refers_to
+from db.tables.declare import BESIDE, Code, InRegion, Row, Use, Versioned, identifier, one_of, refers_to
 from domain.visit import ContactResult, IntakeChannel, NoticeBasis, VisitMode, VisitState
 
 
@@ -31,6 +31,7 @@ class Visit(Versioned, InRegion, Row):
         Index(None, "city_code", "at", "id"),
         Index(None, "province_code", "at", "id"),
         Index(None, "hotline_ticket"),
+        Index("ix_visit_of_campaign", "campaign_id", "at", "id", postgresql_where=text("campaign_id is not null"), info=BESIDE),
     )
 
     id: Mapped[UUID] = identifier()

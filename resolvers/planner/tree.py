@@ -135,6 +135,11 @@ class Narrowed:
     picks: bool = True
     """Whether it may pick the index by which rows are found."""
 
+    @property
+    def names_a_county(self) -> bool:
+        """Whether it names a county, or a division above."""
+        return isinstance(self.steers, RegionLevel) and self.steers <= RegionLevel.COUNTY
+
 
 @dataclass(frozen=True)
 class Connection:

@@ -35,7 +35,7 @@ from resolvers.planner.mapping import PrintRow, TypeMapping
 from resolvers.planner.narrowing import From, Until
 from resolvers.planner.printing import Call, Printing, Source
 from resolvers.planner.rows import Derived, aliased, columns_of, types_of
-from resolvers.planner.sql.filters import conditions
+from resolvers.planner.sql.filters import conditions, meets
 from resolvers.planner.sql.groups import groups
 from resolvers.planner.sql.json import EMPTY, NULL, Sql, base64, number, object_of, text_literal
 from resolvers.planner.sql.levels import source
@@ -142,8 +142,9 @@ class Connections:
     def _narrowed(self, way: Way, narrowed: list[ColumnElement[bool]]) -> Way:
         """The way for the rows of which these conditions hold as well; a filter that few pass is looked at before what gives the rows."""
         if way.given is None or not all(_many_pass(each, way.given) for each in self.of.narrowed):
-            divisions = (each.steers for each in self.of.narrowed if isinstance(each.steers, RegionLevel))
-            return way.also(*narrowed).within(max(divisions, default=RegionLevel.NATION))
+            divisions = {each.steers: each.name for each in self.of.narrowed if isinstance(each.steers, RegionLevel)}
+            way, level = way.also(*narrowed), max(divisions, default=None)
+            return way if level is None else way.within(level, partial(meets, self.printing, self.of, divisions[level]))
         return Way(and_(true(), *narrowed), way.given.each, way.given)
 
     def _ordered(self, row: FromClause) -> list[ColumnElement[Any]]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import (
     ARRAY,
+    Boolean,
     ColumnElement,
     Date,
     DateTime,
@@ -36,7 +37,7 @@ from db.tables.declare import COLUMN_OF_LEVEL
 from db.tables.family_merge import goes_on_as
 from domain.message.refusal import Refusal
 from domain.value.code_list import called
-from domain.viewer import Kind, RegionLevel
+from domain.viewer import Kind, RegionLevel, lies_in, region_level
 from resolvers.planner.decide.filters import key_of
 from resolvers.planner.mapping import TypeMapping
 from resolvers.planner.narrowing import ById, From, HoldsOn, HomeIn, Is, IsNull, LiesIn, NotSince, Told, Under, Until, Where
@@ -69,6 +70,17 @@ def held(printing: Printing, row: FromClause, shown: Connection, by: Narrowed) -
     assert isinstance(by.does, Under)
     arguments = printing.arguments(shown.arguments)
     return by.does.held(row, printing.value(Text(), lambda call: _text(arguments(call)["filter"][by.name])))
+
+
+def meets(printing: Printing, shown: Connection, name: str, level: RegionLevel) -> ColumnElement[bool]:
+    """Whether the division that a filter names lies in one of this level of the viewer's scope, or that in it: known before any row is."""
+    arguments = printing.arguments(shown.arguments)
+
+    def met(call: Call) -> bool:
+        named, scope = str(arguments(call)["filter"][name]), [code for code in call.viewer.scope if region_level(code) is level]
+        return any(lies_in(named, (code,)) or lies_in(code, (named,)) for code in scope)
+
+    return printing.value(Boolean(), met)
 
 
 def check(printing: Printing, of: Check) -> Callable[[Call], None]:

@@ -266,6 +266,8 @@ def found_in(
     keys = [each for each in of.narrowed if each.name in wide and isinstance(each.does, Under)]
     compared = few | wide - {each.name for each in keys}
     none = found_widely - compared
+    if printing.kind in OFFICES:  # of a county or more they have most, or a part that is worth walking through
+        none |= {each.name for each in of.narrowed if each.names_a_county}
     shown = replace(of, narrowed=tuple(replace(each, picks=False) if each.name in none else each for each in of.narrowed))
     if not compared and not keys:
         return shown, partial(ways_listed, printing, mapping, root=root)

@@ -5,7 +5,7 @@ Source: docs/design.md 4.5: by equality on the column of the division's level.
 
 import operator
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -81,14 +81,16 @@ class Way:
         """The way for the rows of which these conditions hold as well."""
         return replace(self, own=and_(*conditions, self.own), given=None)
 
-    def within(self, level: RegionLevel) -> "Way":
+    def within(self, level: RegionLevel, meets: Callable[[RegionLevel], ColumnElement[bool]]) -> "Way":
         """The way where a filter names a division of this level: if it is no larger, it alone picks the index.
 
-        PostgreSQL takes both for independent, and would expect too few rows to read them in their order.
+        PostgreSQL takes both for independent, and would expect too few rows to read them in their order. `meets`: of the level of the
+        scope, whether one lies in the other: a value of the call, so that of a division elsewhere no row is read.
         """
-        if self.scope is None or level < self.level:
+        if self.scope is None:
             return self
-        return replace(self, scope=repeated(self.scope))
+        scope = self.scope if level < self.level else repeated(self.scope)
+        return replace(self, own=and_(meets(self.level), self.own), scope=scope)
 
 
 def repeated(condition: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -38,7 +38,7 @@ NEED = mapping(
     events=EVENTS,
     filters={
         **CHANGED,
-        "domain": ("domain", Is("domain", "NEED_DOMAIN")),
+        "domain": ("domain", Is("domain", "NEED_DOMAIN", alone=True)),
         "urgency": ("urgency", Is("urgency_level")),
         **equal("status", "number"),
         "region": ("region", HomeIn()),
@@ -46,6 +46,7 @@ NEED = mapping(
         "withoutItem": ("items", Where(_without_item)),
     },
     orders=by_moment("CREATED", "created_at"),
+    found_widely=frozenset({"domain"}),
 )
 
 ROOTS = {"needs": RootRows("Need", "CREATED_DESC")}

@@ -68,6 +68,7 @@ VISIT = mapping(
     },
     orders=by_moment("AT", "at"),
     unasked={"state": _stands},
+    found_widely=frozenset({"campaign"}),
 )
 
 FOLLOW_UP = mapping(

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
-from sqlalchemy import BindParameter, FromClause, Table
+from graphql.execution.values import VariableValues
+from sqlalchemy import BindParameter, FromClause, Table, literal_column
 from sqlalchemy.sql.elements import BinaryExpression, BooleanClauseList, ColumnElement
 from sqlalchemy.sql.operators import and_ as both
 from sqlalchemy.sql.operators import eq
@@ -21,8 +22,8 @@ from resolvers.document.parse import Documents
 from resolvers.planner.cursor import KEY_TYPES
 from resolvers.planner.mapping import RootRows
 from resolvers.planner.narrowing import ById, Filter, Is, Under, Where
-from resolvers.planner.plan import Planner
-from resolvers.planner.printing import Binds, Printing
+from resolvers.planner.plan import Plan, Planner
+from resolvers.planner.printing import Binds, Call, Printing
 from resolvers.planner.rows import DIALECT, aliased
 from resolvers.planner.sql.roots import ways_listed
 from resolvers.planner.sql.scope import Way
@@ -30,7 +31,8 @@ from resolvers.reads.roots import all_mappings, all_roots
 from schema.build.assemble import graphql_of
 from schema.contract import contract
 from schema.execute.variables import coerced
-from tests.builders.world import World
+from tests.builders.limits import WEEKDAYS
+from tests.builders.world import NOW, World
 
 WORLD = World()
 VIEWERS = tuple(
@@ -150,14 +152,51 @@ def test_where_a_list_picks_the_index_the_rules_of_rows_pick_none() -> None:
                 assert REPEATED in str(way.where), (name, viewer.kind)
 
 
+def planned(account: str, text: str) -> tuple[Plan, VariableValues]:
+    """The plan of a document without variables, and those of its call."""
+    schema = graphql_of(contract(COMMANDS))
+    operation = Documents(schema, introspection=False).known(text, UUID(int=0)).operation(None)
+    variables = coerced(schema, operation, {})
+    return Planner(schema, all_mappings(), all_roots(), {}).query(operation, variables, WORLD.viewer(account)), variables
+
+
+def printed(account: str, text: str) -> str:
+    return planned(account, text)[0].sql
+
+
+def meets(scope: RegionLevel) -> ColumnElement[bool]:
+    return literal_column(scope.name)
+
+
 def test_a_filter_by_a_division_within_the_scope_picks_the_index_alone() -> None:
     families = dict(lists())["families"]
     [cadre] = ways_of(WORLD.viewer("cadre.federation.330110"), families)
-    assert REPEATED not in str(cadre.within(RegionLevel.CITY).where)
+    assert REPEATED not in str(cadre.within(RegionLevel.CITY, meets).where)
     for level in (RegionLevel.COUNTY, RegionLevel.TOWNSHIP):
-        assert str(cadre.within(level).where).endswith(REPEATED)
+        assert str(cadre.within(level, meets).where).endswith(REPEATED)
+        assert str(cadre.within(level, meets).where).startswith("COUNTY AND ")
     of_line = ways_of(WORLD.viewer("dispatcher.civil-affairs.3301"), families)
-    assert [way.within(RegionLevel.VILLAGE).where for way in of_line if way.scope is not None] == []
+    assert [way.within(RegionLevel.VILLAGE, meets).where for way in of_line if way.scope is not None] == []
+
+
+@pytest.mark.parametrize(("region", "picks"), [("330000000000", False), ("330110000000", False), ("330110109000", True)])
+@pytest.mark.parametrize("account", ["dispatcher.civil-affairs.330110", "dispatcher.civil-affairs.3301"])
+def test_a_county_or_more_picks_no_index_of_what_an_office_has(account: str, region: str, picks: bool) -> None:
+    sql = printed(account, f'{{ referrals(filter: {{ region: "{region}" }}) {{ nodes {{ number }} }} }}')
+    column = {"330000000000": "province_code", "330110000000": "county_code", "330110109000": "town_code"}[region]
+    assert bool(re.search(rf"CASE WHEN \(r_1\.{column} = ", sql)) != picks
+
+
+@pytest.mark.parametrize(
+    ("region", "met"),
+    [("330110000000", True), ("330110109000", True), ("330000000000", True), ("330106000000", False), ("340100000000", False)],
+)
+def test_of_a_division_outside_the_scope_no_row_is_read(region: str, met: bool) -> None:
+    by = "cadre.federation.330110"
+    plan, variables = planned(by, f'{{ families(filter: {{ region: "{region}" }}) {{ nodes {{ number }} }} }}')
+    bound = plan.bind(variables, Call(WORLD.viewer(by), NOW, "trace", WEEKDAYS, {}, {"REGION": {region}}))
+    [place] = re.findall(r"WHERE \$(\d+)::BOOLEAN AND ", plan.sql)
+    assert bound[int(place) - 1] is met
 
 
 def test_a_filter_that_finds_rows_has_an_index_for_each_order() -> None:
@@ -181,13 +220,6 @@ def found_by(does: Filter, row: FromClause, printing: Printing) -> list[ColumnEl
         case ById(column) | Is(column):
             return [row.c[column] == printing.account]
     raise AssertionError(does)
-
-
-def printed(account: str, text: str) -> str:
-    """The statement of a document without variables."""
-    schema = graphql_of(contract(COMMANDS))
-    operation = Documents(schema, introspection=False).known(text, UUID(int=0)).operation(None)
-    return Planner(schema, all_mappings(), all_roots(), {}).query(operation, coerced(schema, operation, {}), WORLD.viewer(account)).sql
 
 
 @pytest.mark.parametrize(

@@ -77,10 +77,11 @@ SELECT convert_to(
                 (
                   SELECT r_1.dispatched_at, r_1.id, r_1.number, r_1.state, r_1.urgency_level
                   FROM referral AS r_1
-                  WHERE r_1.work_due_at < $24::TIMESTAMP WITH TIME ZONE
+                  WHERE $24::BOOLEAN
+                    AND r_1.work_due_at < $25::TIMESTAMP WITH TIME ZONE
                     AND r_1.handler_id IS NULL
-                    AND r_1.town_code = $25::VARCHAR
-                    AND r_1.state = ANY(CAST($26::TEXT[] AS TEXT[]))
+                    AND r_1.town_code = $26::VARCHAR
+                    AND r_1.state = ANY(CAST($27::TEXT[] AS TEXT[]))
                     AND true
                     AND CASE
                     WHEN (r_1.county_code = $20::VARCHAR) THEN true
@@ -91,10 +92,10 @@ SELECT convert_to(
                 UNION ALL(
                   SELECT r_1.dispatched_at, r_1.id, r_1.number, r_1.state, r_1.urgency_level
                   FROM referral AS r_1
-                  WHERE r_1.work_due_at < $24::TIMESTAMP WITH TIME ZONE
+                  WHERE r_1.work_due_at < $25::TIMESTAMP WITH TIME ZONE
                     AND r_1.handler_id IS NULL
-                    AND r_1.town_code = $25::VARCHAR
-                    AND r_1.state = ANY(CAST($26::TEXT[] AS TEXT[]))
+                    AND r_1.town_code = $26::VARCHAR
+                    AND r_1.state = ANY(CAST($27::TEXT[] AS TEXT[]))
                     AND r_1.dispatching_office_id = $11::UUID
                   ORDER BY r_1.dispatched_at DESC, r_1.id DESC
                   LIMIT 21
