@@ -4,6 +4,7 @@ Source: docs/decisions/009-import.md.
 """
 
 import asyncio
+import gc
 import os
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
@@ -112,6 +113,7 @@ def as_account(settings: Settings, account: str, work: Callable[[Commands, Viewe
         sealing = await cipher_of(settings, named)
         async with at_hand(named.app, settings.now, limits_of_files(settings)) as (database, references):
             viewer = await find_viewer(database, await membership_of(named.app, account, settings.now()), settings.now())
+            gc.freeze()  # no collection of garbage looks through what is loaded: it took a sixth of the time of a file
             return await work(Commands(database, references, sealing, allow_synthetic=settings.in_development), viewer)
 
     with addresses(settings) as database, reaching(DBAPIError):

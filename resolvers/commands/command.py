@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, Generic, TypeVar, get_args
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar, get_args
 from uuid import UUID
 
 from typing_extensions import override
@@ -103,3 +103,11 @@ def type_arguments(cls: type, kind: type[T]) -> Iterator[type[T]]:
 
 
 AnyCommand = Command[Any, Any, Any]
+
+
+class Asked(NamedTuple):
+    """A command with its input. `is_checked`: the input was checked by the reference data and on the day of the transaction."""
+
+    command: AnyCommand
+    input: Input
+    is_checked: bool = False

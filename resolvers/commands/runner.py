@@ -28,7 +28,7 @@ from domain.time.spent import OK, ran
 from domain.viewer import Viewer
 from resolvers.commands.aggregate.aggregate import Aggregate, Numbered
 from resolvers.commands.bulk import in_time
-from resolvers.commands.command import AnyCommand
+from resolvers.commands.command import AnyCommand, Asked
 from resolvers.commands.context import Contract, Done, Envelope, Fresh, Moment, refused
 from resolvers.commands.inputs.checked import checked
 from resolvers.commands.inputs.input import Input
@@ -113,7 +113,7 @@ class Commands:
                 return Done(errors=(taken,))
             raise
 
-    async def run_together(self, tx: Transaction, commands: Sequence[tuple[AnyCommand, Input]], envelope: Envelope) -> list[Done]:
+    async def run_together(self, tx: Transaction, commands: Sequence[Asked], envelope: Envelope) -> list[Done]:
         """Run commands of one kind, which share no row and have no key, and write them together; return what each did, in their order.
 
         Raises NotTogether, DBAPIError where they must be run one by one in another transaction.
@@ -122,10 +122,10 @@ class Commands:
         context, done = at.reference.context(tx.now, allow_synthetic=self.allow_synthetic), [Done()] * len(commands)
         seen = list[tuple[int, AnyCommand, Input, Any, Findings]]()
         await tx.look()
-        for place, (command, given) in enumerate(commands):
+        for place, (command, given, is_checked) in enumerate(commands):
             may(command.action, tx.viewer)
             try:
-                input = checked(given, context)
+                input = given if is_checked else checked(given, context)
                 seen.append((place, command, input, *await _found(command, input, tx, at, None)))
             except (Refusal, Refusals) as refusal:
                 done[place] = refused(refusal)
@@ -142,7 +142,7 @@ class Commands:
         await write(tx.session, rows)
         if numbered:
             try:
-                await registered_together(commands[0][0], tx, at, numbered, envelope.trace)
+                await registered_together(commands[0].command, tx, at, numbered, envelope.trace)
             except KnownNumbers:
                 raise NotTogether from None
         return done

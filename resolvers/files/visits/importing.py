@@ -3,7 +3,9 @@
 Source: docs/design.md 5 (imports run the same commands); docs/decisions/009-import.md.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Iterator, Sequence
+from contextlib import aclosing
 
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
@@ -18,6 +20,7 @@ from domain.text.letters import with_one_dot
 from domain.viewer import MembershipEnded, Viewer
 from resolvers.commands.runner import Commands, NotTogether
 from resolvers.commands.settle.taken import may_pass_again, refusal_of
+from resolvers.files.ahead import ahead
 from resolvers.files.behind import behind
 from resolvers.files.visits.form.column import Book, Campaigns, campaigns_by_name
 from resolvers.files.visits.form.places import DivisionsByName
@@ -25,8 +28,9 @@ from resolvers.files.visits.form.rows import VisitRow, row_of
 from resolvers.files.visits.form.visit_file import VisitFile
 from resolvers.files.visits.form.visit_input import family_number, head_of
 from resolvers.files.visits.import_record import begin, end
+from resolvers.files.visits.lookup.sight import lens_of
 from resolvers.files.visits.numbers import count_numbers
-from resolvers.files.visits.recording import IN_THE_WAY, Judged, Recording, tried
+from resolvers.files.visits.recording import IN_THE_WAY, Judged, Prepared, Recording, tried
 from resolvers.files.visits.rehearsal import rehearsed
 from resolvers.files.visits.report import Report
 
@@ -97,9 +101,10 @@ class VisitImport:
                 begun = await begin(tx, self._commands, file)
             report.number, judged = begun.number, self._recorded(self._records(self._commands, begun), rows)
         try:
-            async for row, each in judged:
-                report.add(row, each)
-                advance()
+            async with aclosing(judged):
+                async for row, each in judged:
+                    report.add(row, each)
+                    advance()
         except BREAKS as error:
             if not (isinstance(error, MembershipEnded) or is_away(error)):
                 raise
@@ -124,14 +129,24 @@ class VisitImport:
                 above = row.line
                 yield row
 
-    async def _recorded(self, recording: Recording, rows: Iterable[VisitRow]) -> AsyncIterator[tuple[VisitRow, Judged]]:
-        """Yield each row and what became of it, once its transaction is committed."""
-        for part in apart(rows):
-            async for row, judged in self._of_part(recording, part):
-                recording.keep(row, judged)
-                yield row, judged
+    async def _recorded(self, recording: Recording, rows: Iterable[VisitRow]) -> AsyncGenerator[tuple[VisitRow, Judged]]:
+        """Yield each row and what became of it, once its transaction is committed; the rows after them are prepared meanwhile."""
+        async with aclosing(ahead(self._prepared(recording, rows))) as parts:
+            async for part in parts:
+                async for row, judged in self._of_part(recording, part):
+                    recording.keep(row, judged)
+                    yield row, judged
 
-    async def _of_part(self, recording: Recording, rows: Sequence[VisitRow]) -> AsyncIterator[tuple[VisitRow, Judged]]:
+    async def _prepared(self, recording: Recording, rows: Iterable[VisitRow]) -> AsyncGenerator[list[Prepared]]:
+        """Yield the rows of each transaction, as far as they are found out without the database."""
+        for part in apart(rows):
+            lens, prepared = lens_of(self._commands, self._viewer, self._commands.database.clock()), list[Prepared]()
+            for row in part:
+                prepared.append(recording.prepare(row, lens))
+                await asyncio.sleep(0)  # whoever has the database's answer goes on
+            yield prepared
+
+    async def _of_part(self, recording: Recording, rows: Sequence[Prepared]) -> AsyncIterator[tuple[VisitRow, Judged]]:
         """Record rows that share nothing in one transaction, or one by one if it fails; yield each row and what became of it."""
         if len(rows) > 1:
             try:
@@ -143,13 +158,13 @@ class VisitImport:
                 if refusal_of(error) is None and not may_pass_again(error):
                     raise
             else:
-                for pair in zip(rows, together, strict=True):
-                    yield pair
+                for each, judged in zip(rows, together, strict=True):
+                    yield each.row, judged
                 return
-        for row in rows:
-            yield row, await self._alone(recording, row)
+        for each in rows:
+            yield each.row, await self._alone(recording, each)
 
-    async def _alone(self, recording: Recording, row: VisitRow) -> Judged:
+    async def _alone(self, recording: Recording, row: Prepared) -> Judged:
         """Record a row in a transaction of its own, repeated where others interfere; return what became of it."""
 
         async def attempt() -> Judged:

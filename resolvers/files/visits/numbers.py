@@ -13,19 +13,19 @@ from resolvers.commands.context import Moment
 from resolvers.commands.person.tested_file import test_file
 from resolvers.commands.runner import Commands
 from resolvers.files.visits.form.rows import VisitRow
-from resolvers.files.visits.lookup.sight import Sight, number_in, sight_of
+from resolvers.files.visits.lookup.sight import Lens, lens_of, number_in
 
 
 async def count_numbers(commands: Commands, viewer: Viewer, rows: Sequence[VisitRow], action: str) -> None:
     """Count a file's numbers against the account's quota. Raises QUOTA_EXCEEDED, MembershipEnded."""
     async with transaction(commands.database, viewer) as tx:
         at = Moment(tx.now, viewer, commands.references(), commands.fresh, commands.cipher)
-        within = await test_file(tx, at, action, list(numbers_in(sight_of(tx, commands), rows)), uuid4().hex)
+        within = await test_file(tx, at, action, list(numbers_in(lens_of(commands, viewer, tx.now), rows)), uuid4().hex)
     if not within:
         raise Refusal("QUOTA_EXCEEDED")
 
 
-def numbers_in(sight: Sight, rows: Iterable[VisitRow]) -> Iterator[str]:
+def numbers_in(lens: Lens, rows: Iterable[VisitRow]) -> Iterator[str]:
     """Yield every valid ID number in the columns of ID and certificate numbers, as often as it stands there."""
     for row in rows:
-        yield from filter(None, (number_in(sight, key, value) for key, value in row.values.items()))
+        yield from filter(None, (number_in(lens, key, value) for key, value in row.values.items()))

@@ -20,7 +20,7 @@ from db.tables.import_file import Import
 from db.tables.import_row import ImportRow
 from db.tables.person import Person
 from domain.message.refusal import Path, Refusal, Refusals
-from resolvers.commands.command import AnyCommand, Change
+from resolvers.commands.command import AnyCommand, Asked, Change
 from resolvers.commands.context import Envelope, Moment
 from resolvers.commands.family.before import before_of
 from resolvers.commands.inputs.checked import checked
@@ -34,7 +34,7 @@ from resolvers.files.visits.form.rows import VisitRow
 from resolvers.files.visits.form.visit_input import NOBODY, Registered, placed, visit_of
 from resolvers.files.visits.lookup.register import Register, look_up
 from resolvers.files.visits.lookup.registered import registered_of
-from resolvers.files.visits.lookup.sight import Clues, clues_of, sight_of
+from resolvers.files.visits.lookup.sight import Clues, Lens, clues_of, sight_of
 
 T = TypeVar("T")
 
@@ -108,14 +108,35 @@ class RowRecord(VisitRecord):
 
 
 @dataclass(frozen=True)
+class Prepared:
+    """A row with what is found out of it without the database, for which it has to wait otherwise.
+
+    `input`: that of its command if nobody of it is registered; None where there is something to be refused. `checked`: the same as it is
+    checked by the lens; None where that depends on the moment.
+    """
+
+    row: VisitRow
+    lens: Lens
+    clues: Clues
+    input: Input | None = None
+    checked: Input | None = None
+
+
+@dataclass(frozen=True)
 class Ready:
-    """A row that can be recorded: with who of it is registered, its command and its input."""
+    """A row that can be recorded: with who of it is registered, its command and its input; `checked`: the input, if it was checked."""
 
     row: VisitRow
     registered: Registered
     digest: bytes
     command: AnyCommand
     input: Input
+    checked: Input | None = None
+
+    @property
+    def asked(self) -> Asked:
+        """The command, with the input that was checked where there is one."""
+        return Asked(self.command, self.input) if self.checked is None else Asked(self.command, self.checked, is_checked=True)
 
     def judged(self, wrong: Sequence[Refusal]) -> Judged:
         """Return what became of the row; `wrong`: the refusals of its command."""
@@ -140,7 +161,20 @@ class Recording:
         if judged.became is Became.RECORDED:
             self._taken[judged.digest] = row
 
-    async def judge(self, tx: Transaction, row: VisitRow) -> Judged:
+    def prepare(self, row: VisitRow, lens: Lens) -> Prepared:
+        """Return a row with what is found out of it without the database, while that works on others."""
+        clues = clues_of(lens, row)
+        if row.refusals or not row.is_complete:
+            return Prepared(row, lens, clues)
+        try:
+            input = self.input_of(row, NOBODY)
+            right = checked(input, lens.context)
+        except Refusals:
+            return Prepared(row, lens, clues)
+        is_of_the_moment = lens.context.now in vars(right).values()  # as what a clock that is ahead tells is taken
+        return Prepared(row, lens, clues, input, None if is_of_the_moment else right)
+
+    async def judge(self, tx: Transaction, row: Prepared) -> Judged:
         """Record a row in a savepoint, if it can be; return what became of it. Raises DBAPIError where the transaction must be repeated."""
         (decided,) = await self._decided(tx, [row])
         if isinstance(decided, Judged):
@@ -150,7 +184,7 @@ class Recording:
         finally:
             tx.session.expunge_all()  # the next row reads anew
 
-    async def judge_together(self, tx: Transaction, rows: Sequence[VisitRow]) -> list[Judged]:
+    async def judge_together(self, tx: Transaction, rows: Sequence[Prepared]) -> list[Judged]:
         """Record rows that share nothing, written together; return what became of each, in their order.
 
         Raises NotTogether, DBAPIError where they must be judged one by one, each in a transaction of its own.
@@ -160,21 +194,21 @@ class Recording:
         families = [each.registered.family for each in ready if each.registered.family is not None]
         if len(set(families)) < len(families):
             raise NotTogether
-        done = iter(await self._commands.run_together(tx, [(each.command, each.input) for each in ready], self._envelope))
+        done = iter(await self._commands.run_together(tx, [each.asked for each in ready], self._envelope))
         return [each.judged(next(done).errors) if isinstance(each, Ready) else each for each in decided]
 
-    async def _decided(self, tx: Transaction, rows: Sequence[VisitRow]) -> list[Judged | Ready]:
+    async def _decided(self, tx: Transaction, rows: Sequence[Prepared]) -> list[Judged | Ready]:
         """Look up what the rows mean, all at once; return for each that it is ready to be recorded, or what became of it."""
         await tx.look()
         sight = sight_of(tx, self._commands)
-        clues = [clues_of(sight, row) for row in rows]
-        await take_all_turns(tx.session, (each.turn for each in clues))
-        register = await look_up(sight, clues)
-        return [self._of_row(register, row, each) for row, each in zip(rows, clues, strict=True)]
+        rows = [each if sight.shows_what(each.lens) else self.prepare(each.row, sight) for each in rows]
+        await take_all_turns(tx.session, (each.clues.turn for each in rows))
+        register = await look_up(sight, [each.clues for each in rows])
+        return [self._of_row(register, each) for each in rows]
 
-    def _of_row(self, register: Register, row: VisitRow, clues: Clues) -> Judged | Ready:
+    def _of_row(self, register: Register, prepared: Prepared) -> Judged | Ready:
         """Return a row that is ready to be recorded, or what became of it; a refused one with all that is wrong with its values."""
-        digest = clues.digest
+        row, clues, digest = prepared.row, prepared.clues, prepared.clues.digest
         try:
             registered = registered_of(register, clues)
         except Refusal as refusal:
@@ -189,6 +223,8 @@ class Recording:
             return Judged(Became.REFUSED, digest)
         if not row.refusals and self.says_nothing_new(register, clues):
             return Judged(Became.KNOWN, digest)
+        if registered is NOBODY and prepared.input is not None:
+            return replace(self.ready(row, registered, clues, prepared.input), checked=prepared.checked)
         try:
             input = self.input_of(row, registered)
             if not row.refusals:

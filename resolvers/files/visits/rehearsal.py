@@ -4,7 +4,7 @@ Source: docs/decisions/009-import.md. Not the whole file in one: others would wa
 """
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Iterable, Sequence
 
 from sqlalchemy import ColumnElement, or_, select
 
@@ -35,7 +35,7 @@ class RolledBack(Exception):
 
 async def rehearsed(
     commands: Commands, viewer: Viewer, file: VisitFile, rows: Sequence[VisitRow], records: type[Recording], way: GivingWay
-) -> AsyncIterator[tuple[VisitRow, Judged]]:
+) -> AsyncGenerator[tuple[VisitRow, Judged]]:
     """Yield each row and what would become of it, group by group; `records`: what records them. Raises MembershipEnded."""
     for group in grouped([(row, await _keys(commands, viewer, row)) for row in rows]):
         for each in await _rehearsed(commands, viewer, file, group, records, way):
@@ -52,8 +52,9 @@ async def _rehearsed(
         try:
             async with way.turn(), transaction(commands.database, viewer) as tx:
                 recording = records(commands, await begin(tx, commands, file))
+                lens = sight_of(tx, commands)
                 for row in group:
-                    judged.append((row, await recording.judge(tx, row)))
+                    judged.append((row, await recording.judge(tx, recording.prepare(row, lens))))
                     recording.keep(*judged[-1])
                 raise RolledBack
         except RolledBack:

@@ -5,11 +5,13 @@ Source: docs/decisions/009-import.md; docs/domain.md 7 (who sees names and numbe
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.protect.cipher import Cipher, Secret
+from db.reference.read import Reference
 from db.session.transaction import Transaction
 from domain.message.refusal import Refusal
 from domain.text.folding import folded
@@ -25,11 +27,11 @@ NAMES_IN_CLEAR = frozenset({Kind.CADRE, Kind.COMMISSIONER, Kind.OPERATOR})
 
 
 @dataclass(frozen=True)
-class Sight:
-    """Where registered families and persons are looked for, and as which viewer."""
+class Lens:
+    """By what the values of rows are put right and hashed, and for which viewer."""
 
-    session: AsyncSession
     cipher: Cipher
+    reference: Reference
     context: Context
     viewer: Viewer
 
@@ -48,6 +50,17 @@ class Sight:
             return None if value is None else rule.check(value, self.context)
         except Refusal:
             return None
+
+    def shows_what(self, other: "Lens") -> bool:
+        """Whether a value that was put right by another lens is so by this one: of the same reference data, on the same day."""
+        return self.reference is other.reference and self.context.today == other.context.today
+
+
+@dataclass(frozen=True)
+class Sight(Lens):
+    """Where registered families and persons are looked for, and as which viewer."""
+
+    session: AsyncSession
 
 
 @dataclass(frozen=True)
@@ -78,57 +91,63 @@ class Clues:
     """The keyed hash of its family number, or village and head, for all offices: rows that share it wait for each other."""
 
 
+def lens_of(commands: Commands, viewer: Viewer, now: datetime) -> Lens:
+    """Return the lens of a viewer at a moment."""
+    reference = commands.references()
+    return Lens(commands.cipher, reference, reference.context(now, allow_synthetic=commands.allow_synthetic), viewer)
+
+
 def sight_of(tx: Transaction, commands: Commands) -> Sight:
     """Return the sight of a transaction's viewer."""
-    context = commands.references().context(tx.now, allow_synthetic=commands.allow_synthetic)
-    return Sight(tx.session, commands.cipher, context, tx.viewer)
+    lens = lens_of(commands, tx.viewer, tx.now)
+    return Sight(lens.cipher, lens.reference, lens.context, lens.viewer, tx.session)
 
 
-def clues_of(sight: Sight, row: VisitRow) -> Clues:
+def clues_of(lens: Lens, row: VisitRow) -> Clues:
     """Return the clues of a row: its household is its number, or village, head and address, since a village has more than one 王伟."""
-    values, office, number = row.values, sight.viewer.office, family_number(row.values)
+    values, office, number = row.values, lens.viewer.office, family_number(row.values)
     home = (values.get("village"), head_of(values)) if number is None else (number,)
     household = (*home, values.get("address")) if number is None else home
 
     def index(text: str) -> bytes:
-        return sight.cipher.index(Secret.IMPORT_ROW, text)
+        return lens.cipher.index(Secret.IMPORT_ROW, text)
 
     return Clues(
         values=values,
-        who=described(sight, values),
-        members={place: described(sight, values_of_member(values, place)) for place in new_members(values, NOBODY)},
+        who=described(lens, values),
+        members={place: described(lens, values_of_member(values, place)) for place in new_members(values, NOBODY)},
         digest=index(f"{office}\nrow\n{row.digest_text()}"),
         household=index(f"{office}\nhousehold\n{_joined(household)}"),
         turn=index(f"turn\n{_joined(home)}").hex(),
     )
 
 
-def described(sight: Sight, values: Values) -> DescribedPerson:
+def described(lens: Lens, values: Values) -> DescribedPerson:
     """Return the person of a row, or of its part about a further member."""
-    number = _number(sight, values)
+    number = _number(lens, values)
     return DescribedPerson(
-        name=sight.valid(PersonName(), values.get("name")),
-        head=sight.valid(PersonName(), head_of(values)),
-        village=sight.valid(RegionAt(RegionLevel.VILLAGE), values.get("village")),
+        name=lens.valid(PersonName(), values.get("name")),
+        head=lens.valid(PersonName(), head_of(values)),
+        village=lens.valid(RegionAt(RegionLevel.VILLAGE), values.get("village")),
         address=folded(values.get("address")),
-        phone=sight.valid(Phone(), values.get("phone")),
+        phone=lens.valid(Phone(), values.get("phone")),
         number=number,
         birth_year=values.get("birth_year") if number is None else birth_date_of(number).year,
     )
 
 
-def _number(sight: Sight, values: Values) -> str | None:
+def _number(lens: Lens, values: Values) -> str | None:
     """Return the ID number of a person, given by itself or within the certificate's number."""
     key = "id_number" if "id_number" in values else "certificate"
-    return number_in(sight, key, values.get(key))
+    return number_in(lens, key, values.get(key))
 
 
-def number_in(sight: Sight, key: str, value: Any) -> str | None:
+def number_in(lens: Lens, key: str, value: Any) -> str | None:
     """Return the valid ID number that a column's value holds, in a certificate's number too; None for none, and for other columns."""
     if "certificate" in key:
-        certificate = sight.valid(CertificateNumber(), value)
+        certificate = lens.valid(CertificateNumber(), value)
         return None if certificate is None else id_number_of(certificate)
-    number: str | None = sight.valid(IdNumber(), value) if "id_number" in key else None
+    number: str | None = lens.valid(IdNumber(), value) if "id_number" in key else None
     return number
 
 
