@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from _pytest.runner import runtestprotocol
 
 FOLDER = pytest.StashKey[Path]()
 """The folder of a run, for all its processes."""
@@ -25,6 +26,17 @@ LONG = (
 """Where the longest tests stand: begun last, one of them would leave all processors but its own idle."""
 
 
+class Brief:
+    """What a worker tells of a test: that it ended, and what did not go well. How it went on costs a millisecond a test to tell."""
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+        for report in runtestprotocol(item, log=False, nextitem=nextitem):
+            if report.when == "call" or not report.passed:
+                item.ihook.pytest_runtest_logreport(report=report)
+        return True
+
+
 def in_memory() -> Path | None:
     """A folder whose files are kept in memory, if the machine has one with room in it."""
     return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else None
@@ -35,6 +47,8 @@ def pytest_configure(config: pytest.Config) -> None:
     told: dict[str, str] | None = getattr(config, "workerinput", None)
     if told is not None:
         config.stash[FOLDER] = Path(told["folder"])
+        if not config.getoption("durations"):
+            config.pluginmanager.register(Brief())
         return
     folder = tempfile.TemporaryDirectory(prefix="lianbang-tests-", dir=in_memory())
     config.add_cleanup(folder.cleanup)
