@@ -4,11 +4,12 @@ Source: docs/design.md 7 (the loader's login is not limited by row security).
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 import asyncpg
-from sqlalchemy import ARRAY, JSON, ColumnElement, Table
+from sqlalchemy import ARRAY, JSON, Column, ColumnElement
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from db.tables import Row
@@ -34,9 +35,8 @@ async def copy(connection: asyncpg.Connection, rows: Iterable[Row]) -> dict[str,
     for row in rows:
         by_table.setdefault(row.__tablename__, []).append(with_defaults(row))
     async with connection.transaction():
-        for table in Row.metadata.sorted_tables:
-            if waiting := by_table.get(table.name):
-                await _copy(connection, table, waiting)
+        for table in sorted(by_table, key=_places().__getitem__):
+            await _copy(connection, table, by_table[table])
     if many := sorted(table for table, found in by_table.items() if len(found) >= MANY):
         await connection.execute(f"analyze {', '.join(many)}")
     return {table: len(found) for table, found in by_table.items()}
@@ -44,23 +44,44 @@ async def copy(connection: asyncpg.Connection, rows: Iterable[Row]) -> dict[str,
 
 def with_defaults(row: Row) -> Row:
     """Set in a row the defaults of its empty columns (constants, empty lists, the moment of its last change), and return the row."""
-    for column in row.__table__.columns:
-        if column.default is not None and getattr(row, column.name) is None:
+    for column in _with_default(type(row)):
+        if getattr(row, column.name) is None:
             setattr(row, column.name, _default(column))
     if isinstance(row, Versioned) and row.updated_at is None:
         row.updated_at = came_to_be({each.name: getattr(row, each.name) for each in row.__table__.columns})
     return row
 
 
-async def _copy(connection: asyncpg.Connection, table: Table, rows: list[Row]) -> None:
-    columns = [column for column in table.columns if column.computed is None]
-    records = [tuple(_written(column, getattr(row, column.name)) for column in columns) for row in rows]
-    await connection.copy_records_to_table(table.name, records=records, columns=[column.name for column in columns])
+async def _copy(connection: asyncpg.Connection, table: str, rows: list[Row]) -> None:
+    columns = _columns(type(rows[0]))
+    as_json = [place for place, column in enumerate(columns) if isinstance(column.type, JSON)]
+    names = [column.name for column in columns]
+    await connection.copy_records_to_table(table, records=[_written(row, names, as_json) for row in rows], columns=names)
 
 
-def _written(column: ColumnElement[Any], value: object) -> object:
-    """Return a value as COPY takes it: what a column holds as JSON as its text."""
-    return json.dumps(value) if isinstance(column.type, JSON) and value is not None else value
+def _written(row: Row, names: Iterable[str], as_json: Iterable[int]) -> tuple[Any, ...]:
+    """Return a row as COPY takes it: what a column holds as JSON as its text."""
+    values = [getattr(row, name) for name in names]
+    for place in as_json:
+        values[place] = None if values[place] is None else json.dumps(values[place])
+    return tuple(values)
+
+
+@cache
+def _places() -> Mapping[str, int]:
+    """Return the places of tables in an order that foreign keys allow."""
+    return {table.name: place for place, table in enumerate(Row.metadata.sorted_tables)}
+
+
+@cache
+def _columns(of: type[Row]) -> tuple[Column[Any], ...]:
+    """Return the columns that are written."""
+    return tuple(column for column in Row.metadata.tables[of.__tablename__].columns if column.computed is None)
+
+
+@cache
+def _with_default(of: type[Row]) -> tuple[Column[Any], ...]:
+    return tuple(column for column in Row.metadata.tables[of.__tablename__].columns if column.default is not None)
 
 
 def _default(column: ColumnElement[Any]) -> object:
