@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.protect.masking import coarse_name, masked_name, masked_phone
-from db.tables.declare import Code, InRegion, Row, Use, Versioned, identifier, one_of, refers_to
+from db.tables.declare import BESIDE, Code, InRegion, Row, Use, Versioned, identifier, one_of, refers_to
 from domain.family import ContactBy, ContactThrough
 
 BYTEWISE_NAME = text('display_name collate "C"')
@@ -35,6 +35,7 @@ class Family(Versioned, InRegion, Row):
         Index("ix_family_county_name", "county_code", BYTEWISE_NAME, postgresql_where=text("head_id is null")),
         Index(None, "merged_into_id", postgresql_where=text("merged_into_id is not null")),
         Index(None, "split_from_id", postgresql_where=text("split_from_id is not null")),
+        Index("ix_family_village_called", "village_code", BYTEWISE_NAME, info=BESIDE),
         Index("ix_family_village_name", "village_code", BYTEWISE_NAME, postgresql_where=text("head_id is null")),
     )
 

@@ -29,8 +29,10 @@ IMPORTED = select(ImportRow.digest, ImportRow.household, goes_on_as(ImportRow.fa
 made and planned once, however many rows share a transaction."""
 NUMBERED = select(Person).where(Person.id_number_index == any_(bindparam("indexes", type_=HASHES))).order_by(Person.created_at, Person.id)
 CALLED = select(Family).where(
-    Family.region_code == any_(bindparam("villages", type_=TEXTS)), Family.display_name == any_(bindparam("heads", type_=TEXTS))
+    Family.village_code == any_(bindparam("villages", type_=TEXTS)),
+    Family.display_name.collate("C") == any_(bindparam("heads", type_=TEXTS)),
 )
+"""As the index of families by village and name has it: by the column of any division every family was read."""
 KEYED = select(Family).where(
     or_(Family.id == any_(bindparam("keys", type_=KEYS)), Family.number == any_(bindparam("numbers", type_=TEXTS)))
 )
