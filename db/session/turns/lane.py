@@ -123,12 +123,13 @@ class Lane:
     def _open(self, to_count: int) -> None:
         """Let in whoever is next, now that so many more places are free to what only counts."""
         self._free_to_count += to_count
-        for each in [*self._waiting]:
+        for turn, waiting in [*self._waiting.items()]:
             if not self._free:
                 break
-            if self.enters(each):
-                self._waiting[each][0].set_result(None)
-                self._forget(each, self._waiting[each][0])
+            coming = next((each for each in waiting if not each.done()), None)  # who gave up may not have gone yet
+            if coming is not None and self.enters(turn):
+                coming.set_result(None)
+                self._forget(turn, coming)
 
     def _forget(self, turn: Turn, coming: "asyncio.Future[None]") -> None:
         self._waiting[turn].remove(coming)

@@ -68,6 +68,19 @@ async def test_an_account_holds_as_many_places_as_each_may() -> None:
     assert line.entered == ["a1", "a2", "b1", "a3"]
 
 
+async def test_who_gives_up_while_a_place_becomes_free_takes_none_with_them() -> None:
+    line = Line(1)
+    tasks = [await line.come(account, name) for account, name in ((A, "a1"), (B, "b1"), (B, "b2"))]
+    line.go["a1"].set()
+    tasks[1].cancel()  # it is told so, and ends when the first has left already
+    await tasks[0]
+    line.go["b2"].set()
+    await tasks[2]
+    assert (line.entered, tasks[1].cancelled()) == (["a1", "b2"], True)
+    await line.come(A, "a2")
+    assert line.entered[-1] == "a2"
+
+
 async def test_what_only_counts_leaves_places_to_what_shows_rows() -> None:
     line = Line(2, counting=1)
     tasks = [await line.come(account, name, counts=name < "c") for account, name in ((A, "a"), (B, "b"), (B, "c"))]
