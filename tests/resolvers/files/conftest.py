@@ -1,6 +1,7 @@
 """A desk for imports: a county with its commissioner and cadre in a database of the module's own, and files that tests write."""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -21,6 +22,7 @@ from resolvers.files.spreadsheet.reading import read
 from resolvers.files.visits.form.visit_file import file_of
 from resolvers.files.visits.importing import VisitImport
 from resolvers.files.visits.report import Report
+from tests.builders.kept import Kept
 from tests.builders.spreadsheet import csv_of
 from tests.builders.world import NOW, World
 from tests.conftest import clone
@@ -35,12 +37,17 @@ class Desk:
 
     def __init__(self, addresses: Addresses, world: World, reference: Reference, folder: Path) -> None:
         self.addresses = addresses
+        self.reference = reference
+        self.database = Database(addresses.app, lambda: self.now)
+        self.begin(world, folder)
+        self.loader = create_async_engine(addresses.loader.replace("postgresql://", "postgresql+asyncpg://", 1), pool_size=1)
+
+    def begin(self, world: World, folder: Path) -> None:
+        """Begin at 09:00 of a Tuesday, with a world of which nothing is in the database yet."""
         self.world = world
         self.folder = folder
         self.now: datetime = NOW
-        self.database = Database(addresses.app, lambda: self.now)
-        self.commands = Commands(self.database, lambda: reference, CIPHER, allow_synthetic=True)
-        self.loader = create_async_engine(addresses.loader.replace("postgresql://", "postgresql+asyncpg://", 1), pool_size=1)
+        self.commands = Commands(self.database, lambda: self.reference, CIPHER, allow_synthetic=True)
 
     async def close(self) -> None:
         """Let go of both logins."""
@@ -94,9 +101,24 @@ def desk(module_desk: Desk, tmp_path: Path) -> Desk:
     return module_desk
 
 
+@pytest.fixture(scope="session")
+async def kept_desk(server: Embedded, template: str, reference: Reference) -> AsyncIterator[Kept[Desk]]:
+    """The desk that tests have to themselves one after the other."""
+
+    @asynccontextmanager
+    async def connect(addresses: Addresses) -> AsyncIterator[Desk]:
+        desk = Desk(addresses, World(), reference, Path())
+        yield desk
+        await desk.close()
+
+    kept = Kept(server, template, connect)
+    yield kept
+    await kept.close()
+
+
 @pytest.fixture
-async def own_desk(addresses: Addresses, reference: Reference, tmp_path: Path) -> AsyncIterator[Desk]:
-    """A desk with a database of the test's own, in which nothing has been recorded."""
-    desk = Desk(addresses, World(), reference, tmp_path)
-    yield desk
-    await desk.close()
+async def own_desk(kept_desk: Kept[Desk], tmp_path: Path) -> AsyncIterator[Desk]:
+    """A desk of the test's own, in whose database nothing has been recorded."""
+    async with kept_desk.lent() as desk:
+        desk.begin(World(), tmp_path)
+        yield desk

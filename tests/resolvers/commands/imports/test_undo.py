@@ -1,6 +1,6 @@
 """An import is taken back as a whole, and only while nothing was done with its rows. Source: docs/decisions/009-import.md."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,9 +9,6 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select, update
 
-from db.reference.read import Reference
-from db.server.embedded import Embedded
-from db.server.login import Addresses
 from db.tables.audit import AuditRecord
 from db.tables.campaign import CampaignListing
 from db.tables.event import Event
@@ -31,13 +28,15 @@ from resolvers.commands.item.draft import ItemDraft, ItemDraftInput
 from resolvers.commands.need.close import NeedClose, NeedCloseInput
 from resolvers.commands.visit.correct import VisitCorrect
 from resolvers.commands.visit.withdraw import VisitWithdraw
+from tests.builders.kept import Kept
 from tests.builders.spreadsheet import csv_of
 from tests.builders.world import World
-from tests.conftest import clone
 from tests.resolvers.commands.campaign.test_create import TOLD
 from tests.resolvers.commands.conftest import PLAIN_TYPE
-from tests.resolvers.files.conftest import CADRE, COMMISSIONER, ELSEWHERE, Desk
+from tests.resolvers.files.conftest import CADRE, COMMISSIONER, ELSEWHERE, Desk, kept_desk
 from tests.resolvers.files.visits.test_recording import a_row
+
+__all__ = ["kept_desk"]
 
 DISPATCHER = "dispatcher.civil-affairs.330110"
 REGISTERED = (Family, Person, CertificateRecord, Visit, Need, ImportRow)
@@ -53,18 +52,11 @@ def world() -> World:
 
 
 @pytest.fixture
-def addresses_of_desk(server: Embedded, template: str) -> Iterator[Addresses]:
-    """A database of the test's own."""
-    with clone(server, template) as addresses:
-        yield addresses
-
-
-@pytest.fixture
-async def desk(addresses_of_desk: Addresses, world: World, reference: Reference, tmp_path: Path) -> AsyncIterator[Desk]:
-    """A desk where files are imported."""
-    desk = Desk(addresses_of_desk, world, reference, tmp_path)
-    yield desk
-    await desk.close()
+async def desk(kept_desk: Kept[Desk], world: World, tmp_path: Path) -> AsyncIterator[Desk]:
+    """A desk where files are imported, with a database in which nothing was."""
+    async with kept_desk.lent() as desk:
+        desk.begin(world, tmp_path)
+        yield desk
 
 
 async def taken(desk: Desk, *rows: dict[str, Any], by: str = CADRE) -> UUID:
