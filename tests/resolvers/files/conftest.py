@@ -1,11 +1,12 @@
-"""A desk for imports: a county with its commissioner and cadre in a database of the module's own, and files that tests write."""
+"""A desk for imports, in a database that is as a new one for each module or for a test, and files that tests write."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+import asyncpg
 import pytest
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
@@ -14,6 +15,7 @@ from db.protect.cipher import Cipher, Keys
 from db.reference.read import Reference
 from db.server.embedded import Embedded
 from db.server.login import Addresses
+from db.session.connect import connected
 from db.session.engine import Database
 from db.tables.declare import Row
 from domain.viewer import Language
@@ -25,7 +27,6 @@ from resolvers.files.visits.report import Report
 from tests.builders.kept import Kept
 from tests.builders.spreadsheet import csv_of
 from tests.builders.world import NOW, World
-from tests.conftest import clone
 
 R = TypeVar("R", bound=Row)
 CIPHER = Cipher(Keys(writing="test", by_id={"test": bytes(32)}, index=b"1" * 32))
@@ -73,25 +74,47 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def module_addresses(server: Embedded, template: str) -> Iterator[Addresses]:
-    """A database for the tests of one module, which import rows of their own."""
-    with clone(server, template) as addresses:
-        yield addresses
-
-
-@pytest.fixture(scope="module")
 def world() -> World:
     """The offices and accounts of the module's tests."""
     return World()
 
 
+@asynccontextmanager
+async def kept(server: Embedded, template: str, reference: Reference) -> AsyncIterator[Kept[tuple[Desk, asyncpg.Connection]]]:
+    """A desk that is lent to one after the other, with a connection of the loader's."""
+
+    @asynccontextmanager
+    async def connect(addresses: Addresses) -> AsyncIterator[tuple[Desk, asyncpg.Connection]]:
+        desk = Desk(addresses, World(), reference, Path())
+        async with connected(addresses.loader) as loader:
+            yield desk, loader
+        await desk.close()
+
+    desks = Kept(server, template, connect)
+    yield desks
+    await desks.close()
+
+
+@pytest.fixture(scope="session")
+async def kept_for_modules(server: Embedded, template: str, reference: Reference) -> AsyncIterator[Kept[tuple[Desk, asyncpg.Connection]]]:
+    async with kept(server, template, reference) as desks:
+        yield desks
+
+
+@pytest.fixture(scope="session")
+async def kept_for_tests(server: Embedded, template: str, reference: Reference) -> AsyncIterator[Kept[tuple[Desk, asyncpg.Connection]]]:
+    """Another one: a test may have one to itself while its module has one."""
+    async with kept(server, template, reference) as desks:
+        yield desks
+
+
 @pytest.fixture(scope="module")
-async def module_desk(module_addresses: Addresses, world: World, reference: Reference) -> AsyncIterator[Desk]:
+async def module_desk(kept_for_modules: Kept[tuple[Desk, asyncpg.Connection]], world: World) -> AsyncIterator[Desk]:
     """The desk of a module's tests, connected once for all of them."""
-    desk = Desk(module_addresses, world, reference, Path())
-    async with world.connected(module_addresses.loader):
-        yield desk
-    await desk.close()
+    async with kept_for_modules.lent() as (desk, loader):
+        desk.begin(world, Path())
+        with world.through(loader):
+            yield desk
 
 
 @pytest.fixture
@@ -101,24 +124,17 @@ def desk(module_desk: Desk, tmp_path: Path) -> Desk:
     return module_desk
 
 
-@pytest.fixture(scope="session")
-async def kept_desk(server: Embedded, template: str, reference: Reference) -> AsyncIterator[Kept[Desk]]:
-    """The desk that tests have to themselves one after the other."""
-
-    @asynccontextmanager
-    async def connect(addresses: Addresses) -> AsyncIterator[Desk]:
-        desk = Desk(addresses, World(), reference, Path())
-        yield desk
-        await desk.close()
-
-    kept = Kept(server, template, connect)
-    yield kept
-    await kept.close()
+@asynccontextmanager
+async def to_itself(kept: Kept[tuple[Desk, asyncpg.Connection]], world: World, folder: Path) -> AsyncIterator[Desk]:
+    """A desk in whose database nothing has been recorded."""
+    async with kept.lent() as (desk, loader):
+        desk.begin(world, folder)
+        with world.through(loader):
+            yield desk
 
 
 @pytest.fixture
-async def own_desk(kept_desk: Kept[Desk], tmp_path: Path) -> AsyncIterator[Desk]:
-    """A desk of the test's own, in whose database nothing has been recorded."""
-    async with kept_desk.lent() as desk:
-        desk.begin(World(), tmp_path)
+async def own_desk(kept_for_tests: Kept[tuple[Desk, asyncpg.Connection]], tmp_path: Path) -> AsyncIterator[Desk]:
+    """A desk of the test's own."""
+    async with to_itself(kept_for_tests, World(), tmp_path) as desk:
         yield desk

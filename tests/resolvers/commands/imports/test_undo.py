@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import pytest
 from sqlalchemy import func, select, update
 
@@ -33,10 +34,10 @@ from tests.builders.spreadsheet import csv_of
 from tests.builders.world import World
 from tests.resolvers.commands.campaign.test_create import TOLD
 from tests.resolvers.commands.conftest import PLAIN_TYPE
-from tests.resolvers.files.conftest import CADRE, COMMISSIONER, ELSEWHERE, Desk, kept_desk
+from tests.resolvers.files.conftest import CADRE, COMMISSIONER, ELSEWHERE, Desk, kept_for_tests, to_itself
 from tests.resolvers.files.visits.test_recording import a_row
 
-__all__ = ["kept_desk"]
+__all__ = ["kept_for_tests"]
 
 DISPATCHER = "dispatcher.civil-affairs.330110"
 REGISTERED = (Family, Person, CertificateRecord, Visit, Need, ImportRow)
@@ -52,10 +53,9 @@ def world() -> World:
 
 
 @pytest.fixture
-async def desk(kept_desk: Kept[Desk], world: World, tmp_path: Path) -> AsyncIterator[Desk]:
+async def desk(kept_for_tests: Kept[tuple[Desk, asyncpg.Connection]], world: World, tmp_path: Path) -> AsyncIterator[Desk]:
     """A desk where files are imported, with a database in which nothing was."""
-    async with kept_desk.lent() as desk:
-        desk.begin(world, tmp_path)
+    async with to_itself(kept_for_tests, world, tmp_path) as desk:
         yield desk
 
 
