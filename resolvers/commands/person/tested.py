@@ -116,10 +116,10 @@ def refused(action: str, at: Moment, trace: str) -> AuditRecord:
 
 def tried(cipher: Cipher, number: str) -> Tried:
     """Return the keyed hashes by which the quota counts a number."""
-    return _by_each_key(cipher, number)[0]
+    return by_each_key(cipher, number)[0]
 
 
-def _by_each_key(cipher: Cipher, number: str) -> list[Tried]:
+def by_each_key(cipher: Cipher, number: str) -> list[Tried]:
     """Return the hashes of a number under the index key that writes, then under those of before."""
     hashes = (cipher.indexes(Secret.NUMBER_TEST, text) for text in (f"number\n{number}", f"alike\n{alike(number)}"))
     return [Tried(*each) for each in zip(*hashes, strict=True)]
@@ -131,11 +131,11 @@ def used(at: Moment, number: Tried | None, *, weight: int, rows: int = 0) -> Num
     return NumberTest(id=at.fresh.id(), account_id=at.viewer.account, at=at.now, **keys, weight=weight, rows=rows)
 
 
-async def past_of(tx: Transaction, at: Moment, numbers: Iterable[str]) -> Past:
-    """Return what the account has had tested before, and which of it is alike to the numbers asked for."""
+async def past_of(tx: Transaction, at: Moment, asked: Iterable[Sequence[Tried]]) -> Past:
+    """Return what the account has had tested before, and which of it is alike to the numbers, each given by its hashes under each key."""
     today = dict[bytes, bytes]()
     """The hashes of the numbers asked for, under any key -> under the one that writes."""
-    for writing, *older in (_by_each_key(at.cipher, each) for each in numbers):
+    for writing, *older in asked:
         for each in (writing, *older):
             today |= {each.number: writing.number, each.alike: writing.alike}
     account, since = tx.viewer.account, tx.now - timedelta(days=at.reference.limits["number_alike_days"])
@@ -151,8 +151,8 @@ async def past_of(tx: Transaction, at: Moment, numbers: Iterable[str]) -> Past:
 async def over_quota(tx: Transaction, at: Moment, numbers: Iterable[str]) -> bool:
     """Return whether the numbers go over the account's quota. Its other calls wait from here until the transaction ends."""
     await take_turns(tx.session, turn(tx))
-    asked = list(numbers)
-    return exceeds(await past_of(tx, at, asked), [tried(at.cipher, each) for each in asked], at.reference.limits)
+    asked = [by_each_key(at.cipher, each) for each in numbers]
+    return exceeds(await past_of(tx, at, asked), [writing for writing, *_ in asked], at.reference.limits)
 
 
 async def _test(tx: Transaction, at: Moment, numbered: list[Numbered], *, counted: bool) -> Matched:

@@ -16,7 +16,7 @@ from domain.audit import AuditKind
 from domain.number_test import file_exceeds, may_be_told
 from domain.rules.group import Group
 from resolvers.commands.context import Moment
-from resolvers.commands.person.tested import past_of, refused, tried, turn, used
+from resolvers.commands.person.tested import by_each_key, past_of, refused, turn, used
 from resolvers.commands.settle.audit import audited
 
 REGISTERED = select(Person).where(Person.id_number_index == any_(bindparam("indexes", type_=ARRAY(LargeBinary())))).order_by(Person.id)
@@ -30,17 +30,17 @@ async def test_file(tx: Transaction, at: Moment, action: str, numbers: Sequence[
     if not numbers:
         return True
     await take_turns(tx.session, turn(tx))
-    asked = {each: tried(at.cipher, each) for each in numbers}
-    past = await past_of(tx, at, asked)
+    asked = {each: by_each_key(at.cipher, each) for each in numbers}
+    past, written = await past_of(tx, at, asked.values()), [writing for writing, *_ in asked.values()]
     known = await _known(tx, at, asked)
     await tx.apply()
-    if file_exceeds(past, len(numbers), asked.values(), at.reference.limits):
+    if file_exceeds(past, len(numbers), written, at.reference.limits):
         tx.session.add(refused(action, at, trace))
         return False
     families, persons = sorted({each.family_id for each in known}), [each.id for each in known]
     groups = [Group.ID_NUMBER]
     facts = {"family_ids": families or None, "person_ids": persons or None, "groups": groups, "reason": "FILE"}
-    counted = (used(at, None, weight=1, rows=len(numbers)), *(used(at, each, weight=0) for each in asked.values()))
+    counted = (used(at, None, weight=1, rows=len(numbers)), *(used(at, each, weight=0) for each in written))
     await write(tx.session, [*counted, audited(AuditKind.TEST, action, at, trace, **facts)])
     return True
 
