@@ -52,11 +52,15 @@ class Worker:
         self._began: dict[str, datetime] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Run rounds until `stop` is set. A job that failed is tried again in the next one."""
+        """Run rounds until `stop` is set. A job that failed is tried again in the next one. Raises CancelledError where it is cancelled."""
+        task = asyncio.current_task()
+        assert task is not None
         try:
             while not stop.is_set():
                 with contextlib.suppress(Exception):  # logged
                     await self._another_round()
+                if task.cancelling():  # told while a connection was closed that the database had just lost: its fault came in the place
+                    raise asyncio.CancelledError
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), self.pause)
         finally:

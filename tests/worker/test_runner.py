@@ -135,6 +135,27 @@ class Day:
         return list(self.done)
 
 
+async def test_a_worker_that_is_cancelled_ends_though_a_fault_comes_in_the_place_of_that(addresses: Addresses) -> None:
+    """As it is where the database stops at the same moment: what is closed on the way out is lost already."""
+    began = asyncio.Event()
+
+    async def waits(_: asyncpg.Connection) -> None:
+        try:
+            began.set()
+            await asyncio.Event().wait()
+        finally:
+            raise ConnectionResetError
+
+    said: list[str] = []
+    working = asyncio.create_task(
+        Worker(addresses.worker, lambda: NOW, [Job("waits", timedelta(0), waits)], said.append).run(asyncio.Event())
+    )
+    await began.wait()
+    working.cancel()
+    await asyncio.wait([working], timeout=60)
+    assert (working.cancelled(), said) == (True, ["worker: waits: ConnectionResetError"])
+
+
 async def test_a_job_is_due_at_first_and_again_when_its_time_has_passed(addresses: Addresses) -> None:
     day = Day(addresses)
     assert await day.round() == ["mended", "hourly", "always"]
