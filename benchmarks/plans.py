@@ -79,7 +79,7 @@ class Told:
 
 OF_TOWN = FILTERS["families"][0]
 NONE_OF_AN_OFFICE = ('department: ["FINANCE"]', *RARE)
-FEW_OF_ITS_VILLAGES = Told("what a filter finds among all of its villages", 10, FILTERS["referrals"])
+FEW_OF_ITS_VILLAGES = Told("what a filter finds among all of its villages", 10, (*FILTERS["referrals"], *FILTERS["items"]))
 TOLD: Mapping[tuple[str, Kind], Told] = {
     **{
         (root, Kind.OPERATOR): Told("the hotline's own calls in force, some hundreds", 10)
