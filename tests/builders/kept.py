@@ -7,7 +7,7 @@ Source: CONTRIBUTING.md (How it should read).
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from io import BytesIO
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, Protocol, Self, TypeVar
 
 import asyncpg
 
@@ -17,6 +17,8 @@ from db.session.connect import connected
 from tests.conftest import cloned, name_of
 
 C = TypeVar("C")
+S = TypeVar("S", bound="Closes")
+T = TypeVar("T")
 Marks = dict[str, tuple[Any, ...]]
 
 OF_KIND = "select relname::text from pg_class where relnamespace = 'public'::regnamespace and relkind = $1 order by relname"
@@ -126,3 +128,32 @@ class Kept(Generic[C]):
         superuser = await self._open.enter_async_context(connected(self._server.url("postgres", name), settings=PUTTING_BACK))
         restore = await Restore.of(superuser)
         return await self._open.enter_async_context(self._connect(addresses)), restore
+
+
+class Closes(Protocol):
+    """What is closed at its end."""
+
+    async def close(self) -> None: ...
+
+
+@asynccontextmanager
+async def closing(stage: S) -> AsyncIterator[S]:
+    """Yield what is closed afterwards."""
+    yield stage
+    await stage.close()
+
+
+@asynccontextmanager
+async def keeping(
+    server: Embedded, template: str, stage: Callable[[Addresses], AbstractAsyncContextManager[T]]
+) -> AsyncIterator[Kept[tuple[T, asyncpg.Connection]]]:
+    """Yield what lends a stage over a kept database, with a connection of the loader's that writes the worlds that stand on it."""
+
+    @asynccontextmanager
+    async def connect(addresses: Addresses) -> AsyncIterator[tuple[T, asyncpg.Connection]]:
+        async with stage(addresses) as begun, connected(addresses.loader) as loader:
+            yield begun, loader
+
+    kept = Kept(server, template, connect)
+    yield kept
+    await kept.close()

@@ -13,7 +13,6 @@ from graphql import GraphQLSchema
 from db.reference.read import Reference
 from db.server.embedded import Embedded
 from db.server.login import Addresses
-from db.session.connect import connected
 from db.session.engine import Database
 from domain.referral import State
 from resolvers.commands.all import COMMANDS
@@ -29,7 +28,7 @@ from schema.contract import contract
 from schema.execute.execute import Answer, Executor, Request
 from tests.builders.case import Case, a_family
 from tests.builders.county import CIPHER
-from tests.builders.kept import Kept
+from tests.builders.kept import Kept, keeping
 from tests.builders.world import NOW, World
 from tests.conftest import clone
 
@@ -147,21 +146,19 @@ def case(world: World) -> Case:
     return a_family(world).with_certificate().with_need("LIVING_ASSISTANCE").referred_to("civil-affairs.330110", State.SIGNED)
 
 
+@asynccontextmanager
+async def opened(stage: Stage) -> AsyncIterator[Stage]:
+    """Yield a stage whose connections are open meanwhile."""
+    await stage.database.open()
+    yield stage
+    await stage.database.close()
+
+
 @pytest.fixture(scope="session")
 async def kept_stage(server: Embedded, template: str, reference: Reference) -> AsyncIterator[Kept[tuple[Stage, asyncpg.Connection]]]:
     """The stage that modules use one after the other, of the whole contract or of their own."""
-
-    @asynccontextmanager
-    async def connect(addresses: Addresses) -> AsyncIterator[tuple[Stage, asyncpg.Connection]]:
-        stage = Stage(addresses, reference)
-        await stage.database.open()
-        async with connected(addresses.loader) as loader:
-            yield stage, loader
-        await stage.database.close()
-
-    kept = Kept(server, template, connect)
-    yield kept
-    await kept.close()
+    async with keeping(server, template, lambda addresses: opened(Stage(addresses, reference))) as kept:
+        yield kept
 
 
 @pytest.fixture(scope="module")

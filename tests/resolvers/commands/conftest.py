@@ -1,7 +1,7 @@
 """A stage for commands: a world in a database as of the module's own, commands as the application runs them, a clock that tests move."""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import contextmanager
 from datetime import datetime
 from inspect import signature
 from typing import Any, TypeVar
@@ -17,7 +17,6 @@ from db.protect.policies import SECURED
 from db.reference.read import Reference
 from db.server.embedded import Embedded
 from db.server.login import Addresses
-from db.session.connect import connected
 from db.session.engine import Database
 from db.session.turns.bounds import Bounds
 from db.tables.declare import Row
@@ -32,7 +31,7 @@ from resolvers.commands.command import AnyCommand
 from resolvers.commands.context import Done, Envelope
 from resolvers.commands.runner import Commands
 from tests.builders.case import Case, a_family
-from tests.builders.kept import Kept
+from tests.builders.kept import Kept, closing, keeping
 from tests.builders.world import CITY, NOW, VILLAGE, World
 from tests.conftest import name_of
 
@@ -187,17 +186,8 @@ def world() -> World:
 @pytest.fixture(scope="session")
 async def kept_stage(server: Embedded, template: str, reference: Reference) -> AsyncIterator[Kept[tuple[Stage, asyncpg.Connection]]]:
     """The stage that modules use one after the other."""
-
-    @asynccontextmanager
-    async def connect(addresses: Addresses) -> AsyncIterator[tuple[Stage, asyncpg.Connection]]:
-        stage = Stage(addresses, World(), reference)
-        async with connected(addresses.loader) as loader:
-            yield stage, loader
-        await stage.close()
-
-    kept = Kept(server, template, connect)
-    yield kept
-    await kept.close()
+    async with keeping(server, template, lambda addresses: closing(Stage(addresses, World(), reference))) as kept:
+        yield kept
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,6 @@ from db.protect.cipher import Cipher, Keys
 from db.reference.read import Reference
 from db.server.embedded import Embedded
 from db.server.login import Addresses
-from db.session.connect import connected
 from db.session.engine import Database
 from db.tables.declare import Row
 from domain.viewer import Language
@@ -24,7 +23,7 @@ from resolvers.files.spreadsheet.reading import read
 from resolvers.files.visits.form.visit_file import file_of
 from resolvers.files.visits.importing import VisitImport
 from resolvers.files.visits.report import Report
-from tests.builders.kept import Kept
+from tests.builders.kept import Kept, closing, keeping
 from tests.builders.spreadsheet import csv_of
 from tests.builders.world import NOW, World
 
@@ -79,42 +78,24 @@ def world() -> World:
     return World()
 
 
-@asynccontextmanager
-async def kept(server: Embedded, template: str, reference: Reference) -> AsyncIterator[Kept[tuple[Desk, asyncpg.Connection]]]:
-    """A desk that is lent to one after the other, with a connection of the loader's."""
-
-    @asynccontextmanager
-    async def connect(addresses: Addresses) -> AsyncIterator[tuple[Desk, asyncpg.Connection]]:
-        desk = Desk(addresses, World(), reference, Path())
-        async with connected(addresses.loader) as loader:
-            yield desk, loader
-        await desk.close()
-
-    desks = Kept(server, template, connect)
-    yield desks
-    await desks.close()
-
-
 @pytest.fixture(scope="session")
 async def kept_for_modules(server: Embedded, template: str, reference: Reference) -> AsyncIterator[Kept[tuple[Desk, asyncpg.Connection]]]:
-    async with kept(server, template, reference) as desks:
+    async with keeping(server, template, lambda addresses: closing(Desk(addresses, World(), reference, Path()))) as desks:
         yield desks
 
 
 @pytest.fixture(scope="session")
 async def kept_for_tests(server: Embedded, template: str, reference: Reference) -> AsyncIterator[Kept[tuple[Desk, asyncpg.Connection]]]:
     """Another one: a test may have one to itself while its module has one."""
-    async with kept(server, template, reference) as desks:
+    async with keeping(server, template, lambda addresses: closing(Desk(addresses, World(), reference, Path()))) as desks:
         yield desks
 
 
 @pytest.fixture(scope="module")
 async def module_desk(kept_for_modules: Kept[tuple[Desk, asyncpg.Connection]], world: World) -> AsyncIterator[Desk]:
     """The desk of a module's tests, connected once for all of them."""
-    async with kept_for_modules.lent() as (desk, loader):
-        desk.begin(world, Path())
-        with world.through(loader):
-            yield desk
+    async with to_itself(kept_for_modules, world, Path()) as desk:
+        yield desk
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from schema.contract import contract
 from tests.builders.world import World
 from tests.conftest import clone
 from tests.resolvers.planner.families import five_families, small_world
-from tests.schema.conftest import Stage
+from tests.schema.conftest import Stage, opened
 
 
 @pytest.fixture(scope="session")
@@ -48,10 +48,8 @@ async def module_stage(
     """A stage of the small world, connected once for all of its tests."""
     stage = Stage(module_addresses, reference)
     stage.begin(world, declared)
-    await stage.database.open()
-    async with world.connected(module_addresses.loader):
+    async with opened(stage), world.connected(module_addresses.loader):
         yield stage
-    await stage.database.close()
 
 
 @pytest.fixture
