@@ -291,8 +291,8 @@ def stop(number: int, frame: FrameType | None) -> None:
 
 def start() -> None:
     """Run one command as the process `lianbang`."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, stop)
+    for number, handle in ((signal.SIGINT, signal.default_int_handler), (signal.SIGTERM, stop), (signal.SIGHUP, stop)):
+        signal.signal(number, handle)  # Ctrl-C too: what a script starts in the background ignores it, and would ignore SIGTERM with it
     sys.exit(main())
 
 

@@ -90,6 +90,26 @@ def test_an_account_that_is_not_there_is_told_with_exit_code_1(
     assert "Traceback" not in said_of_it.err
 
 
+ENDS = """
+import asyncio, signal, sys
+from terminal import command
+
+async def work():
+    signal.raise_signal(signal.SIGTERM)
+    await asyncio.sleep(20)
+
+command.main = lambda: asyncio.run(work())
+command.start()
+"""
+
+
+def test_a_signal_ends_a_process_that_a_script_has_started_behind_it() -> None:
+    """A shell that is not interactive starts what ends in `&` with the signal of Ctrl-C ignored."""
+    script = '"$0" -c "$1" & wait $!'
+    done = subprocess.run(["sh", "-c", script, sys.executable, ENDS], capture_output=True, text=True, check=False, timeout=120)
+    assert "KeyboardInterrupt" in done.stderr
+
+
 def test_a_signal_cancels_what_an_event_loop_does_before_the_command_ends() -> None:
     ended: list[str] = []
 
