@@ -10,10 +10,11 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Column, Dialect, MetaData, Table, inspect
+from sqlalchemy import Column, Dialect, MetaData, Table
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstanceState, Session
+from sqlalchemy.orm.attributes import instance_state
 from sqlalchemy.orm.exc import StaleDataError
 
 from db.tables.declare import Row
@@ -53,9 +54,10 @@ def _remove(session: Session, gone: Sequence[Row]) -> None:
 def _write(session: Session, new: Sequence[Row]) -> None:
     if session.new or session.deleted:
         session.flush()
-    states = [state for row in session.dirty if (state := inspect(row)).committed_state]
+    states = [state for row in session.dirty if (state := instance_state(row)).committed_state]
     parts = [*_changed(states)]
-    inserted = [*_inserted(row for row in new if inspect(row).key is None)]  # a command may have written a row before that others refer to
+    rest = [row for row in new if instance_state(row).key is None]  # a command may have written a row before that others refer to
+    inserted = [*_inserted(rest)]
     parts += [each for each in inserted if each[0].table.name not in AFTERWARDS]
     _run(session, parts)
     _written_down(session, states)

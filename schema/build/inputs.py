@@ -89,7 +89,7 @@ def input_of(cls: type[Input], given: Mapping[str, Any], refusals: list[Refusal]
             refusals.append(Refusal("REQUIRED", path=at))
         else:
             found[field.name] = _value(field.shape, value, refusals, at)
-    return None if refusals else cls(**found)
+    return None if refusals else cls.of_values(found)
 
 
 def _value(shape: Shape, value: Any, refusals: list[Refusal], path: Path) -> Any:

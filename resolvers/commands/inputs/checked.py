@@ -4,6 +4,7 @@ Source: docs/design.md 8 (Errors: the path of the input); the rules stand in dom
 """
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 from domain.message.refusal import Refusal, Refusals
@@ -24,25 +25,34 @@ def checked(given: Given, context: Context) -> Given:
 
 
 def _input(given: Given, context: Context, refusals: list[Refusal]) -> Given:
-    fields = fields_of(type(given))
-    if given.one_of and sum(getattr(given, each.name) not in (None, ABSENT) for each in fields) != 1:
+    if given.one_of and sum(value is not None and value is not ABSENT for value in vars(given).values()) != 1:
         refusals.append(Refusal("EXACTLY_ONE"))
     changed, told = dict[str, Any](), vars(given)
-    for each in fields:
-        value = told[each.name]
-        if not (value is None and each.shape.nullable):  # as most fields of a large input are
-            normalised = _below(value, each.shape, context, refusals, each.spelled)
+    for name, nullable, shape, spelled in _judged(type(given)):  # type: ignore[arg-type] # a class can be hashed, which mypy does not see
+        value = told[name]
+        if not (value is None and nullable):  # as most fields of a large input are
+            normalised = _below(value, shape, context, refusals, spelled)
             if normalised is not value:
-                changed[each.name] = normalised
+                changed[name] = normalised
     return given.with_values(changed) if changed else given
+
+
+@cache
+def _judged(of: type[Input]) -> tuple[tuple[str, bool, Shape, str], ...]:
+    """Return the fields that a rule judges, by themselves or below: name, whether null may be given, shape, name in the contract."""
+    return tuple((each.name, each.shape.nullable, each.shape, each.spelled) for each in fields_of(of) if _is_judged(each.shape))
+
+
+def _is_judged(shape: Shape) -> bool:
+    return bool(shape.rules) or shape.entry is not None or issubclass(shape.of, Input)
 
 
 def _below(value: Any, shape: Shape, context: Context, refusals: list[Refusal], step: str | int) -> Any:
     """Return the normalised value; add its faults to the refusals, with `step` before their paths."""
-    found: list[Refusal] = []
-    normalised = _value(value, shape, context, found)
-    if found:
-        refusals += [refusal.below(step) for refusal in found]
+    before = len(refusals)
+    normalised = _value(value, shape, context, refusals)
+    if len(refusals) > before:
+        refusals[before:] = [refusal.below(step) for refusal in refusals[before:]]
     return normalised
 
 
@@ -58,8 +68,9 @@ def _value(value: Any, shape: Shape, context: Context, refusals: list[Refusal]) 
 
 def _list(value: Sequence[Any], shape: Shape, entry: Shape, context: Context, refusals: list[Refusal]) -> Any:
     """Return the list with its entries normalised; where it is too long, unchanged."""
+    before = len(refusals)
     _by_rules(value, shape.rules, context, refusals)
-    if any(refusal.code == "TOO_MANY" for refusal in refusals):
+    if any(refusal.code == "TOO_MANY" for refusal in refusals[before:]):
         return value
     return shape.of(_below(each, entry, context, refusals, place) for place, each in enumerate(value))
 

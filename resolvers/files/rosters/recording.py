@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from db.protect.cipher import Secret
 from domain.family import CertificateStatus
-from domain.message.refusal import Path, Refusal, Refusals
+from domain.message.refusal import Path
 from domain.message.text import Text
 from domain.time.calendar import day_of
 from domain.value.citizen import CertificateNumber
@@ -19,8 +19,9 @@ from resolvers.files.rosters.entry import ACTION, RosterEntry, RosterEntryInput
 from resolvers.files.rosters.form import BY_HEADER, CANCELLED_ON, COLUMNS, ISSUED_ON, STANDING, is_at_odds, is_ended
 from resolvers.files.visits.desk import FileKind
 from resolvers.files.visits.form.column import FormColumn
+from resolvers.files.visits.form.filling import made
 from resolvers.files.visits.form.rows import VisitRow
-from resolvers.files.visits.form.visit_input import Registered, Values, head_of, made
+from resolvers.files.visits.form.visit_input import Registered, Values, head_of
 from resolvers.files.visits.lookup.register import Register
 from resolvers.files.visits.lookup.sight import Clues
 from resolvers.files.visits.recording import Ready, Recording
@@ -37,10 +38,7 @@ class RosterRecording(Recording):
     @override
     def input_of(self, row: VisitRow, registered: Registered) -> Input:
         """Return the input that a row makes. Raises Refusals (REQUIRED) with the path of every missing value."""
-        missing: list[Refusal] = []
-        entry: RosterEntryInput = made(RosterEntryInput, _told(row.values, registered), (), missing)
-        if missing:
-            raise Refusals(*missing)
+        entry: RosterEntryInput = made(RosterEntryInput, _told(row.values, registered))
         return replace(entry, holder=registered.person)
 
     @override

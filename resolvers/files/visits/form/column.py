@@ -57,6 +57,8 @@ class Book:
     places: DivisionsByName
     from_1904: bool = False
     campaigns: Campaigns = field(default_factory=dict)
+    known: dict[tuple[str, str | None, SheetCell], Any] = field(default_factory=dict)
+    """What cells of `FEW` meant: kind of a column, its list, the cell -> the value."""
 
 
 ColumnKind = Literal[
@@ -93,6 +95,8 @@ READERS: Mapping[ColumnKind, Callable[[SheetCell, Book, str], Any]] = {
     "several": lambda cell, book, choices: cells.several(cell, choices_of(choices, book.reference)),
 }
 """Kind of a column -> the reader of its cells; its third argument is the column's list of choices."""
+FEW: frozenset[ColumnKind] = frozenset({"yes", "village", "division", "divisions", "campaign", "choice", "several"})
+"""Kinds of columns whose cells say one of a few things, row after row: what each means is found out once a sheet."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,12 @@ class FormColumn:
 
     def read(self, cell: SheetCell, book: Book) -> Any:
         """Return the value that a cell holds. Raises Refusal where it holds none of the column's kind."""
-        return READERS[self.kind](cell, book, self.choices or "")
+        if self.kind not in FEW:
+            return READERS[self.kind](cell, book, self.choices or "")
+        place = self.kind, self.choices, cell
+        if place not in book.known:
+            book.known[place] = READERS[self.kind](cell, book, self.choices or "")
+        return book.known[place]
 
 
 def choices_of(code_list: str, reference: Reference) -> Choices:

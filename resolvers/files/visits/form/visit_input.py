@@ -3,19 +3,17 @@
 Source: docs/domain.md 2 (Visit, "As an input"); docs/decisions/009-import.md.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import MISSING, dataclass
-from enum import StrEnum
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from domain.message.refusal import Path, Refusal, Refusals
+from domain.message.refusal import Path, Refusal
 from domain.visit import ContactResult
-from resolvers.commands.inputs.grammar import Shape, fields_of
 from resolvers.commands.visit.input import VisitedPersonInput, VisitRecordInput
 from resolvers.files.visits.form.column import FormColumn
 from resolvers.files.visits.form.columns import COLUMNS
+from resolvers.files.visits.form.filling import made
 
 Values = Mapping[str, Any]
 """Values of a row by the keys of their columns."""
@@ -48,11 +46,8 @@ NOBODY = Registered()
 
 def visit_of(values: Values, registered: Registered) -> VisitRecordInput:
     """Return the input of `visitRecord` that a row makes. Raises Refusals (REQUIRED) with the path of every missing value."""
-    missing: list[Refusal] = []
     met = values["result"] == ContactResult.MET
-    visit: VisitRecordInput = made(VisitRecordInput, _told(values, registered, met=met), (), missing)
-    if missing:
-        raise Refusals(*missing)
+    visit: VisitRecordInput = made(VisitRecordInput, _told(values, registered, met=met))
     person = visit.person if registered.person is None else VisitedPersonInput(id=registered.person)
     if met and person is visit.person:
         return visit
@@ -143,29 +138,3 @@ def _told(values: Values, registered: Registered, *, met: bool) -> dict[Path, An
         told[NAME] = ""  # the person is not sent, but half a guardian is refused all the same
     told.setdefault(NAME, None)
     return told
-
-
-def made(kind: type[Any], told: Mapping[Path, Any], path: Path, missing: list[Refusal]) -> Any:
-    """Return an input of values by their paths below `path`; None if one is missing: a REQUIRED refusal is added to the list."""
-    below = defaultdict[str | int, dict[Path, Any]](dict)
-    for steps, value in told.items():
-        if value is not None or len(steps) > 1:
-            below[steps[0]][steps[1:]] = value
-    given = {}
-    for field in fields_of(kind):
-        if field.spelled in below:
-            given[field.name] = _value(field.shape, below[field.spelled], (*path, field.spelled), missing)
-        elif field.default is MISSING:
-            missing.append(Refusal("REQUIRED", path=(*path, field.spelled)))
-    return None if missing else kind(**given)
-
-
-def _value(shape: Shape, told: Mapping[Path, Any], path: Path, missing: list[Refusal]) -> Any:
-    """Return the value of a field: a plain one, an input, or a list of them in the order of their places."""
-    if () in told:
-        return shape.of(told[()]) if issubclass(shape.of, StrEnum) else told[()]
-    if shape.entry is None:
-        return made(shape.of, told, path, missing)
-    places = sorted({int(steps[0]) for steps in told})
-    entries = ({steps[1:]: value for steps, value in told.items() if steps[0] == place} for place in places)
-    return tuple(_value(shape.entry, entry, (*path, at), missing) for at, entry in enumerate(entries))

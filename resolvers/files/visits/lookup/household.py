@@ -93,11 +93,9 @@ def _may_be(member: Person, who: DescribedPerson) -> bool:
 def _candidates(register: Register, clues: Clues) -> list[Candidate]:
     """Return the families of the office's own rows of the household, and those of its village and head if the viewer may compare names."""
     own, home = register.ours.get(clues.household, frozenset()), (clues.who.village, clues.who.head)
-    return [
-        Candidate(each, register.members.get(each.id, ()), each.id in own)
-        for each in register.families.values()
-        if each.id in own or (register.sight.names_in_clear and (each.region_code, each.display_name) == home)
-    ]
+    called = register.called.get(home, ()) if register.sight.names_in_clear else ()
+    found = [*called, *(family for key in own if (family := register.families.get(key)) is not None and family not in called)]
+    return [Candidate(each, register.members.get(each.id, ()), each.id in own) for each in found]
 
 
 def person_of(sight: Sight, members: Sequence[Person], who: DescribedPerson) -> Person | None:

@@ -6,6 +6,7 @@ Source: docs/domain.md 2 (found by a keyed blind index); docs/decisions/009-impo
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from sqlalchemy import ARRAY, LargeBinary, Text, Uuid, any_, bindparam, or_, select
@@ -61,6 +62,19 @@ class Register:
     """Hash of a household -> the families for which the office has recorded rows of it."""
     homes: Mapping[Trait, frozenset[str]]
     """The codes of the villages in which a person of these traits is registered."""
+
+    @cached_property
+    def by_number(self) -> Mapping[str, Family]:
+        """The families by their numbers."""
+        return {each.number: each for each in self.families.values()}
+
+    @cached_property
+    def called(self) -> Mapping[tuple[str | None, str | None], Sequence[Family]]:
+        """The families by village and name of the head."""
+        found = defaultdict[tuple[str | None, str | None], list[Family]](list)
+        for each in self.families.values():
+            found[each.region_code, each.display_name].append(each)
+        return found
 
     def lives_elsewhere(self, who: DescribedPerson) -> bool:
         """Whether a person without a number is registered in another village under the same traits."""

@@ -64,9 +64,9 @@ def _family(register: Register, clues: Clues, person: Person | None) -> Family |
     """Return the family of a row; `person`: the one with its ID number. Raises NOT_FOUND, HOUSEHOLD_UNSURE."""
     values = clues.values
     if (number := family_number(values)) is not None:
-        if (family := next((each for each in register.families.values() if each.number == number), None)) is None:
+        if (named := register.by_number.get(number)) is None:
             raise Refusal("NOT_FOUND", path=("family", "id"))
-        return family
+        return named
     if person is not None:
         return register.families.get(person.family_id)
     misread = clues.who.number is None and any(key in values for key in ("id_number", "certificate"))

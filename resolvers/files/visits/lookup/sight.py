@@ -22,6 +22,9 @@ from resolvers.commands.runner import Commands
 from resolvers.files.visits.form.rows import VisitRow
 from resolvers.files.visits.form.visit_input import NOBODY, Values, family_number, head_of, new_members, values_of_member
 
+PERSON_NAME, PHONE, VILLAGE = PersonName(), Phone(), RegionAt(RegionLevel.VILLAGE)
+ID_NUMBER, CERTIFICATE_NUMBER = IdNumber(), CertificateNumber()
+
 NAMES_IN_CLEAR = frozenset({Kind.CADRE, Kind.COMMISSIONER, Kind.OPERATOR})
 """Viewers who may learn that a registered name differs (docs/domain.md 7): above the county names are masked."""
 
@@ -124,13 +127,14 @@ def clues_of(lens: Lens, row: VisitRow) -> Clues:
 
 def described(lens: Lens, values: Values) -> DescribedPerson:
     """Return the person of a row, or of its part about a further member."""
-    number = _number(lens, values)
+    number, said, head = _number(lens, values), values.get("name"), head_of(values)
+    name = lens.valid(PERSON_NAME, said)
     return DescribedPerson(
-        name=lens.valid(PersonName(), values.get("name")),
-        head=lens.valid(PersonName(), head_of(values)),
-        village=lens.valid(RegionAt(RegionLevel.VILLAGE), values.get("village")),
+        name=name,
+        head=name if head == said else lens.valid(PERSON_NAME, head),
+        village=lens.valid(VILLAGE, values.get("village")),
         address=folded(values.get("address")),
-        phone=lens.valid(Phone(), values.get("phone")),
+        phone=lens.valid(PHONE, values.get("phone")),
         number=number,
         birth_year=values.get("birth_year") if number is None else birth_date_of(number).year,
     )
@@ -145,9 +149,9 @@ def _number(lens: Lens, values: Values) -> str | None:
 def number_in(lens: Lens, key: str, value: Any) -> str | None:
     """Return the valid ID number that a column's value holds, in a certificate's number too; None for none, and for other columns."""
     if "certificate" in key:
-        certificate = lens.valid(CertificateNumber(), value)
+        certificate = lens.valid(CERTIFICATE_NUMBER, value)
         return None if certificate is None else id_number_of(certificate)
-    number: str | None = lens.valid(IdNumber(), value) if "id_number" in key else None
+    number: str | None = lens.valid(ID_NUMBER, value) if "id_number" in key else None
     return number
 
 

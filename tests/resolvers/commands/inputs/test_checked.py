@@ -117,3 +117,14 @@ def test_no_text_whatever_is_answered_otherwise_than_by_refusals_or_a_copy_that_
     except Refusals:
         return
     assert checked(copy, CONTEXT) == copy
+
+
+def test_an_input_of_values_is_as_one_of_fields_given_by_name() -> None:
+    assert WhomInput.of_values({"name": "王伟"}) == WhomInput(name="王伟")
+    assert VisitInput.of_values({"title_text": "走访"}) == VisitInput(title_text="走访")
+
+
+@pytest.mark.parametrize("values", [{}, {"title_text": "走访", "head": "王伟"}, {"head": "王伟"}])
+def test_an_input_of_values_has_all_its_fields_and_no_other(values: dict[str, str]) -> None:
+    with pytest.raises(TypeError):
+        VisitInput.of_values(values)

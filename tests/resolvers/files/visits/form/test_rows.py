@@ -103,3 +103,18 @@ def test_a_row_is_known_again_whatever_its_order_widths_gaps_and_language(refere
     )
     assert first.digest_text() == again.digest_text()
     assert first.digest_text() != row(reference, HEADS, *SAID).digest_text()
+
+
+def test_what_is_said_in_two_columns_is_understood_by_the_choices_of_each(reference: Reference) -> None:
+    read = row(
+        reference,
+        ("姓名", "希望的联系方式", "走访方式", "无困难", "走访时间", "走访结果"),
+        "王伟",
+        "电话",
+        "电话",
+        "是",
+        "2026-11-20",
+        "见到",
+    )
+    assert (read.values["wish_by"], read.values["no_difficulty"]) == ("PHONE", True)
+    assert [(column.key, refusal.code) for column, refusal in read.refusals if column and column.choices] == [("mode", "NOT_IN_LIST")]
