@@ -6,7 +6,7 @@ Source: docs/design.md 5; the order of refusals: docs/lifecycle.md (Guards and a
 from asyncio import Timeout
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from random import Random, SystemRandom
 from time import perf_counter
 from typing import Any
@@ -50,6 +50,15 @@ PATIENCE = 0.1
 
 class NotTogether(Exception):
     """Several commands cannot be written together and must be run one by one."""
+
+
+@dataclass
+class Carried:
+    """What several commands of one kind have done that is yet to be written: what became of each, in their order, and the new rows."""
+
+    done: list[Done]
+    rows: list[Row] = field(default_factory=list)
+    numbered: list[Numbered] = field(default_factory=list)
 
 
 class Commands:
@@ -113,13 +122,13 @@ class Commands:
                 return Done(errors=(taken,))
             raise
 
-    async def run_together(self, tx: Transaction, commands: Sequence[Asked], envelope: Envelope) -> list[Done]:
-        """Run commands of one kind, which share no row and have no key, and write them together; return what each did, in their order.
+    async def carry_out_together(self, tx: Transaction, commands: Sequence[Asked], envelope: Envelope) -> Carried:
+        """Carry out commands of one kind, which share no row and have no key; return what they did, which is yet to be written.
 
-        Raises NotTogether, DBAPIError where they must be run one by one in another transaction.
+        Raises DBAPIError where they must be run one by one in another transaction.
         """
-        at, rows, numbered = self._moment(tx), list[Row](), list[Numbered]()
-        context, done = at.reference.context(tx.now, allow_synthetic=self.allow_synthetic), [Done()] * len(commands)
+        at, carried = self._moment(tx), Carried([Done()] * len(commands))
+        context, done = at.reference.context(tx.now, allow_synthetic=self.allow_synthetic), carried.done
         seen = list[tuple[int, AnyCommand, Input, Any, Findings]]()
         await tx.look()
         for place, (command, given, is_checked) in enumerate(commands):
@@ -133,19 +142,22 @@ class Commands:
         for place, command, input, found, findings in seen:
             try:
                 aggregate = await _loaded(command, found, findings, tx, at)
-                rows += carry_out(command, aggregate, input, at, envelope)
+                carried.rows += carry_out(command, aggregate, input, at, envelope)
             except (Refusal, Refusals) as refusal:
                 done[place] = refused(refusal)
             else:
-                numbered += aggregate.numbered
+                carried.numbered += aggregate.numbered
                 done[place] = Done(aggregate.key, aggregate.version)
-        await write(tx.session, rows)
-        if numbered:
+        return carried
+
+    async def write_together(self, tx: Transaction, command: AnyCommand, carried: Carried, envelope: Envelope) -> None:
+        """Write what commands of the kind of `command` have done. Raises NotTogether, DBAPIError as it is carried out."""
+        await write(tx.session, carried.rows)
+        if carried.numbered:
             try:
-                await registered_together(commands[0].command, tx, at, numbered, envelope.trace)
+                await registered_together(command, tx, self._moment(tx), carried.numbered, envelope.trace)
             except KnownNumbers:
                 raise NotTogether from None
-        return done
 
     async def run_targets(self, command: AnyCommand, input: Input, viewer: Viewer, targets: Mapping[UUID, Envelope]) -> dict[UUID, Done]:
         """Run a bulk command on several targets in one transaction; return what became of those that could be run together.

@@ -50,21 +50,28 @@ class GivingWay:
                 await self._connection.close(timeout=CONNECTION_SECONDS)
 
     @contextlib.asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
-        """Be the only file in the database within the block, and rest after it, where people work; else only go on.
+    async def turn(self) -> AsyncIterator[bool]:
+        """Be the only file in the database within the block, and rest after it, where people work; else only go on. Yield whether they do.
 
         It rests before another file has its turn: all files together have their share of the time.
         """
         taken = await self._taken()
         try:
             began = self._timer()
-            yield
+            yield taken
             if taken:
                 await self._sleep(self._database.bounds.rest(self._timer() - began))
         finally:
             if taken and self._connection is not None:
                 with contextlib.suppress(*FAULTS):  # where the connection is lost the turn is too
                     await self._connection.execute(GIVE_UP)
+
+    async def nobody_works(self) -> bool:
+        """Return whether nobody works, so that there is no turn to wait for; also False where the database does not say so."""
+        try:
+            return not await self._people_work(await self._connected())
+        except FAULTS:
+            return False
 
     async def _taken(self) -> bool:
         """Wait for the turn where people work. Return whether it is taken; a database that is away is told by the file's own work."""

@@ -33,7 +33,12 @@ def refusal_of(error: DBAPIError) -> Refusal | None:
 
 def may_pass_again(error: DBAPIError) -> bool:
     """Return whether a second try may pass: after a deadlock, a row locked by others, or a random number that existed."""
-    return is_busy(error) or constraint(error).endswith("_number")
+    return is_busy(error) or drew_a_number_that_exists(error)
+
+
+def drew_a_number_that_exists(error: DBAPIError) -> bool:
+    """Return whether a random number for people to read is another row's: it is drawn again, and nobody is in the way."""
+    return constraint(error).endswith("_number")
 
 
 def constraint(error: DBAPIError) -> str:

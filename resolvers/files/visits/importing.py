@@ -4,8 +4,9 @@ Source: docs/design.md 5 (imports run the same commands); docs/decisions/009-imp
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from contextlib import aclosing
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
@@ -18,10 +19,10 @@ from db.tables.import_file import Import
 from domain.text.folding import folded
 from domain.text.letters import with_one_dot
 from domain.viewer import MembershipEnded, Viewer
-from resolvers.commands.runner import Commands, NotTogether
-from resolvers.commands.settle.taken import may_pass_again, refusal_of
+from resolvers.commands.runner import Commands
 from resolvers.files.ahead import ahead
 from resolvers.files.behind import behind
+from resolvers.files.visits.following import Following, Names, Part
 from resolvers.files.visits.form.column import Book, Campaigns, campaigns_by_name
 from resolvers.files.visits.form.places import DivisionsByName
 from resolvers.files.visits.form.rows import VisitRow, row_of
@@ -44,18 +45,18 @@ TRANSACTION_ROWS = 50
 """Most rows that are written in one transaction: others wait for its locks until it ends."""
 
 
-def apart(rows: Iterable[VisitRow]) -> Iterator[list[VisitRow]]:
-    """Yield the rows in parts of at most `TRANSACTION_ROWS`, in their order; no two rows of a part share a name."""
+def apart(rows: Iterable[VisitRow]) -> Iterator[tuple[list[VisitRow], Names]]:
+    """Yield the rows in parts of at most `TRANSACTION_ROWS`, in their order, each with its names; no two rows of a part share one."""
     part, named = list[VisitRow](), set[tuple[str, str]]()
     for row in rows:
         names = set(shared_names(row))
         if part and (len(part) == TRANSACTION_ROWS or names & named):
-            yield part
+            yield part, frozenset(named)
             part, named = [], set()
         part.append(row)
         named |= names
     if part:
-        yield part
+        yield part, frozenset(named)
 
 
 def shared_names(row: VisitRow) -> Iterator[tuple[str, str]]:
@@ -131,38 +132,19 @@ class VisitImport:
 
     async def _recorded(self, recording: Recording, rows: Iterable[VisitRow]) -> AsyncGenerator[tuple[VisitRow, Judged]]:
         """Yield each row and what became of it, once its transaction is committed; the rows after them are prepared meanwhile."""
-        async with aclosing(ahead(self._prepared(recording, rows))) as parts:
-            async for part in parts:
-                async for row, judged in self._of_part(recording, part):
-                    recording.keep(row, judged)
-                    yield row, judged
+        following = Following(self._commands, self._viewer, self._way, recording, partial(self._alone, recording))
+        async with aclosing(ahead(self._prepared(recording, rows))) as parts, aclosing(following.results(parts)) as results:
+            async for each in results:
+                yield each
 
-    async def _prepared(self, recording: Recording, rows: Iterable[VisitRow]) -> AsyncGenerator[list[Prepared]]:
+    async def _prepared(self, recording: Recording, rows: Iterable[VisitRow]) -> AsyncGenerator[Part]:
         """Yield the rows of each transaction, as far as they are found out without the database."""
-        for part in apart(rows):
+        for part, names in apart(rows):
             lens, prepared = lens_of(self._commands, self._viewer, self._commands.database.clock()), list[Prepared]()
             for row in part:
                 prepared.append(recording.prepare(row, lens))
                 await asyncio.sleep(0)  # whoever has the database's answer goes on
-            yield prepared
-
-    async def _of_part(self, recording: Recording, rows: Sequence[Prepared]) -> AsyncIterator[tuple[VisitRow, Judged]]:
-        """Record rows that share nothing in one transaction, or one by one if it fails; yield each row and what became of it."""
-        if len(rows) > 1:
-            try:
-                async with self._way.turn(), transaction(self._commands.database, self._viewer) as tx:
-                    together = await recording.judge_together(tx, rows)
-            except NotTogether:
-                pass
-            except DBAPIError as error:
-                if refusal_of(error) is None and not may_pass_again(error):
-                    raise
-            else:
-                for each, judged in zip(rows, together, strict=True):
-                    yield each.row, judged
-                return
-        for each in rows:
-            yield each.row, await self._alone(recording, each)
+            yield Part(prepared, names)
 
     async def _alone(self, recording: Recording, row: Prepared) -> Judged:
         """Record a row in a transaction of its own, repeated where others interfere; return what became of it."""

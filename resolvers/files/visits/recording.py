@@ -4,10 +4,11 @@ Source: docs/design.md 5 (imports run the same commands); docs/decisions/009-imp
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import ClassVar, TypeVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy.exc import DBAPIError
 from typing_extensions import override
@@ -25,7 +26,7 @@ from resolvers.commands.context import Envelope, Moment
 from resolvers.commands.family.before import before_of
 from resolvers.commands.inputs.checked import checked
 from resolvers.commands.inputs.input import Input
-from resolvers.commands.runner import TRIES, Commands, NotTogether
+from resolvers.commands.runner import TRIES, Carried, Commands, NotTogether
 from resolvers.commands.settle.taken import may_pass_again
 from resolvers.commands.visit.input import VisitRecordInput
 from resolvers.commands.visit.intake import Intake
@@ -145,6 +146,23 @@ class Ready:
         return Judged(Became.RECORDED, self.digest, kept=self.registered.kept)
 
 
+class Shared(Exception):
+    """Some rows are of a family that another transaction may change: they are judged once that has ended."""
+
+
+@dataclass(frozen=True)
+class JudgedTogether:
+    """Rows that were judged together and are yet to be written: what becomes of each, and the registered families that they name.
+
+    `command`: one of their commands, None where there is none to be written.
+    """
+
+    judged: list[Judged]
+    families: frozenset[UUID]
+    carried: Carried
+    command: AnyCommand | None
+
+
 class Recording:
     """Records the rows of one import as visits; a later row finds what an earlier one has recorded."""
 
@@ -184,18 +202,28 @@ class Recording:
         finally:
             tx.session.expunge_all()  # the next row reads anew
 
-    async def judge_together(self, tx: Transaction, rows: Sequence[Prepared]) -> list[Judged]:
-        """Record rows that share nothing, written together; return what became of each, in their order.
+    async def judge_together(self, tx: Transaction, rows: Sequence[Prepared], of_others: AbstractSet[UUID] = frozenset()) -> JudgedTogether:
+        """Judge rows that share nothing, which are yet to be written together. `of_others`: families that another transaction may change.
 
-        Raises NotTogether, DBAPIError where they must be judged one by one, each in a transaction of its own.
+        Raises Shared; NotTogether, DBAPIError where they must be judged one by one, each in a transaction of its own.
         """
         decided = await self._decided(tx, rows)
         ready = [each for each in decided if isinstance(each, Ready)]
         families = [each.registered.family for each in ready if each.registered.family is not None]
         if len(set(families)) < len(families):
             raise NotTogether
-        done = iter(await self._commands.run_together(tx, [each.asked for each in ready], self._envelope))
-        return [each.judged(next(done).errors) if isinstance(each, Ready) else each for each in decided]
+        if not of_others.isdisjoint(families):
+            raise Shared
+        carried = await self._commands.carry_out_together(tx, [each.asked for each in ready], self._envelope)
+        done = iter(carried.done)
+        judged = [each.judged(next(done).errors) if isinstance(each, Ready) else each for each in decided]
+        return JudgedTogether(judged, frozenset(families), carried, ready[0].command if ready else None)
+
+    async def write_together(self, tx: Transaction, together: JudgedTogether) -> list[Judged]:
+        """Write rows that were judged together; return what became of each, in their order. Raises as `judge_together`."""
+        if together.command is not None:
+            await self._commands.write_together(tx, together.command, together.carried, self._envelope)
+        return together.judged
 
     async def _decided(self, tx: Transaction, rows: Sequence[Prepared]) -> list[Judged | Ready]:
         """Look up what the rows mean, all at once; return for each that it is ready to be recorded, or what became of it."""

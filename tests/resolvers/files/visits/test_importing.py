@@ -28,7 +28,7 @@ def row(place: int, **values: Any) -> VisitRow:
 
 
 def parts(*rows: VisitRow) -> list[list[int]]:
-    return [[each.line.number for each in part] for part in apart(rows)]
+    return [[each.line.number for each in part] for part, _ in apart(rows)]
 
 
 def test_rows_that_share_nothing_are_written_together_up_to_a_bound() -> None:
