@@ -10,7 +10,7 @@ from sqlalchemy import Connection, create_mock_engine, text
 from db.erasure import function as erasing
 from db.protect import held, retired
 from db.protect.conditions import APPLY, COMMAND, EVERY_ROW, LOOKED_UP, NOBODY_YET, visible
-from db.protect.functions import concerned, past_time, sessions, standing, sums, traced, uses, viewer
+from db.protect.functions import concerned, left, past_time, sessions, standing, sums, traced, uses, viewer
 from db.protect.proposal import carrying_out
 from db.tables import tables_of
 from db.tables.declare import Use
@@ -186,7 +186,7 @@ def _make(connection: Connection) -> None:
     for statement in grants():
         connection.execute(text(statement))
     connection.execute(verbatim(REFUSE_REMOVAL))
-    for functions in (carrying_out, held, sessions, uses, standing, traced, past_time, erasing, concerned, retired):
+    for functions in (carrying_out, held, sessions, uses, standing, traced, past_time, erasing, concerned, retired, left):
         functions.apply(connection)
     for table in REMOVED_BY_COMMANDS:
         trigger = f"create or replace trigger refuse_removal before delete on {table} for each statement execute function refuse_removal()"

@@ -6,10 +6,10 @@ Source: docs/domain.md 2; the notice of 2020-04-22 (docs/domain-facts.md 1.2).
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, InRegion, Row, Use, Versioned, identifier, one_of, refers_to
+from db.tables.declare import BESIDE, Code, InRegion, Row, Use, Versioned, identifier, one_of, refers_to
 from domain.campaign import ListingState
 from domain.visit import ContactResult
 
@@ -48,6 +48,19 @@ class CampaignListing(InRegion, Versioned, Row):
         Index(None, "county_code", "listed_at", "id"),
         Index(None, "village_code", "listed_at", "id"),
         Index(None, "visitor_id", "state"),
+        Index("ix_campaign_listing_of_campaign", "county_code", "campaign_id", "listed_at", "id", info=BESIDE),
+        Index(
+            "ix_campaign_listing_not_visited",
+            *("county_code", "state", "listed_at", "id"),
+            postgresql_where=text("state <> 'VISITED'"),
+            info=BESIDE,
+        ),
+        Index(
+            "ix_campaign_listing_not_met",
+            *("county_code", "contact_result", "listed_at", "id"),
+            postgresql_where=text("contact_result is not null"),
+            info=BESIDE,
+        ),
     )
 
     id: Mapped[UUID] = identifier()

@@ -36,7 +36,7 @@ class Family(Versioned, InRegion, Row):
         Index(None, "merged_into_id", postgresql_where=text("merged_into_id is not null")),
         Index(None, "split_from_id", postgresql_where=text("split_from_id is not null")),
         Index("ix_family_village_called", "village_code", BYTEWISE_NAME, info=BESIDE),
-        Index("ix_family_village_name", "village_code", BYTEWISE_NAME, postgresql_where=text("head_id is null")),
+        Index("ix_family_contact_person", text("left(region_code, 6)"), "contact_person_id", "region_code", info=BESIDE),
     )
 
     id: Mapped[UUID] = identifier()

@@ -31,6 +31,8 @@ class Visit(Versioned, InRegion, Row):
         Index(None, "city_code", "at", "id"),
         Index(None, "province_code", "at", "id"),
         Index(None, "hotline_ticket"),
+        Index("ix_visit_not_met", "contact_result", "at", "id", postgresql_where=text("contact_result <> 'MET'"), info=BESIDE),
+        Index("ix_visit_withdrawn", "state", "at", "id", postgresql_where=text("state <> 'RECORDED'"), info=BESIDE),
         Index("ix_visit_of_campaign", "campaign_id", "at", "id", postgresql_where=text("campaign_id is not null"), info=BESIDE),
     )
 

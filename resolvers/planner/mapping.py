@@ -8,7 +8,7 @@ from collections.abc import Mapping as Lookup
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, TableClause
+from sqlalchemy import ColumnElement, FromClause, Select, TableClause
 from sqlalchemy.orm import DeclarativeBase
 
 from domain.rules.group import Group
@@ -178,10 +178,36 @@ class TypeMapping:
     found_widely: frozenset[str] = frozenset()
     """Filters of which one value picks the index for a federation whose scope is a county or more, and none for anybody else: of what any
     value has such a viewer sees a part that is worth walking through, however few rows that are."""
+    follows: tuple[str, str] | None = None
+    """Two moments of which the second is no earlier than the first, but in rows that a partial index of each order holds: a bound of one is
+    a bound of the other."""
 
     def entry(self, name: str) -> Entry:
         """How a field is read: as its mapping says, else from the column of its name."""
         return self.fields.get(name, snake(name))
+
+
+@dataclass(frozen=True)
+class Within:
+    """A filter that few rows may pass of those that are seen in one way: one that compares one of these columns, which with what the filter
+    compares stands in one index."""
+
+    columns: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """A filter that few rows may pass, whatever is seen: statements that tell the keys of all that pass where it is `where`, for viewers of
+    these kinds (default: all), and perhaps of more unless they are `exact`.
+
+    `times`: how many times as many as else are few. The statements are told how many they need tell.
+    """
+
+    where: bool
+    of: Callable[[Printing, int], list[Select[Any]]]
+    kinds: frozenset[Kind] = frozenset(Kind)
+    exact: bool = False
+    times: int = 1
 
 
 @dataclass(frozen=True)
@@ -190,7 +216,8 @@ class RootRows:
 
     `picks`: the kinds for whom `which` picks the index; else the rules of rows do. `apart`: those of them for whom `which` is an OR, of
     which each part picks one. `found_by`: filters of which one, unless it is false, picks the index for every kind: an index holds what
-    it compares in each of the list's orders.
+    it compares in each of the list's orders. `few`: filters, the first the one that finds fewest, of which the rows that pass are looked
+    for where they are few.
     """
 
     type_name: str
@@ -199,6 +226,7 @@ class RootRows:
     picks: frozenset[Kind] = frozenset()
     apart: frozenset[Kind] = frozenset()
     found_by: frozenset[str] = frozenset()
+    few: Lookup[str, Within | Candidates] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -248,8 +276,9 @@ def mapping(
     only: Predicate | None = None,
     unasked: Lookup[str, Predicate] | None = None,
     found_widely: frozenset[str] = frozenset(),
+    follows: tuple[str, str] | None = None,
     **fields: Entry,
 ) -> TypeMapping:
     """A type's mapping; the keywords are its fields, written as in Python (`clock_paused_by` for `clockPausedBy`)."""
     named = {camel(name): entry for name, entry in fields.items()}
-    return TypeMapping(type_name, plain(row), named, filters or {}, orders or {}, only, unasked or {}, found_widely)
+    return TypeMapping(type_name, plain(row), named, filters or {}, orders or {}, only, unasked or {}, found_widely, follows)

@@ -18,12 +18,14 @@ from resolvers.planner.printing import Printing
 class Is:
     """The column (of an array: one of its entries) is one of the values. `of`: the list of reference data, if they are its codes.
 
-    `alone`: a list of one is compared as that value, so that an index by it and the order of the list is walked.
+    `alone`: a list of one is compared as that value, so that an index by it and the order of the list is walked. `usual`: the value of an
+    enumeration that nearly all rows have, which such an index leaves out: so the statement names the values.
     """
 
     column: str
     of: str | None = None
     alone: bool = False
+    usual: str | None = None
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,7 @@ CHANGED = {"changedAfter": ("updatedAt", From("updated_at"))}
 def code_list_of(does: Filter) -> str | None:
     """The list of reference data whose codes the values of a filter must be; None for other values."""
     match does:
-        case Is(_, of) | Under(_, of, _):
+        case Is(of=of) | Under(of=of):
             return of
         case LiesIn() | HomeIn():
             return REGION

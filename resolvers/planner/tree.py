@@ -3,7 +3,7 @@
 Source: docs/design.md 4.3 and 4.4. Made by `resolvers/planner/decide/`, printed by `resolvers/planner/sql/`; it holds no value of a call.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from domain.rules.access import AsShared
@@ -12,7 +12,7 @@ from domain.rules.group import Group, Level
 from domain.sums import Facet
 from domain.viewer import Kind, RegionLevel
 from resolvers.document.selection import Arguments
-from resolvers.planner.narrowing import Filter
+from resolvers.planner.narrowing import Filter, Is
 
 Order = tuple[tuple[str, ...], bool]
 """The columns of an order, the last of which is the key, and whether it descends."""
@@ -136,6 +136,12 @@ class Narrowed:
     """Whether it may pick the index by which rows are found."""
 
     @property
+    def is_usual(self) -> bool:
+        """Whether it asks for what nearly all rows have."""
+        usual = self.does.usual if isinstance(self.does, Is) else None
+        return usual is not None and usual in (self.steers if isinstance(self.steers, tuple) else (self.steers,))
+
+    @property
     def names_a_county(self) -> bool:
         """Whether it names a county, or a division above."""
         return isinstance(self.steers, RegionLevel) and self.steers <= RegionLevel.COUNTY
@@ -160,6 +166,15 @@ class Connection:
     """Whether the page begins after a cursor."""
     noted: Noted | None = None
     """What is noted of each row of the page; of AuditRecord once for the whole reading."""
+
+    def left(self, passed: str | None = None, *, walks: bool = True) -> "Connection":
+        """The connection without the filter that its rows pass already; `walks`: none by a county or more picks an index."""
+        return replace(
+            self,
+            narrowed=tuple(
+                replace(each, picks=each.picks and not (walks and each.names_a_county)) for each in self.narrowed if each.name != passed
+            ),
+        )
 
 
 @dataclass(frozen=True)

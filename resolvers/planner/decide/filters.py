@@ -61,7 +61,7 @@ def _steering(does: Filter, value: object, at: Path, *, counts: bool) -> bool | 
             return level
         case ById(_, str(type_name)) | Told(_, str(type_name)):
             key_of(value, type_name, at)
-        case IsNull() | Where():
+        case IsNull() | Where() | Is(usual=str()):
             return tuple(sorted(map(str, value))) if isinstance(value, list) else value if isinstance(value, bool) else str(value)
     return None
 

@@ -39,8 +39,8 @@ from resolvers.planner.sql.filters import conditions, meets
 from resolvers.planner.sql.groups import groups
 from resolvers.planner.sql.json import EMPTY, NULL, Sql, base64, number, object_of, text_literal
 from resolvers.planner.sql.levels import source
+from resolvers.planner.sql.lists.way import Given, Way
 from resolvers.planner.sql.lookup import beside_outer
-from resolvers.planner.sql.scope import Given, Way
 from resolvers.planner.sums.printed import from_sums
 from resolvers.planner.tree import Connection, Field, Groups, Narrowed, Object
 
@@ -84,15 +84,19 @@ class Connections:
         """Whether a row is of the page: one row more is read, to tell whether there is a next page."""
         return page.row.c["place"] <= number(self.of.first)
 
-    def _rows(self, prefix: str, *, ordered: bool = False) -> tuple[FromClause, list[ColumnElement[bool]]]:
+    def _rows(self, prefix: str) -> tuple[FromClause, list[ColumnElement[bool]]]:
         """The rows of the connection's table, and the conditions on those that it has, beside that they match."""
         row = aliased(self.mapping.table, self.printing.alias(prefix))
-        narrowed = [*conditions(self.printing, self.mappings, Source(self.mapping.type_name, row), self.of, ordered=ordered)]
+        return row, self._conditions(row, self.of, ordered=False)
+
+    def _conditions(self, row: FromClause, of: Connection, *, ordered: bool = True) -> list[ColumnElement[bool]]:
+        """The conditions on the rows that it has, beside that they match."""
+        narrowed = [*conditions(self.printing, self.mappings, Source(self.mapping.type_name, row), of, ordered=ordered)]
         asked = {each.name for each in self.of.narrowed}
         narrowed += [which(row, self.printing) for name, which in self.mapping.unasked.items() if name not in asked]
         if not self.of.counts:
             narrowed.append(false())
-        return row, [*narrowed, self.mapping.only(row, self.printing)] if self.mapping.only else narrowed
+        return [*narrowed, self.mapping.only(row, self.printing)] if self.mapping.only else narrowed
 
     def _field(self, field: Field, matches: Matches, page: Source | None) -> Sql:
         match field.name, field.below:
@@ -125,11 +129,11 @@ class Connections:
 
     def _page(self, ways: Ways) -> Source:
         """The rows of the page and one more, numbered by `place`, with their levels of family_access where those decide."""
-        row, narrowed = self._rows(self.mapping.table.name[0], ordered=True)
+        row = aliased(self.mapping.table, self.printing.alias(self.mapping.table.name[0]))
         columns, descending = self.of.order
-        if self.of.after:
-            narrowed.append(self._after([row.c[column] for column in columns], descending))
-        matching = [self._narrowed(way, narrowed) for way in ways(row)] or [Way(false())]
+        narrowed = self._conditions(row, self.of)
+        after = [self._after([row.c[column] for column in columns], descending)] if self.of.after else []
+        matching = [self._narrowed(way, row, narrowed, after) for way in ways(row)] or [Way(false())]
         only = matching[0] if len(matching) == 1 and matching[0].each is None and matching[0].given is None else None
         rows = row if only else self._united(row, matching)
         ordered = self._ordered(rows)
@@ -139,8 +143,11 @@ class Connections:
         types = {**types_of(self.mapping.table), "place": Integer()}
         return source(self.printing, self.of.rows, Derived(self.printing.alias("page"), types, partial(_selected, found, rows)))
 
-    def _narrowed(self, way: Way, narrowed: list[ColumnElement[bool]]) -> Way:
-        """The way for the rows of which these conditions hold as well; a filter that few pass is looked at before what gives the rows."""
+    def _narrowed(self, way: Way, row: FromClause, narrowed: list[ColumnElement[bool]], after: list[ColumnElement[bool]]) -> Way:
+        """The way for the rows that the filter passes; one that few pass is looked at before what gives the rows."""
+        if way.walks or way.passed is not None:
+            narrowed = self._conditions(row, self.of.left(way.passed, walks=way.walks))
+        narrowed = [*narrowed, *after]
         if way.given is None or not all(_many_pass(each, way.given) for each in self.of.narrowed):
             divisions = {each.steers: each.name for each in self.of.narrowed if isinstance(each.steers, RegionLevel)}
             way, level = way.also(*narrowed), max(divisions, default=None)

@@ -45,7 +45,8 @@ from resolvers.planner.printing import Call, Printing, Source
 from resolvers.planner.rows import aliased
 from resolvers.planner.sql import levels
 from resolvers.planner.sql.groups import COUNTED_BY_OFFICE, LEAD, under
-from resolvers.planner.sql.scope import repeated
+from resolvers.planner.sql.json import among
+from resolvers.planner.sql.lists.way import repeated
 from resolvers.planner.tree import Check, Connection, Narrowed
 
 ArgumentsOf = Callable[[Call], Mapping[str, Any]]
@@ -72,15 +73,51 @@ def held(printing: Printing, row: FromClause, shown: Connection, by: Narrowed) -
     return by.does.held(row, printing.value(Text(), lambda call: _text(arguments(call)["filter"][by.name])))
 
 
-def meets(printing: Printing, shown: Connection, name: str, level: RegionLevel) -> ColumnElement[bool]:
-    """Whether the division that a filter names lies in one of this level of the viewer's scope, or that in it: known before any row is."""
+def same(printing: Printing, shown: Connection, by: Narrowed, value: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether a filter names this value, which is known before any row is: of what a way compares already."""
+    arguments = printing.arguments(shown.arguments)
+    if by.several:
+        return repeated(value == any_(printing.value(ARRAY(Text()), lambda call: _texts(arguments(call)["filter"][by.name]))))
+    return repeated(value == printing.value(Text(), lambda call: _text(arguments(call)["filter"][by.name])))
+
+
+def moment(printing: Printing, shown: Connection, by: Narrowed) -> ColumnElement[Any]:
+    """The moment that a filter names."""
+    arguments = printing.arguments(shown.arguments)
+    return printing.value(DateTime(timezone=True), lambda call: _moment(arguments(call)["filter"][by.name]))
+
+
+def division_range(printing: Printing, row: FromClause, shown: Connection, by: Narrowed) -> ColumnElement[bool]:
+    """That a row lies in the division that a filter names, as an index compares it in which codes of every level stand."""
+    assert isinstance(by.steers, RegionLevel)
+    arguments, digits = printing.arguments(shown.arguments), int(by.steers)
+
+    def named(call: Call) -> str:
+        return str(arguments(call)["filter"][by.name])
+
+    last = printing.value(Text(), lambda call: named(call)[:digits].ljust(12, "9"))
+    return and_(row.c.region_code >= printing.value(Text(), named), row.c.region_code <= last)
+
+
+def meets(printing: Printing, shown: Connection, name: str, level: RegionLevel | None = None) -> ColumnElement[bool]:
+    """Whether the division that a filter names lies in one of the viewer's scope, or that in it: known before any row is.
+
+    `level`: one of this level alone.
+    """
     arguments = printing.arguments(shown.arguments)
 
     def met(call: Call) -> bool:
-        named, scope = str(arguments(call)["filter"][name]), [code for code in call.viewer.scope if region_level(code) is level]
+        named = str(arguments(call)["filter"][name])
+        scope = [code for code in call.viewer.scope if level is None or region_level(code) is level]
         return any(lies_in(named, (code,)) or lies_in(code, (named,)) for code in scope)
 
     return printing.value(Boolean(), met)
+
+
+def lies_beyond(printing: Printing, shown: Connection, name: str) -> ColumnElement[bool]:
+    """Whether the division that a filter names does not lie in the viewer's scope: what does is found by that."""
+    arguments = printing.arguments(shown.arguments)
+    return printing.value(Boolean(), lambda call: not lies_in(str(arguments(call)["filter"][name]), call.viewer.scope))
 
 
 def check(printing: Printing, of: Check) -> Callable[[Call], None]:
@@ -103,6 +140,8 @@ def _condition(printing: Printing, of: Source, by: Narrowed, arguments: Argument
         return printing.value(kind, lambda call: read(arguments(call)["filter"][by.name]))
 
     match by.does:
+        case Is(column, usual=str()):
+            return among(row.c[column], by.steers if isinstance(by.steers, tuple) else {str(by.steers)})
         case Is(column) if not by.several:
             return row.c[column] == given(Text(), _text)
         case Is(column):

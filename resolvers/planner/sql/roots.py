@@ -4,8 +4,7 @@ Source: docs/design.md 4.3 (anchors: root fields, one row, mixed ids) and 4.7 (r
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -27,30 +26,26 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.dialects.postgresql import array
-from sqlalchemy.sql.elements import False_
 
 from db.tables.audit import AuditRecord
 from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
 from db.tables.person import Person
-from domain.viewer import OFFICES, Kind, RegionLevel, region_level
+from domain.viewer import OFFICES
 from resolvers.document.ids import decode_id
 from resolvers.planner.decide.roots import ids_of
-from resolvers.planner.mapping import Explains, Feed, Root, RootRows, Self, TypeMapping
-from resolvers.planner.narrowing import Under
+from resolvers.planner.mapping import Explains, Feed, Root, RootRows, Self
 from resolvers.planner.printing import Call, Printing, Source
 from resolvers.planner.rows import aliased, plain
 from resolvers.planner.sql.connection import Connections, Ways
-from resolvers.planner.sql.filters import held
 from resolvers.planner.sql.json import NULL, Sql, json_list, number, text_literal
 from resolvers.planner.sql.levels import family_of
+from resolvers.planner.sql.lists.found import found_in
 from resolvers.planner.sql.lookup import is_any, looked_up
 from resolvers.planner.sql.objects import Objects
-from resolvers.planner.sql.scope import Way, repeated, visible, ways, ways_of
+from resolvers.planner.sql.scope import visible
 from resolvers.planner.sql.statement import BIT_OF_GROUP
 from resolvers.planner.tree import TRAIL, Connection, Field, Mixed, Noted, Object, RootField, ShownRow
 
-OF_COUNTIES = frozenset({Kind.CADRE, Kind.SUPERIOR_FEDERATION, Kind.MONITOR})
-"""The kinds that see whatever was asked for families of a scope that may be a county or more."""
 MERGED = frozenset({"Family", "Person"})
 """The types of what can be merged, so that an old id goes on as another."""
 
@@ -139,10 +134,9 @@ class Roots:
             seen = self._visible(of, row)
             return and_(seen, which(row, self.printing)) if which else seen
 
-        mapping = self.objects.mappings[of.rows.type_name]
         in_ways: Ways | None = None
         if isinstance(listed, RootRows):
-            of, in_ways = found_in(self.printing, mapping, of, listed, matches)
+            of, in_ways = found_in(self.printing, self.objects.mappings, of, listed, matches)
         connections = Connections(self.printing, self.objects.mappings, of, self.objects.object)
         body, page = connections.paged(matches, in_ways)
         if of.noted is not None and of.rows.type_name == TRAIL:
@@ -237,46 +231,6 @@ class Roots:
         given = [case((func.max(held.c[LEVEL_OF_GROUP[of]]) > number(0), number(BIT_OF_GROUP[of])), else_=number(0)) for of in noted.by_row]
         in_force = (held.c.family_id == family, held.c.until > self.printing.now, held.c.office_id == self.printing.office)
         return looked_up(sum(given, fixed), held, *in_force)
-
-
-def ways_listed(printing: Printing, mapping: TypeMapping, row: FromClause, root: RootRows) -> list[Way]:
-    """The ways in which a row is one of a list: by what picks it, else by the rules of rows. None where there are none."""
-    table = mapping.table.name
-    if root.which is None:
-        return ways(printing, table, row)
-    which = root.which(row, printing)
-    if isinstance(which, False_):
-        return []
-    if printing.kind in root.picks:
-        picked = ways_of(which) if printing.kind in root.apart else [Way(which)]
-        narrows = repeated(visible(printing, table, row))
-        return [way.also(narrows) for way in picked]
-    return [way.also(which) for way in ways(printing, table, row)]
-
-
-def found_in(
-    printing: Printing, mapping: TypeMapping, of: Connection, root: RootRows, matches: Callable[[FromClause], ColumnElement[bool]]
-) -> tuple[Connection, Ways]:
-    """A list in which filters say so that pick no index for this viewer; and the ways in which its rows are found: by a filter, or else."""
-    found_widely = mapping.found_widely
-    of_county = all(region_level(code) <= RegionLevel.COUNTY for code in printing.viewer.scope)
-    widely = found_widely if of_county and printing.kind in OF_COUNTIES - root.picks else frozenset()
-    few = {each.name for each in of.narrowed if each.name in root.found_by and each.steers is not False}
-    wide = {each.name for each in of.narrowed if each.name in widely and not each.several}
-    keys = [each for each in of.narrowed if each.name in wide and isinstance(each.does, Under)]
-    compared = few | wide - {each.name for each in keys}
-    none = found_widely - compared
-    if printing.kind in OFFICES:  # of a county or more they have most, or a part that is worth walking through
-        none |= {each.name for each in of.narrowed if each.names_a_county}
-    shown = replace(of, narrowed=tuple(replace(each, picks=False) if each.name in none else each for each in of.narrowed))
-    if not compared and not keys:
-        return shown, partial(ways_listed, printing, mapping, root=root)
-
-    def found(row: FromClause) -> list[Way]:
-        parts = [true()] if compared else held(printing, row, of, keys[0])
-        return [Way(part).also(repeated(matches(row))) for part in parts]
-
-    return shown, found
 
 
 def told(field: RootField, of: ShownRow) -> Field:

@@ -3,15 +3,12 @@
 Source: docs/design.md 4.5: by equality on the column of the division's level.
 """
 
-import operator
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, any_, case, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, FromClause, Select, and_, any_, exists, false, func, or_, select, true
 from sqlalchemy.dialects.postgresql import array
-from sqlalchemy.sql.elements import BooleanClauseList
 
 from db.tables.campaign import Campaign
 from db.tables.declare import COLUMN_OF_LEVEL, OFFICE_COLUMN_OF_LEVEL
@@ -42,75 +39,12 @@ from domain.viewer import RegionLevel, region_level
 from resolvers.planner.printing import Printing
 from resolvers.planner.rows import words_for
 from resolvers.planner.sql.json import Sql, number, text_literal
-
-
-@dataclass(frozen=True)
-class Given:
-    """Rows of `family_access` by which families are found in the order of their creation; one may be given several times.
-
-    `of_line`: to the offices of a line, so that a division that a filter names holds fewer families than are given.
-    """
-
-    access: FromClause
-    where: ColumnElement[bool]
-    each: FromClause | None = None
-    of_line: bool = False
-
-
-@dataclass(frozen=True)
-class Way:
-    """One of several ways in which rows are seen, each of which an index reads in the order of a list.
-
-    `each`: codes of divisions, of which each is compared by itself; None where the condition names none. `given`: by what the same rows are
-    found in their order, where no filter narrows them (but for a division). `scope`: that the row lies in a division of `level`; a part of
-    the condition.
-    """
-
-    own: ColumnElement[bool]
-    each: FromClause | None = None
-    given: Given | None = None
-    scope: ColumnElement[bool] | None = None
-    level: RegionLevel = RegionLevel.NATION
-
-    @property
-    def where(self) -> ColumnElement[bool]:
-        """The whole condition."""
-        return self.own if self.scope is None else and_(self.own, self.scope)
-
-    def also(self, *conditions: ColumnElement[bool]) -> "Way":
-        """The way for the rows of which these conditions hold as well."""
-        return replace(self, own=and_(*conditions, self.own), given=None)
-
-    def within(self, level: RegionLevel, meets: Callable[[RegionLevel], ColumnElement[bool]]) -> "Way":
-        """The way where a filter names a division of this level: if it is no larger, it alone picks the index.
-
-        PostgreSQL takes both for independent, and would expect too few rows to read them in their order. `meets`: of the level of the
-        scope, whether one lies in the other: a value of the call, so that of a division elsewhere no row is read.
-        """
-        if self.scope is None:
-            return self
-        scope = self.scope if level < self.level else repeated(self.scope)
-        return replace(self, own=and_(meets(self.level), self.own), scope=scope)
-
-
-def repeated(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """A condition of which another tells already: it picks no index, and PostgreSQL expects half of the rows to hold it.
-
-    As a conjunct it would be taken for independent: of an office's rows, one of six hundred.
-    """
-    return case((condition, true()), else_=false())
+from resolvers.planner.sql.lists.way import Given, Way, repeated
 
 
 def ways(printing: Printing, table: str, row: FromClause) -> list[Way]:
     """The ways in which the viewer sees (or only counts) rows of the table; a row may be seen in several. None where none are seen."""
     return [way for word in words_for(printing.kind, table) for way in _ways(printing, table, row, word)]
-
-
-def ways_of(condition: ColumnElement[bool]) -> list[Way]:
-    """A condition as ways: the parts of an OR, else itself."""
-    if isinstance(condition, BooleanClauseList) and condition.operator is operator.or_:
-        return [Way(part) for part in condition.clauses]
-    return [Way(condition)]
 
 
 def _ways(printing: Printing, table: str, row: FromClause, word: Condition) -> Iterator[Way]:

@@ -5,16 +5,18 @@ Source: docs/domain.md 2 and 7; masks by db/protect/masking.py, what depends on 
 
 from typing import Any
 
-from sqlalchemy import ARRAY, Boolean, ColumnElement, FromClause, Integer, Text, cast, extract, func, literal_column
+from sqlalchemy import ARRAY, Boolean, ColumnElement, FromClause, Integer, Select, Text, Uuid, cast, extract, func, literal_column, select
 
 from db.tables.family import Family
 from db.tables.person import CertificateRecord, Person
 from db.tables.reference import AssistanceType
 from domain.rules.group import Group
 from domain.value.code_list import HEALTH_CATEGORY, OTHER_CATEGORY
-from resolvers.planner.mapping import Coded, Composed, HomeOf, Listed, Many, One, Protected, RootRows, by_moment, mapping
+from domain.viewer import Kind
+from resolvers.planner.mapping import Candidates, Coded, Composed, HomeOf, Listed, Many, One, Protected, RootRows, by_moment, mapping
 from resolvers.planner.narrowing import CHANGED, CREATED, HomeIn, Is, Where, equal
 from resolvers.planner.printing import Printing
+from resolvers.planner.sql.json import number
 from resolvers.planner.sql.lookup import is_any, region_name
 from resolvers.reads.mappings.event import EVENTS
 
@@ -142,4 +144,11 @@ CERTIFICATE_RECORD = mapping(
     "CertificateRecord", CertificateRecord, category=Coded("DISABILITY_CATEGORY", "disability_category"), level="disability_level"
 )
 
-ROOTS = {"families": RootRows("Family", "CREATED_DESC")}
+
+def _left_behind(printing: Printing, most: int) -> list[Select[Any]]:
+    """The families of the viewer's scope whose contact person is in charge no more where they live."""
+    return [select(func.families_left(printing.now, number(most), type_=Uuid()).label("id"))]
+
+
+LEFT = Candidates(True, _left_behind, frozenset({Kind.COMMISSIONER, Kind.CADRE}), exact=True, times=5)
+ROOTS = {"families": RootRows("Family", "CREATED_DESC", few={"contactPersonLeft": LEFT})}

@@ -6,7 +6,7 @@ Source: docs/domain.md 3 and 4; only what is not a column of the field's name.
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, case, false, func, literal_column, true
+from sqlalchemy import ColumnElement, FromClause, Select, and_, case, false, func, literal_column, select, true
 from sqlalchemy.dialects.postgresql import array
 
 from db.tables.event import Event, EventText
@@ -19,6 +19,7 @@ from domain.referral import State, WaitingFor
 from domain.time.waiting import paused_by
 from domain.viewer import Kind
 from resolvers.planner.mapping import (
+    Candidates,
     Coded,
     CodedBy,
     Composed,
@@ -31,6 +32,7 @@ from resolvers.planner.mapping import (
     Placed,
     RootRows,
     Special,
+    Within,
     by_moment,
     mapping,
 )
@@ -205,6 +207,7 @@ REFERRAL = mapping(
     },
     orders={"WORK_DUE": (("work_due_at", "id"), False), **by_moment("CREATED", "dispatched_at")},
     found_widely=frozenset({"type", "domain", "department"}),
+    follows=("dispatched_at", "work_due_at"),
 )
 
 REFERRAL_EVENT = mapping(
@@ -240,9 +243,34 @@ OUTCOME = mapping(
     refusal=Composed("refusal_", {"reason": Coded("REFUSAL_REASON", "refusal_code")}, unless_null="refusal_code"),
 )
 
+
+def _read(printing: Printing, most: int) -> list[Select[Any]]:
+    """What the account has marked as read, the last step of which is its own, or that has no step."""
+    mark, own, without = printing.table(ReferralRead, "m"), printing.table(Referral, "o"), printing.table(Referral, "o")
+    marked = select(mark.c.referral_id.label("id")).where(mark.c.account_id == printing.account)
+    last_by = select(own.c.id.label("id")).where(own.c.last_event_by == printing.account)
+    return [marked, last_by, select(without.c.id.label("id")).where(without.c.last_event_id.is_(None))]
+
+
+OF_OFFICES = Within(frozenset({"office_id", "office_city_code", "office_province_code"}))
+OF_ANYBODY = Within(OF_OFFICES.columns | {"dispatching_office_id", "province_code", "city_code", "county_code", "village_code"})
+FEW: Mapping[str, Within | Candidates] = {
+    "unread": Candidates(False, _read, times=3),
+    **dict.fromkeys(("type", "domain"), OF_OFFICES),
+    "department": Within(frozenset({"office_id"})),
+    "region": Within(OF_OFFICES.columns | {"dispatching_office_id"}),
+    **dict.fromkeys(("dueAfter", "createdBefore"), OF_ANYBODY),
+}
+"""Filters that few referrals may pass."""
+
 ROOTS = {
     "referrals": RootRows(
-        "Referral", "CREATED_DESC", worked_on, frozenset({Kind.OFFICE}), found_by=frozenset({"handler", "mine", "handedBack"})
+        "Referral",
+        "CREATED_DESC",
+        worked_on,
+        frozenset({Kind.OFFICE}),
+        found_by=frozenset({"handler", "mine", "handedBack"}),
+        few=FEW,
     ),
     "requests": RootRows("Referral", "CREATED_DESC", requested, frozenset(Kind)),
 }

@@ -11,9 +11,10 @@ from db.tables.campaign import CampaignListing
 from db.tables.follow_up import FollowUp
 from db.tables.placement_call import PlacementCall
 from db.tables.visit import Visit, VisitDraft
-from domain.visit import SPOKEN_TO, VisitState
+from domain.campaign import ListingState
+from domain.visit import SPOKEN_TO, ContactResult, VisitState
 from resolvers.planner.mapping import Coded, Composed, HomeOf, Many, One, Placed, RootRows, Special, by_moment, mapping
-from resolvers.planner.narrowing import CHANGED, ById, HomeIn, Where, between, equal
+from resolvers.planner.narrowing import CHANGED, ById, HomeIn, Is, Where, between, equal
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.json import among, text_literal
 from resolvers.planner.sql.lookup import looked_up
@@ -60,7 +61,9 @@ VISIT = mapping(
     filters={
         **CHANGED,
         "region": ("region", HomeIn()),
-        **equal("number", "mode", "contactResult", "state"),
+        **equal("number", "mode"),
+        "contactResult": ("contactResult", Is("contact_result", alone=True, usual=ContactResult.MET)),
+        "state": ("state", Is("state", alone=True, usual=VisitState.RECORDED)),
         **between("atAfter", "atBefore", "at"),
         "campaign": ("campaign", ById("campaign_id", "Campaign")),
         "family": ("family", ById("family_id", "Family")),
@@ -68,7 +71,7 @@ VISIT = mapping(
     },
     orders=by_moment("AT", "at"),
     unasked={"state": _stands},
-    found_widely=frozenset({"campaign"}),
+    found_widely=frozenset({"campaign", "contactResult", "state"}),
 )
 
 FOLLOW_UP = mapping(
@@ -89,7 +92,8 @@ CAMPAIGN_LISTING = mapping(
     removed_reason=Coded("LISTING_REMOVED_REASON", "removed_reason"),
     filters={
         **CHANGED,
-        **equal("state", "contactResult"),
+        "state": ("state", Is("state", alone=True, usual=ListingState.VISITED)),
+        "contactResult": ("contactResult", Is("contact_result", alone=True)),
         "region": ("region", HomeIn()),
         "campaign": ("campaign", ById("campaign_id", "Campaign")),
         "within": ("campaign", ById("campaign_id", "Campaign", parts=True)),

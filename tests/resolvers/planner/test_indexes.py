@@ -9,10 +9,8 @@ from uuid import UUID
 
 import pytest
 from graphql.execution.values import VariableValues
-from sqlalchemy import BindParameter, FromClause, Table, literal_column
-from sqlalchemy.sql.elements import BinaryExpression, BooleanClauseList, ColumnElement
-from sqlalchemy.sql.operators import and_ as both
-from sqlalchemy.sql.operators import eq
+from sqlalchemy import FromClause, Table, and_, literal_column
+from sqlalchemy.sql.elements import ColumnElement
 
 from db.tables import Row
 from db.tables.family_access import FOUND_BY
@@ -20,13 +18,13 @@ from domain.viewer import Kind, RegionLevel, Viewer
 from resolvers.commands.all import COMMANDS
 from resolvers.document.parse import Documents
 from resolvers.planner.cursor import KEY_TYPES
-from resolvers.planner.mapping import RootRows
-from resolvers.planner.narrowing import ById, Filter, Is, Under, Where
+from resolvers.planner.mapping import RootRows, Within
+from resolvers.planner.narrowing import ById, Filter, From, HomeIn, Is, Under, Until, Where
 from resolvers.planner.plan import Plan, Planner
 from resolvers.planner.printing import Binds, Call, Printing
 from resolvers.planner.rows import DIALECT, aliased
-from resolvers.planner.sql.roots import ways_listed
-from resolvers.planner.sql.scope import Way
+from resolvers.planner.sql.lists.found import ways_listed
+from resolvers.planner.sql.lists.way import Way, compared
 from resolvers.reads.roots import all_mappings, all_roots
 from schema.build.assemble import graphql_of
 from schema.contract import contract
@@ -70,26 +68,12 @@ GROWING_FOR_ALL = {"auditRecords"}
 """Of lists of which a kind of viewer sees every row, those that grow; the others are reference data and what administrators propose."""
 
 
-def parts(condition: ColumnElement[bool]) -> Iterator[ColumnElement[bool]]:
-    if isinstance(condition, BooleanClauseList) and condition.operator is both:
-        for each in condition.clauses:
-            yield from parts(each)
-    else:
-        yield condition
-
-
-def compared(condition: ColumnElement[bool]) -> set[str]:
-    """The columns that the condition compares with a value of the call, or with one of several divisions."""
-    found = [each for each in parts(condition) if isinstance(each, BinaryExpression) and each.operator is eq]
-    return {each.left.name for each in found if isinstance(each.right, BindParameter) or getattr(each.right, "name", "") == "code"}
-
-
 def serves(table: Table, condition: ColumnElement[bool], order: tuple[str, ...], *, picks: bool) -> bool:
     """Whether an index of the table begins with what the condition compares and goes on in the order.
 
     `picks`: where the list's own condition picks the index, what the rules of rows compare need not stand there.
     """
-    equal = compared(condition)
+    equal = {*compared(condition)}
     text = str(condition.compile(dialect=DIALECT)).lower()
     for index in table.indexes:
         columns, where = [each.name for each in index.columns], index.dialect_options["postgresql"]["where"]
@@ -102,6 +86,8 @@ def serves(table: Table, condition: ColumnElement[bool], order: tuple[str, ...],
 
 def _implying(predicate: str) -> tuple[str, ...]:
     """What in the text of a condition implies the predicate of a partial index."""
+    if " <> " in predicate:
+        return (f"row.{predicate.replace('<>', '!=').lower()}",)
     differs = predicate.split(" is distinct from ")
     if len(differs) > 1:
         return (" is distinct from ".join(f"row.{each}" for each in differs),)
@@ -136,7 +122,7 @@ def test_every_way_of_a_list_is_read_in_each_of_its_orders(viewer: Viewer) -> No
 
 
 REPEATED = "THEN true ELSE false END"
-"""How a condition ends that picks no index (`repeated` in `resolvers/planner/sql/scope.py`)."""
+"""How a condition ends that picks no index (`repeated` in `resolvers/planner/sql/lists/way.py`)."""
 
 
 def ways_of(viewer: Viewer, root: RootRows) -> list[Way]:
@@ -210,6 +196,41 @@ def test_a_filter_that_finds_rows_has_an_index_for_each_order() -> None:
                     assert serves(Row.metadata.tables[mapping.table.name], condition, columns, picks=False), (name, order)
 
 
+@pytest.mark.parametrize("viewer", VIEWERS, ids=lambda viewer: f"{viewer.kind}.{viewer.region.rstrip('0')}")
+def test_what_few_pass_has_an_index_by_which_they_are_looked_for(viewer: Viewer) -> None:
+    """It begins with what the way compares and holds what the filter compares; a range stands behind all that is compared."""
+    for name, root in lists():
+        mapping = all_mappings()[root.type_name]
+        table, ways = Row.metadata.tables[mapping.table.name], [{*compared(way.where)} for way in ways_of(viewer, root)]
+        whole = [[each.name for each in of.columns] for of in table.indexes if of.dialect_options["postgresql"]["where"] is None]
+        for filter_, few in ((filter_, few) for filter_, few in root.few.items() if isinstance(few, Within)):
+            column, bounded = sought(mapping.filters[filter_][1])
+            for equal in ways:
+                found = [each for each in whole if each[0] in equal and column in (each[1 : len(equal) + 1] if bounded else each)]
+                assert found or not few.columns & equal, (name, filter_, equal)
+
+
+def sought(does: Filter) -> tuple[str, bool]:
+    """The column by which few rows are looked for that pass a filter, and whether it is compared with a range."""
+    match does:
+        case HomeIn():
+            return "region_code", True
+        case From(column) | Until(column):
+            return column, True
+        case Is(column):
+            return column, False
+    raise AssertionError(does)
+
+
+@pytest.mark.parametrize("name", ["campaign", "contactResult", "state"])
+def test_a_county_finds_families_on_lists_by_what_few_are(name: str) -> None:
+    mapping, viewer = all_mappings()["CampaignListing"], WORLD.viewer("cadre.federation.330110")
+    printing, row = Printing(viewer, viewer.kind, Binds()), aliased(mapping.table, "row")
+    for condition in found_by(mapping.filters[name][1], row, printing):
+        of_county = and_(row.c.county_code == printing.account, condition)
+        assert serves(Row.metadata.tables["campaign_listing"], of_county, mapping.orders["LISTED"][0], picks=False)
+
+
 def found_by(does: Filter, row: FromClause, printing: Printing) -> list[ColumnElement[bool]]:
     """The conditions by which rows are found that pass a filter, each by an index."""
     match does:
@@ -217,6 +238,8 @@ def found_by(does: Filter, row: FromClause, printing: Printing) -> list[ColumnEl
             return [build(row, printing, True)]
         case Under():
             return does.held(row, printing.account)
+        case Is(column, usual=str(usual)):
+            return [and_(row.c[column] == printing.account, row.c[column] != literal_column(f"'{usual}'"))]
         case ById(column) | Is(column):
             return [row.c[column] == printing.account]
     raise AssertionError(does)

@@ -1,0 +1,222 @@
+"""Prints in which ways the rows of a list are found: by what picks it, by a filter with an index in its order, or by the few that pass one.
+
+Source: docs/decisions/054-lists.md.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    CTE,
+    ColumnElement,
+    FromClause,
+    Select,
+    Uuid,
+    and_,
+    any_,
+    case,
+    cast,
+    func,
+    literal_column,
+    null,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy.sql.elements import False_
+
+from db.tables.declare import LEVEL_COLUMNS
+from domain.rules.condition import InScope
+from domain.viewer import OFFICES, Kind, RegionLevel, region_level
+from resolvers.planner.mapping import Candidates, RootRows, TypeMapping, Within
+from resolvers.planner.narrowing import From, Is, Under, Until
+from resolvers.planner.printing import Printing, Source
+from resolvers.planner.rows import aliased, words_for
+from resolvers.planner.sql.connection import Ways
+from resolvers.planner.sql.filters import conditions, division_range, held, lies_beyond, meets, moment, same
+from resolvers.planner.sql.json import number
+from resolvers.planner.sql.lists.way import Way, compared, repeated, ways_of
+from resolvers.planner.sql.scope import visible, ways
+from resolvers.planner.tree import Connection, Narrowed
+
+OF_COUNTIES = frozenset({Kind.CADRE, Kind.SUPERIOR_FEDERATION, Kind.MONITOR})
+"""The kinds that see whatever was asked for families of a scope that may be a county or more."""
+FEW = 200
+"""Most rows that are looked for by themselves: of more, a list that is walked through in its order has a page soon."""
+NO_KEYS = literal_column("'{}'::uuid[]", ARRAY(Uuid()))
+
+
+def ways_listed(printing: Printing, mapping: TypeMapping, row: FromClause, root: RootRows) -> list[Way]:
+    """The ways in which a row is one of a list: by what picks it, else by the rules of rows. None where there are none."""
+    table = mapping.table.name
+    if root.which is None:
+        return ways(printing, table, row)
+    which = root.which(row, printing)
+    if isinstance(which, False_):
+        return []
+    if printing.kind in root.picks:
+        picked = ways_of(which) if printing.kind in root.apart else [Way(which)]
+        narrows = repeated(visible(printing, table, row))
+        return [way.also(narrows) for way in picked]
+    return [way.also(which) for way in ways(printing, table, row)]
+
+
+def found_in(
+    printing: Printing,
+    mappings: Mapping[str, TypeMapping],
+    of: Connection,
+    root: RootRows,
+    matches: Callable[[FromClause], ColumnElement[bool]],
+) -> tuple[Connection, Ways]:
+    """A list in which filters say so that pick no index for this viewer; and the ways in which its rows are found: by a filter, or else."""
+    mapping = mappings[of.rows.type_name]
+    found_widely = mapping.found_widely
+    of_county = all(region_level(code) <= RegionLevel.COUNTY for code in printing.viewer.scope)
+    widely = found_widely if of_county and printing.kind in OF_COUNTIES - root.picks else frozenset()
+    few = {each.name for each in of.narrowed if each.name in root.found_by and each.steers is not False}
+    wide = {each.name for each in of.narrowed if each.name in widely and not each.several and not each.is_usual}
+    keys = [each for each in of.narrowed if each.name in wide and isinstance(each.does, Under)]
+    compared_alone = few | wide - {each.name for each in keys}
+    none = found_widely - compared_alone
+    shown = replace(of, narrowed=tuple(replace(each, picks=False) if each.name in none else each for each in of.narrowed))
+    if printing.kind in OFFICES:  # of a county or more they have most, or a part that is worth walking through
+        shown = shown.left()
+    if not compared_alone and not keys:
+        sought = Sought(printing, mappings, of, root, matches).ways(partial(_ways_asked, printing, of, root, mapping))
+        return shown, sought if printing.kind in root.picks - OFFICES else _ways_bounded(printing, mapping, of, matches, sought)
+
+    def found(row: FromClause) -> list[Way]:
+        parts = [true()] if compared_alone else held(printing, row, of, keys[0])
+        return [Way(part).also(repeated(matches(row))) for part in parts]
+
+    return shown, found
+
+
+def _ways_asked(printing: Printing, of: Connection, root: RootRows, mapping: TypeMapping, row: FromClause) -> list[Way]:
+    """The ways in which a row is one of a list, each where it may have what a filter names: asked before any row is read."""
+    compares = {each.does.column: each for each in of.narrowed if isinstance(each.does, Is)}
+    divisions = [each.name for each in of.narrowed if isinstance(each.steers, RegionLevel)]
+    found = []
+    for way in ways_listed(printing, mapping, row, root):
+        asked = [same(printing, of, compares[name], value) for name, value in compared(way.where).items() if name in compares]
+        beside = bool(divisions) and printing.kind not in root.picks and _is_beside_scope(printing, mapping, way)
+        if beside:
+            asked += [lies_beyond(printing, of, name) for name in divisions]
+        found.append(replace(way.if_(and_(*asked)) if asked else way, walks=beside))
+    return found
+
+
+def _ways_bounded(
+    printing: Printing, mapping: TypeMapping, of: Connection, matches: Callable[[FromClause], ColumnElement[bool]], listed: Ways
+) -> Ways:
+    """The ways of a list that begin where a bound of another moment than that of the order lets them, and the few rows that may lie before.
+
+    What was due before a day was made before it: a list of the newest begins there, not today.
+    """
+    if mapping.follows is None or of.order[0][0] not in mapping.follows:
+        return listed
+    first, second = mapping.follows
+    does = From(first) if of.order[0][0] == second else Until(second)
+    bounds = [each for each in of.narrowed if each.does == does]
+    if not bounds:
+        return listed
+
+    def found(row: FromClause) -> list[Way]:
+        bound = moment(printing, of, bounds[0])
+        within = row.c[second] >= bound if isinstance(does, From) else row.c[first] < bound
+        otherwise = Way(row.c[second] < row.c[first]).also(repeated(matches(row)))
+        return [otherwise, *(way if way.named else way.bounded(within) for way in listed(row))]
+
+    return found
+
+
+def _is_beside_scope(printing: Printing, mapping: TypeMapping, way: Way) -> bool:
+    """Whether a way finds rows wherever they are, and another way all that lie in the scope."""
+    bounded = all(region_level(code) > RegionLevel.NATION for code in printing.viewer.scope)
+    scoped = way.scope is not None or not compared(way.where).keys().isdisjoint(LEVEL_COLUMNS)
+    return bounded and not scoped and InScope() in words_for(printing.kind, mapping.table.name)
+
+
+@dataclass(frozen=True)
+class Sought:
+    """The few rows that pass a filter are looked for by an index without the list's order, and sorted; where they are more, it is walked.
+
+    One statement does either: the candidates are counted no further than `FEW`, and PostgreSQL begins no scan of what is not done.
+    """
+
+    printing: Printing
+    mappings: Mapping[str, TypeMapping]
+    of: Connection
+    root: RootRows
+    matches: Callable[[FromClause], ColumnElement[bool]]
+
+    def ways(self, listed: Ways) -> Ways:
+        """The ways of a list, of which those in which few rows may be looked for are walked where these are more."""
+        given = {each.name: each for each in self.of.narrowed if self._is_sought(each)}
+        by = next((given[name] for name in self.root.few if name in given), None)
+        return listed if by is None else partial(self._either, listed, by)
+
+    def _is_sought(self, each: Narrowed) -> bool:
+        match self.root.few.get(each.name):
+            case Candidates(where=where, kinds=kinds):
+                return each.steers is where and each.seen.always and self.printing.kind in kinds
+            case Within():
+                return not (isinstance(each.does, From | Until) and each.does.column == self.of.order[0][0])
+        return False
+
+    def _either(self, listed: Ways, by: Narrowed, row: FromClause) -> list[Way]:
+        found, walked = listed(row), []
+        few = self.root.few[by.name]
+        most, exact = self._most(few, by), isinstance(few, Within) or few.exact
+        candidates = [] if isinstance(few, Within) else few.of(self.printing, most + 1)
+        for place, way in enumerate(found):
+            if isinstance(few, Within):
+                if not few.columns & compared(way.where).keys():
+                    continue
+                candidates.append(self._in_way(listed, place, by, most))
+            walked.append(place)
+        if not candidates:
+            return found
+        keys = select(self._counted(candidates, by, most).c.ids).scalar_subquery()
+        passed = by.name if exact else None
+        named = Way(row.c.id == any_(cast(keys, ARRAY(Uuid()))), named=True, passed=passed).also(self.matches(row))
+        return [named, *(way.if_(keys.is_(None)) if place in walked else way for place, way in enumerate(found))]
+
+    def _most(self, few: Within | Candidates, by: Narrowed) -> int:
+        """How many rows are few. Those of a range lie together in most orders, so a page of many is found at once."""
+        return FEW * few.times if isinstance(few, Candidates) else FEW // 5 if isinstance(by.does, From | Until) else FEW
+
+    def _in_way(self, listed: Ways, place: int, by: Narrowed, most: int) -> Select[Any]:
+        """The keys of the rows of one way that pass the filter."""
+        at = aliased(self.mappings[self.of.rows.type_name].table, self.printing.alias("f"))
+        way, only = listed(at)[place], replace(self.of, narrowed=(replace(by, picks=True), *self._other_end(by)))
+        passes = conditions(self.printing, self.mappings, Source(self.of.rows.type_name, at), only)
+        found = select(at.c.id.label("id")).where(way.where, *passes)
+        if isinstance(by.steers, RegionLevel):
+            found = found.where(division_range(self.printing, at, self.of, by))
+        if isinstance(by.does, From | Until):  # those that pass first
+            column = at.c[by.does.column]
+            found = found.order_by(column.desc() if isinstance(by.does, From) else column)
+        if way.each is None:
+            return found
+        of_each = found.limit(number(most + 1)).correlate(way.each).lateral(self.printing.alias("of_each"))
+        return select(of_each.c.id.label("id")).select_from(way.each.join(of_each, true()))
+
+    def _other_end(self, by: Narrowed) -> list[Narrowed]:
+        """The filter that bounds the same column from its other side."""
+        column = by.does.column if isinstance(by.does, From | Until) else None
+        return [each for each in self.of.narrowed if isinstance(each.does, From | Until) and each.does.column == column and each != by]
+
+    def _counted(self, candidates: list[Select[Any]], by: Narrowed, most: int) -> CTE:
+        """All candidates as one array; null where they are more than few."""
+        limited = [each.limit(number(most + 1)) for each in candidates]
+        rows = (union_all(*limited) if len(limited) > 1 else limited[0]).subquery(self.printing.alias("candidate"))
+        keys = case((func.count() <= number(most), func.coalesce(func.array_agg(rows.c.id), NO_KEYS)))
+        found = select(keys.label("ids")).select_from(rows)
+        if isinstance(by.steers, RegionLevel):  # of a division of the own scope there are many
+            of_scope = meets(self.printing, self.of, by.name)
+            found = select(case((of_scope, null()), else_=found.scalar_subquery()).label("ids"))
+        return found.cte(self.printing.alias("few"))

@@ -1,0 +1,102 @@
+"""The ways in which the rows of a list are found: what picks the index of each, and what narrows it.
+
+Source: docs/decisions/054-lists.md.
+"""
+
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import BindParameter, ColumnElement, FromClause, and_, case, false, true
+from sqlalchemy.sql.elements import BinaryExpression, BooleanClauseList
+
+from domain.viewer import RegionLevel
+
+
+@dataclass(frozen=True)
+class Given:
+    """Rows of `family_access` by which families are found in the order of their creation; one may be given several times.
+
+    `of_line`: to the offices of a line, so that a division that a filter names holds fewer families than are given.
+    """
+
+    access: FromClause
+    where: ColumnElement[bool]
+    each: FromClause | None = None
+    of_line: bool = False
+
+
+@dataclass(frozen=True)
+class Way:
+    """One of several ways in which rows are seen, each of which an index reads in the order of a list.
+
+    `each`: codes of divisions, of which each is compared by itself; None where the condition names none. `given`: by what the same rows are
+    found in their order, where no filter narrows them (but for a division). `scope`: that the row lies in a division of `level`; a part of
+    the condition. `named`: the condition names the rows themselves, so that nothing else picks an index. `passed`: the filter
+    that all of these pass. `walks`: no county or more that a filter names picks one.
+    """
+
+    own: ColumnElement[bool]
+    each: FromClause | None = None
+    given: Given | None = None
+    scope: ColumnElement[bool] | None = None
+    level: RegionLevel = RegionLevel.NATION
+    named: bool = False
+    passed: str | None = None
+    walks: bool = False
+
+    @property
+    def where(self) -> ColumnElement[bool]:
+        """The whole condition."""
+        return self.own if self.scope is None else and_(self.own, self.scope)
+
+    def also(self, *conditions: ColumnElement[bool]) -> "Way":
+        """The way for the rows of which these conditions hold as well."""
+        return replace(self, own=and_(*(map(repeated, conditions) if self.named else conditions), self.own), given=None)
+
+    def bounded(self, within: ColumnElement[bool]) -> "Way":
+        """The way for the rows within a bound of the order."""
+        return replace(self, own=and_(within, self.own))
+
+    def if_(self, condition: ColumnElement[bool]) -> "Way":
+        """The way where a condition holds that is known before any row is read."""
+        given = self.given and replace(self.given, where=and_(condition, self.given.where))
+        return replace(self, own=and_(condition, self.own), given=given)
+
+    def within(self, level: RegionLevel, meets: Callable[[RegionLevel], ColumnElement[bool]]) -> "Way":
+        """The way where a filter names a division of this level: if it is no larger, it alone picks the index.
+
+        PostgreSQL takes both for independent, and would expect too few rows to read them in their order. `meets`: of the level of the
+        scope, whether one lies in the other: a value of the call, so that of a division elsewhere no row is read.
+        """
+        if self.scope is None:
+            return self
+        scope = self.scope if level < self.level else repeated(self.scope)
+        return replace(self, own=and_(meets(self.level), self.own), scope=scope)
+
+
+def repeated(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """A condition of which another tells already: it picks no index, and PostgreSQL expects half of the rows to hold it.
+
+    As a conjunct it would be taken for independent: of an office's rows, one of six hundred.
+    """
+    return case((condition, true()), else_=false())
+
+
+def compared(condition: ColumnElement[bool]) -> dict[str, ColumnElement[Any]]:
+    """The columns that a condition compares with a value of the call, or with one of several divisions; each with that."""
+    if isinstance(condition, BooleanClauseList) and condition.operator is operator.and_:
+        return {name: value for each in condition.clauses for name, value in compared(each).items()}
+    if isinstance(condition, BinaryExpression) and condition.operator is operator.eq:
+        column, value = condition.left, condition.right
+        if isinstance(value, BindParameter) or getattr(value, "name", "") == "code":
+            return {str(column.name): value}
+    return {}
+
+
+def ways_of(condition: ColumnElement[bool]) -> list[Way]:
+    """A condition as ways: the parts of an OR, else itself."""
+    if isinstance(condition, BooleanClauseList) and condition.operator is operator.or_:
+        return [Way(part) for part in condition.clauses]
+    return [Way(condition)]
