@@ -35,13 +35,27 @@ Made = tuple[str, Sequence[object]]
 
 @dataclass
 class Recorded:
-    """The statements of one stretch, in their order."""
+    """The statements of one stretch, those of a transaction where it is committed: one that is taken back is left out."""
 
     made: list[Made] = field(default_factory=list)
+    begun: dict[object, list[Made]] = field(default_factory=dict)
+    """Those of transactions under way, by their connections."""
 
-    def note(self, query: str, values: Iterable[Any], *, many: bool = False) -> None:
-        """Keep a statement; of one that is executed for many sets of values, each."""
-        self.made += [(query, each) for each in values] if many else [(query, [*values])]
+    def note(self, query: str, values: Iterable[Any], *, of: object = None, many: bool = False) -> None:
+        """Keep a statement, of a connection; of one that is executed for many sets of values, each."""
+        self.begun.get(of, self.made).extend([(query, each) for each in values] if many else [(query, [*values])])
+
+    def begin(self, of: object) -> None:
+        """Keep what a connection is asked until its transaction ends."""
+        self.begun[of] = [("begin", ())]
+
+    def commit(self, of: object) -> None:
+        """Keep the statements of a transaction."""
+        self.made += [*self.begun.pop(of, ()), ("commit", ())]
+
+    def roll_back(self, of: object) -> None:
+        """Forget the statements of a transaction."""
+        self.begun.pop(of, None)
 
     def taken(self) -> list[Made]:
         """Return what was kept since the last time."""
@@ -54,8 +68,8 @@ def recorded(database: Database) -> Iterator[Recorded]:
     """Record what is asked over the connections that are open by now."""
     kept = Recorded()
 
-    def by_session(_: object, __: object, statement: str, values: Any, ___: object, many: bool) -> None:
-        kept.note(statement, values, many=many)
+    def by_session(of: object, _: object, statement: str, values: Any, __: object, many: bool) -> None:
+        kept.note(statement, values, of=of, many=many)
 
     def by_driver(asked: LoggedQuery) -> None:
         of_work = asked.query.startswith(STARTS) and EXPLAIN not in asked.query
@@ -64,8 +78,9 @@ def recorded(database: Database) -> Iterator[Recorded]:
 
     engine = database.engine.sync_engine
     heard: Mapping[str, Callable[..., Any]] = {
-        "begin": lambda _: kept.note("begin", ()),
-        "commit": lambda _: kept.note("commit", ()),
+        "begin": kept.begin,
+        "commit": kept.commit,
+        "rollback": kept.roll_back,
         "before_cursor_execute": by_session,
     }
     for each in [*database._connections]:  # noqa: SLF001

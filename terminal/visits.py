@@ -34,6 +34,8 @@ T = TypeVar("T")
 
 NICE = 10
 """Of the processes that take in files: a tenth of a server's share where both want a processor, enough to let go of rows in time."""
+COLLECTED_AFTER = (50_000, 20, 50)
+"""After how many new objects, and younger collections, garbage is collected: a row makes hundreds, and what is told of it stays."""
 
 
 KINDS = {"visits": desk.VISITS, "persons": ROSTERS}
@@ -114,6 +116,7 @@ def as_account(settings: Settings, account: str, work: Callable[[Commands, Viewe
         async with at_hand(named.app, settings.now, limits_of_files(settings)) as (database, references):
             viewer = await find_viewer(database, await membership_of(named.app, account, settings.now()), settings.now())
             gc.freeze()  # no collection of garbage looks through what is loaded: it took a sixth of the time of a file
+            gc.set_threshold(*COLLECTED_AFTER)
             return await work(Commands(database, references, sealing, allow_synthetic=settings.in_development), viewer)
 
     with addresses(settings) as database, reaching(DBAPIError):

@@ -9,10 +9,9 @@ from decimal import Decimal
 
 from domain.message.refusal import Refusal
 from domain.time.calendar import SHANGHAI
+from resolvers.files.spreadsheet.sheet import DAY_ZERO
 
 SERIAL = re.compile(r"[1-9][0-9]{4}(?:\.[0-9]+)?")
-DAY_ZERO = {False: datetime(1899, 12, 30, tzinfo=SHANGHAI), True: datetime(1904, 1, 1, tzinfo=SHANGHAI)}
-"""Whether a workbook counts its days from 1904 -> the day that its serial numbers count from."""
 BETWEEN = r"\s*[-/.\\年、,]\s*|\s+"
 DAY = re.compile(
     rf"(?P<year>[0-9]{{4}})(?:{BETWEEN})(?P<month>[0-9]{{1,2}})(?:\s*[-/.\\月、,]\s*|\s+)(?P<day>[0-9]{{1,2}})(?![0-9])\s*[日号]?"

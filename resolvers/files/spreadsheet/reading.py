@@ -1,28 +1,31 @@
-"""A spreadsheet is read in a process of its own, which may run out of memory or time without harm to this one.
+"""A spreadsheet is read in a process of its own (program.py), which may run out of memory or time without harm to this one.
 
-Source: docs/decisions/009-import.md. The process runs `main`: the file on standard input, its sheets as JSON on standard output.
+Source: docs/decisions/009-import.md.
 """
 
 import json
-import os
-import resource
 import subprocess
 import sys
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from domain.message.refusal import Refusal
+from resolvers.files.spreadsheet import program
 from resolvers.files.spreadsheet.sheet import Sheet, SheetCell, SheetLine
-from resolvers.files.spreadsheet.text import of_text
-from resolvers.files.spreadsheet.unpack import FILE_BYTES, too_large, unpacked
-from resolvers.files.spreadsheet.workbook import of_workbook
+from resolvers.files.spreadsheet.unpack import FILE_BYTES, too_large
+from resolvers.files.spreadsheet.unreadable import Unreadable
 
 MEMORY_BYTES = 1_000_000_000
 CPU_SECONDS = 30
 WALL_SECONDS = 2 * CPU_SECONDS
 """Seconds after which the process is ended, whether it works or waits."""
 OUT_OF_MEMORY = MemoryError.__name__.encode()
-ZIP = b"PK\x03\x04"
+HOUSE = Path(__file__).parents[3]
+"""The folder of our packages."""
+START = f"import sys; sys.path.append(sys.argv.pop(1)); from {program.__name__} import main; main()"
+"""What the process begins with: with no module of `site`, which looks for packages that it does not use."""
 
 
 def read_sheets(path: Path, memory: int = MEMORY_BYTES, seconds: int = CPU_SECONDS) -> list[Sheet]:
@@ -30,55 +33,43 @@ def read_sheets(path: Path, memory: int = MEMORY_BYTES, seconds: int = CPU_SECON
 
     Raises FILE_UNREADABLE, FILE_TOO_LARGE, ROWS_TOO_MANY.
     """
-    program = [sys.executable, "-m", "resolvers.files.spreadsheet.reading", str(memory), str(seconds)]
+    started = [sys.executable, "-I", "-S", "-c", START, str(HOUSE), str(memory), str(seconds)]
     try:
         if path.stat().st_size > FILE_BYTES:
-            raise too_large()
+            raise refused(too_large())
         with path.open("rb") as file:
-            done = subprocess.run(program, stdin=file, capture_output=True, timeout=WALL_SECONDS, env={}, check=False)
+            done = subprocess.run(started, stdin=file, capture_output=True, timeout=WALL_SECONDS, env={}, check=False)
     except OSError:
         raise Refusal("FILE_UNREADABLE") from None
     except subprocess.TimeoutExpired:
-        raise too_large() from None
+        raise refused(too_large()) from None
     if done.returncode < 0 or OUT_OF_MEMORY in done.stderr:  # ended by a limit
-        raise too_large()
+        raise refused(too_large())
     if done.returncode > 0:
         raise RuntimeError(done.stderr.decode(errors="replace"))
-    answer = json.loads(done.stdout)
-    if refused := answer.get("refused"):
-        raise Refusal(refused, **answer["facts"])
-    return [_sheet(each) for each in answer["sheets"]]
+    answer = map(json.loads, done.stdout.splitlines())
+    return [_sheet(head, answer) for head in answer]
 
 
-def _sheet(told: list[Any]) -> Sheet:
-    """Return the sheet that its JSON describes."""
-    lines, from_1904, name, hidden, columns = told
-    cells = [SheetLine(number, [None if cell is None else SheetCell(*cell) for cell in row], away) for number, row, away in lines]
-    return Sheet(cells, from_1904, name, hidden, tuple(columns))
-
-
-def main() -> None:
-    """Read the file, write the answer (its sheets, or a refusal), and exit. Arguments: bytes of memory, seconds of processor time."""
-    memory, seconds = map(int, sys.argv[1:])
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    try:
-        answer: dict[str, Any] = {"sheets": read(sys.stdin.buffer.read(FILE_BYTES + 1))}
-    except Refusal as refusal:
-        answer = {"refused": refusal.code, "facts": refusal.facts}
-    except MemoryError:
-        answer = {"refused": "FILE_TOO_LARGE", "facts": too_large().facts}
-    json.dump(answer, sys.stdout, ensure_ascii=True)
-    sys.stdout.flush()
-    os._exit(0)  # freeing what fills the memory may need more of it
+def _sheet(head: Any, answer: Iterator[Any]) -> Sheet:
+    """Return the sheet that is told of by a head and the rows after it. Raises the refusal that stands in its place."""
+    if isinstance(head, dict):
+        raise refused(Unreadable(head["refused"], **head["facts"]))
+    rows, from_1904, name, hidden, columns = head
+    lines = [
+        SheetLine(number, [None if cell is None else SheetCell(*cell) for cell in row], away) for number, row, away in islice(answer, rows)
+    ]
+    return Sheet(lines, from_1904, name, hidden, tuple(columns))
 
 
 def read(data: bytes) -> list[Sheet]:
-    """Return the sheets of an xlsx in their order; a csv is one. Raises FILE_UNREADABLE, FILE_TOO_LARGE, ROWS_TOO_MANY."""
-    if len(data) > FILE_BYTES:
-        raise too_large()
-    return of_workbook(unpacked(data)) if data.startswith(ZIP) else [of_text(data)]
+    """Return the sheets of a file, which is read in this process. Raises as `read_sheets`."""
+    try:
+        return program.read(data)
+    except Unreadable as unreadable:
+        raise refused(unreadable) from None
 
 
-if __name__ == "__main__":
-    main()
+def refused(by: Unreadable) -> Refusal:
+    """Return the refusal of a file that cannot be read."""
+    return Refusal(by.code, **by.facts)

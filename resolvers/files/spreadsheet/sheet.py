@@ -5,15 +5,20 @@ Source: docs/decisions/009-import.md.
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from itertools import islice
 from typing import Literal, NamedTuple
 
-from domain.message.refusal import Refusal
+from domain.time.calendar import SHANGHAI
+from resolvers.files.spreadsheet.unreadable import Unreadable
 
 SHEET_ROWS = 20_000
 """Most rows of a sheet that are not empty; a file of visits may have fewer (`FILE_ROWS`)."""
 SHEET_COLUMNS = 100
 """Columns of a sheet that are read; those to the right are left out."""
+
+DAY_ZERO = {False: datetime(1899, 12, 30, tzinfo=SHANGHAI), True: datetime(1904, 1, 1, tzinfo=SHANGHAI)}
+"""Whether a workbook counts its days from 1904 -> the day that its serial numbers count from."""
 
 CellKind = Literal["text", "number", "day", "formula", "broken"]
 
@@ -52,7 +57,7 @@ def filled(lines: Iterable[SheetLine]) -> list[SheetLine]:
     """Return the lines that are not empty. Raises ROWS_TOO_MANY."""
     found = list(islice((line for line in lines if any(line.cells)), SHEET_ROWS + 1))
     if len(found) > SHEET_ROWS:
-        raise Refusal("ROWS_TOO_MANY", most=SHEET_ROWS)
+        raise Unreadable("ROWS_TOO_MANY", most=SHEET_ROWS)
     return found
 
 

@@ -8,9 +8,10 @@ import io
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
+from functools import lru_cache
 
-from domain.message.refusal import Refusal
 from resolvers.files.spreadsheet.sheet import SHEET_COLUMNS, Sheet, SheetCell, SheetLine, filled, text_cell
+from resolvers.files.spreadsheet.unreadable import Unreadable
 
 MARKED = {BOM_UTF16_LE: "utf-16", BOM_UTF16_BE: "utf-16"}
 """Byte order mark of Excel's "Unicode text" -> encoding."""
@@ -29,6 +30,8 @@ AS_TEXT = re.compile(r'="([^"]*)"')
 QUOTED = re.compile(r"'(?=[=+\-@\t＝])")
 """The quote by which `neutral` keeps a text from being a formula."""
 ERRORS = frozenset({"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!"})
+CELLS = 10_000
+"""Cells of which it is kept what they hold: most columns say one of a few things."""
 TOO_NARROW = re.compile(r"#{3,}")
 """A number or a day that did not fit into its column when Excel saved it."""
 
@@ -47,7 +50,7 @@ def _lines(text: str) -> Iterator[SheetLine]:
             if number > 1 or not told:
                 yield SheetLine(number, [_cell(value) for value in row[:SHEET_COLUMNS]])
     except csv.Error:
-        raise Refusal("FILE_UNREADABLE") from None
+        raise Unreadable("FILE_UNREADABLE") from None
 
 
 def _decoded(data: bytes) -> str:
@@ -65,9 +68,10 @@ def _decoded(data: bytes) -> str:
             continue
         if each in ENCODINGS or ("\0" not in text and (each in MARKED.values() or any(sign in text for sign in DELIMITERS))):
             return text
-    raise Refusal("FILE_UNREADABLE")
+    raise Unreadable("FILE_UNREADABLE")
 
 
+@lru_cache(maxsize=CELLS)
 def _cell(value: str) -> SheetCell | None:
     bare = QUOTED.sub("", value, count=1) if value.startswith("'") else value
     bare = bare.strip()

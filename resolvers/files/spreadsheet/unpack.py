@@ -8,7 +8,7 @@ import struct
 import zipfile
 import zlib
 
-from domain.message.refusal import Refusal
+from resolvers.files.spreadsheet.unreadable import Unreadable
 
 FILE_BYTES = 50_000_000
 """Most bytes of a file, and of all its parts together when unpacked."""
@@ -24,7 +24,7 @@ def unpacked(data: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        raise Refusal("FILE_UNREADABLE") from None
+        raise Unreadable("FILE_UNREADABLE") from None
     if sum(entry.file_size for entry in entries) > FILE_BYTES:
         raise too_large()
     left = FILE_BYTES
@@ -37,9 +37,9 @@ def unpacked(data: bytes) -> dict[str, bytes]:
     return parts
 
 
-def too_large() -> Refusal:
+def too_large() -> Unreadable:
     """Return the refusal of a file that is, or unpacks to, more than the limit."""
-    return Refusal("FILE_TOO_LARGE", most=FILE_BYTES // 1_000_000)
+    return Unreadable("FILE_TOO_LARGE", most=FILE_BYTES // 1_000_000)
 
 
 def _part(data: bytes, entry: zipfile.ZipInfo, left: int) -> bytes | None:

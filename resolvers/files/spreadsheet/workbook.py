@@ -7,9 +7,9 @@ import re
 import xml.etree.ElementTree as Xml
 from collections.abc import Iterator, Mapping
 
-from domain.message.refusal import Refusal
 from resolvers.files.spreadsheet.package import Package, Relationship, local
 from resolvers.files.spreadsheet.sheet import Sheet
+from resolvers.files.spreadsheet.unreadable import Unreadable
 from resolvers.files.spreadsheet.worksheet import Letters, lines_of, said
 
 TRUE = frozenset({"1", "true", "on"})
@@ -38,9 +38,9 @@ def of_workbook(parts: Mapping[str, bytes]) -> list[Sheet]:
             for place, name, hidden in _places(package, book, relations)
         ]
     except DAMAGE:
-        raise Refusal("FILE_UNREADABLE") from None
+        raise Unreadable("FILE_UNREADABLE") from None
     if not sheets:
-        raise Refusal("FILE_UNREADABLE")
+        raise Unreadable("FILE_UNREADABLE")
     return sheets
 
 

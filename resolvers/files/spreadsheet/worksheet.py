@@ -11,9 +11,8 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import NamedTuple
 
-from resolvers.files.spreadsheet.days import DAY_ZERO
 from resolvers.files.spreadsheet.package import local
-from resolvers.files.spreadsheet.sheet import SHEET_COLUMNS, Sheet, SheetCell, SheetLine, filled, text_cell
+from resolvers.files.spreadsheet.sheet import DAY_ZERO, SHEET_COLUMNS, Sheet, SheetCell, SheetLine, filled, text_cell
 
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")

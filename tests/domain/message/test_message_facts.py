@@ -16,7 +16,7 @@ from domain.rules.actions import ACTIONS
 
 ROOT = Path(__file__).parents[3]
 FOLDERS = ("api", "auth", "db", "demonstration", "domain", "resolvers", "schema", "terminal", "worker")
-MAKING = {"Refusal", "bad", "Failure", "unfit"}
+MAKING = {"Refusal", "Unreadable", "bad", "Failure", "unfit"}
 """The functions that make a refusal, or what becomes one."""
 OF_PLACE = {"path", "row"}
 """What `Refusal` takes beside the facts."""
@@ -39,12 +39,12 @@ CODE_OF_A_VARIABLE = {
     "resolvers/commands/proposal/judged.py: code": AGAINST_A_MEMBERSHIP | {"SUBJECT_USED"},
     "resolvers/commands/visit/complete.py: code": {"REQUIRED", "NOT_EXPECTED", "NOT_COVERED"},
     "resolvers/commands/visit/person.py: code": {"REQUIRED", "NOT_EXPECTED", "CERTIFICATE_OF_ANOTHER"},
-    "resolvers/files/spreadsheet/reading.py: refused": set[str](),
+    "resolvers/files/spreadsheet/reading.py: by.code": set[str](),
 }
-"""Refusals whose code is a variable, and what it may be. Nothing can be said of the last: the code and its facts come from the program
-that reads the file, where both were one refusal that is held to the rule there."""
+"""Refusals whose code is a variable, and what it may be. Nothing can be said of the last: it is made of an `Unreadable` of the
+program that reads the file, which is held to the rule itself."""
 
-BROUGHT_BY_A_COPY = {"domain/message/refusal.py: self.code", "resolvers/files/spreadsheet/reading.py: refused"}
+BROUGHT_BY_A_COPY = {"domain/message/refusal.py: self.code", "resolvers/files/spreadsheet/reading.py: by.code"}
 """Refusals made of another one: its facts come with it."""
 
 KINDS_OF_A_VARIABLE = {"resolvers/document/unfit.py: named.name"}
@@ -101,7 +101,7 @@ def wanting(call: Call, codes: frozenset[str], facts: frozenset[str]) -> list[st
 
 
 def test_a_refusal_brings_every_fact_of_its_text() -> None:
-    found = calls("Refusal")
+    found = [*calls("Refusal"), *calls("Unreadable")]
     assert len(found) > 150
     assert [each for call in found for each in wanting(call, call.codes or frozenset(), call.facts)] == []
 

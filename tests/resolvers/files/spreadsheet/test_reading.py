@@ -2,6 +2,8 @@
 
 import io
 import struct
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from datetime import datetime
@@ -15,7 +17,7 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from domain.message.refusal import Refusal
-from resolvers.files.spreadsheet.reading import read, read_sheets
+from resolvers.files.spreadsheet.reading import HOUSE, START, read, read_sheets
 from resolvers.files.spreadsheet.sheet import SHEET_ROWS, SheetCell
 from resolvers.files.spreadsheet.unpack import FILE_BYTES, unpacked
 
@@ -199,6 +201,33 @@ def test_the_program_apart_answers_and_refuses_as_the_reading_itself(tmp_path: P
         with pytest.raises(Refusal) as refusal:
             read_sheets(path)
         assert refusal.value.code == code
+
+
+def test_the_program_apart_tells_of_every_sheet_of_a_workbook_as_the_reading_itself(tmp_path: Path) -> None:
+    def several(sheet: Any) -> None:
+        sheet.append(["姓名", None, "走访\n时间"])
+        sheet.append(["王伟", 1.5, "2026-11-20"])
+        other = sheet.parent.create_sheet("空")
+        other.sheet_state = "hidden"
+        last = sheet.parent.create_sheet("末")
+        last.append(["李明"])
+        last.column_dimensions["A"].hidden = True
+
+    path = tmp_path / "several.xlsx"
+    path.write_bytes(workbook(several))
+    assert read_sheets(path) == read(path.read_bytes())
+    assert [(len(each.lines), each.name, each.hidden, each.hidden_columns) for each in read_sheets(path)][1:] == [
+        (0, "空", True, ()),
+        (1, "末", False, (0,)),
+    ]
+
+
+def test_the_program_apart_loads_what_reading_needs_and_nothing_else() -> None:
+    listed = "; print(*(each for each in sys.modules if each.partition('.')[0] not in sys.stdlib_module_names | {'__main__'}))"
+    start = START.replace("; main()", listed)
+    loaded = subprocess.check_output([sys.executable, "-I", "-S", "-c", start, str(HOUSE)], env={}, text=True).split()
+    assert "resolvers.files.spreadsheet.program" in loaded
+    assert {each for each in loaded if not each.startswith("resolvers")} == {"domain", "domain.time", "domain.time.calendar"}
 
 
 def test_a_sheet_that_needs_too_much_memory_is_refused_by_the_program_apart(tmp_path: Path) -> None:
