@@ -22,6 +22,7 @@ from typing import Any
 import psutil
 import pytest
 
+from benchmarks.spent import of_sessions, postmaster, since
 from db.server.embedded import Embedded, programs
 from db.server.login import Addresses, Login, provide
 from db.session.connect import connected
@@ -30,6 +31,7 @@ from tests.test_app import settings_of
 
 HELD_BACK = 3
 """How often a standby lacks that a membership ended, while it is read from."""
+MEASURED_SECONDS = 4
 ROUNDS = int(os.environ.get("LIANBANG_ROUNDS", "2"))
 LIST = "{ referrals(first: 20) { nodes { number state version } groups(by: [STATE]) { count } } }"
 """A reading that notes nothing."""
@@ -238,25 +240,35 @@ def test_a_membership_that_ended_is_refused_by_the_next_request(both: Both) -> N
     asyncio.run(play())
 
 
-def test_what_a_reading_over_the_standby_costs_is_told(both: Both) -> None:
-    async def times() -> list[float]:
-        caller, found = Caller(both.installation.port, both.installation.bearer), []
-        for _ in range(300):
-            began = time.perf_counter()
+async def costs(both: Both, callers: int) -> str:
+    """Read for some seconds. Return the median time of a reading, and what the primary's sessions spend for one."""
+    found: list[float] = []
+    primary, over = postmaster(both.standby.server.data), time.perf_counter() + MEASURED_SECONDS
+
+    async def work() -> None:
+        caller = Caller(both.installation.port, both.installation.bearer)
+        while (began := time.perf_counter()) < over:
             assert (await caller.ask(LIST)).status == 200
             found.append((time.perf_counter() - began) * 1000)
         caller.close()
-        return found
 
-    async def play() -> None:
+    before = of_sessions(primary, Login.APP)
+    await asyncio.gather(*(work() for _ in range(callers)))
+    spent = since(before, of_sessions(primary, Login.APP)) / len(found) * 1_000_000
+    return f"{statistics.median(found):.2f} ms, {spent:.0f} microseconds of the primary"
+
+
+def test_what_a_reading_costs_over_the_standby_and_by_the_primary_is_told(both: Both) -> None:
+    async def play(callers: int) -> None:
         await both.until(lambda: not both.remarks())
-        through = await times()
+        through = await costs(both, callers)
         await both.standby.tell("select pg_wal_replay_pause()")
         async with connected(both.addresses.loader) as loader:
             await loader.execute("select pg_logical_emit_message(false, 'x', 'x', true)")
         await both.until(lambda: bool(both.remarks()))
-        alone = await times()
+        alone = await costs(both, callers)
         await both.standby.tell("select pg_wal_replay_resume()")
-        sys.stdout.write(f"median {statistics.median(through):.2f} ms over the standby, {statistics.median(alone):.2f} ms by the primary\n")
+        sys.stdout.write(f"a reading by {callers} at once: over the standby {through}; without it {alone}\n")
 
-    asyncio.run(play())
+    for callers in (1, 4):
+        asyncio.run(play(callers))
