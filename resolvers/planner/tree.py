@@ -166,6 +166,8 @@ class Connection:
     """Whether the page begins after a cursor."""
     noted: Noted | None = None
     """What is noted of each row of the page; of AuditRecord once for the whole reading."""
+    facet: Facet | None = None
+    """The sums from which its total comes, where those tell it; None: it counts rows."""
 
     def left(self, passed: str | None = None, *, walks: bool = True) -> "Connection":
         """The connection without the filter that its rows pass already; `walks`: none by a county or more picks an index."""

@@ -1,4 +1,4 @@
-"""Decides whether groups come from the sums that are kept, and from which of them; all others count rows.
+"""Decides whether groups and totals come from the sums that are kept, and from which of them; all others count rows.
 
 Source: docs/decisions/056-sums.md. Sums are kept by one finer thing at most, or a colour, beside division, part, state and department.
 """
@@ -12,7 +12,7 @@ from domain.viewer import Kind, RegionLevel
 from resolvers.planner.tree import Connection, Groups, Narrowed
 
 TABLES: Mapping[str, tuple[str, ...]] = {"referrals": ("referral_sum", "department_sum"), "items": ("item_sum",)}
-"""Root field whose groups may come from sums -> their tables: to those who read one it has every row that they see."""
+"""Root field whose groups and total may come from sums -> their tables: to those who read one it has every row that they see."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,9 @@ def kept_for(kind: Kind, root: str) -> str | None:
 
 
 def from_sums(kind: Kind, root: str, of: Connection) -> Connection:
-    """The connection with the facet of those of its groups that come from sums."""
+    """The connection with the facet of those of its groups that come from sums, and of its total."""
     table = kept_for(kind, root)
-    if table is None:
+    if table is None or not of.counts:
         return of
     fields = tuple(
         replace(each, below=replace(each.below, facet=KEPT[table].facet_of(each.below.by, of.narrowed)))
@@ -76,4 +76,4 @@ def from_sums(kind: Kind, root: str, of: Connection) -> Connection:
         else each
         for each in of.object.fields
     )
-    return replace(of, object=replace(of.object, fields=fields))
+    return replace(of, object=replace(of.object, fields=fields), facet=KEPT[table].facet_of((), of.narrowed))

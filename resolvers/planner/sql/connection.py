@@ -41,7 +41,7 @@ from resolvers.planner.sql.json import EMPTY, NULL, Sql, base64, number, object_
 from resolvers.planner.sql.levels import source
 from resolvers.planner.sql.lists.way import Given, Way
 from resolvers.planner.sql.lookup import beside_outer
-from resolvers.planner.sums.printed import from_sums
+from resolvers.planner.sums.printed import groups_from, total_from
 from resolvers.planner.tree import Connection, Field, Groups, Narrowed, Object
 
 COUNTED_ROWS = 10_000
@@ -105,8 +105,8 @@ class Connections:
             case "totalCountIsCapped", _:
                 return self._count(matches) > number(COUNTED_ROWS)
             case "groups", Groups() as counted:
-                if (summed := from_sums(self.printing, self.mappings, self.of, counted)) is not None:
-                    return summed
+                if (summed := groups_from(self.printing, self.mappings, self.of, counted)) is not None:
+                    return summed.listed()
                 row, narrowed = self._rows("g")
                 return groups(self.printing, Source(self.mapping.type_name, row), counted, [matches(row), *narrowed])
             case "groups", _:
@@ -250,7 +250,9 @@ class Connections:
         return NULL if page is None else self._last_cursor(page)
 
     def _count(self, matches: Matches) -> Sql:
-        """How many rows there are, counted no further than one above the cap."""
+        """How many rows there are: of sums, or counted no further than one above the cap."""
+        if (summed := total_from(self.printing, self.mappings, self.of)) is not None:
+            return summed.total()
         row, narrowed = self._rows("n")
         counted = select(number(1).label("one")).select_from(row).where(and_(matches(row), *narrowed)).limit(number(COUNTED_ROWS + 1))
         some = beside_outer(counted, self.printing.alias("some"), row)

@@ -1,4 +1,4 @@
-"""Prints groups from sums: what is folded, and what has changed since; the same groups that `groups.py` counts from rows.
+"""Prints groups and totals from sums: what is folded, and what has changed since; the same that is counted from rows.
 
 Source: docs/decisions/056-sums.md; docs/domain.md 7 (Counted). The rules of rows of a referral hold for sums as they stand.
 """
@@ -71,7 +71,7 @@ def within_reach(printing: Printing, facet: Facet, *, coloured: bool) -> Facet |
 
 @dataclass(frozen=True)
 class Summed:
-    """Prints one list of groups from sums of one facet."""
+    """Prints one list of groups, or a total, from sums of one facet."""
 
     printing: Printing
     mappings: Mapping[str, TypeMapping]
@@ -96,9 +96,15 @@ class Summed:
         """The list: what is equal by the columns of the keys is added up first, so that keys are computed for few rows."""
         parts = union_all(*self.parts()).subquery(self.printing.alias("sums"))
         keys = [self.key(parts, by).label(f"key_{place}") for place, by in enumerate(self.counted.by)]
-        sums = [cast(func.sum(parts.c[name]), BigInteger).label(name) for name in ("count", "unsigned", "overdue")]
+        sums = [cast(func.sum(parts.c[name]), BigInteger).label(name) for name in self._told]
         rows = select(*keys, *sums).group_by(*keys).having(func.sum(parts.c.count) != number(0))
         return listed(self.printing, self.counted, rows.subquery(self.printing.alias("groups")), [key.name for key in keys])
+
+    def total(self) -> Sql:
+        """How many there are, which no cap holds."""
+        parts = union_all(*self.parts()).subquery(self.printing.alias("sums"))
+        counted: Sql = select(cast(func.coalesce(func.sum(parts.c.count), number(0)), BigInteger)).scalar_subquery()
+        return counted
 
     def key(self, parts: FromClause, by: str) -> Sql:
         """The key of a group, from the columns of its parts."""
@@ -145,6 +151,11 @@ class Summed:
     def _asks(self, name: str) -> bool:
         return any(each.name == name for each in self.counted.object.fields)
 
+    @property
+    def _told(self) -> list[str]:
+        """What is counted, of what each group may tell."""
+        return ["count", *filter(self._asks, ("unsigned", "overdue"))]
+
     def added(
         self, row: FromClause, computed: Mapping[str, Sql], counts: ColumnElement[bool] | None, late: ColumnElement[bool]
     ) -> Select[Any]:
@@ -156,10 +167,8 @@ class Summed:
         n, columns = told("n"), [told(name).label(name) for by in self.counted.by for name in self.columns[by]]
         unsigned = row.c.state == text_literal(State.DISPATCHED)
         filters = {"count": counts, "unsigned": unsigned if counts is None else and_(counts, unsigned), "overdue": late}
-        sums = (
-            func.coalesce(func.sum(n) if holds is None else func.sum(n).filter(holds), number(0)).label(name)
-            for name, holds in filters.items()
-        )
+        held = ((name, filters[name]) for name in self._told)
+        sums = (func.coalesce(func.sum(n) if holds is None else func.sum(n).filter(holds), number(0)).label(name) for name, holds in held)
         return select(*columns, *sums).group_by(*columns)
 
     def filtered(self, row: FromClause, colour: Sql, *, but_region: bool = False) -> Iterator[ColumnElement[bool]]:

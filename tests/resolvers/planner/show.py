@@ -58,7 +58,12 @@ def _below(line: str, below: Object | ShownRow | Connection | Groups | None) -> 
             yield from _deeper([*(_fields(of) if of else ()), *_noted(noted)])
         case Connection(rows, of, (columns, descending), first):
             page = f", {first} by {', '.join(columns)}{' descending' if descending else ''}{' after a cursor' if below.after else ''}"
-            yield f"{line}: {_rows(rows)}" + (page if below.pages else "")
+            total = (
+                f"; its total from the sums {below.facet}"
+                if below.facet and any(each.name.startswith("totalCount") for each in of.fields)
+                else ""
+            )
+            yield f"{line}: {_rows(rows)}" + (page if below.pages else "") + total
             once = rows.type_name == TRAIL
             yield from _deeper([*map(_narrowed, below.narrowed), *_fields(of), *_noted(below.noted, once=once)])
 

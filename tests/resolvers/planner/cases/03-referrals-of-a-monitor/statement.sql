@@ -33,22 +33,36 @@
         ) AS BOOLEAN
       ) THEN (
         SELECT ARRAY[
-          CAST(JSON_OBJECT('referrals' : root_7.body RETURNING json) AS TEXT),
-          CAST(root_7.families AS TEXT),
-          CAST(root_7.groups AS TEXT)
+          CAST(JSON_OBJECT('referrals' : root_9.body RETURNING json) AS TEXT),
+          CAST(root_9.families AS TEXT),
+          CAST(root_9.groups AS TEXT)
         ] AS anon_9
         FROM (
           SELECT JSON_OBJECT(
             'totalCount' : least(
               (
-                SELECT count(*) AS count_1
-                FROM LATERAL (
-                  SELECT 1 AS one
-                  FROM referral AS n_5
-                  WHERE n_5.city_code = $22::VARCHAR
-                    OR n_5.dispatching_office_id = $4::UUID
-                  LIMIT 10001
-                ) AS some_6
+                SELECT CAST(coalesce(sum(sums_8.count), 0) AS BIGINT) AS coalesce_1
+                FROM (
+                  SELECT coalesce(sum(s_5.n) FILTER(WHERE s_5.mark != 'LATE'), 0) AS count
+                  FROM referral_sum AS s_5
+                  WHERE s_5.facet = 'BARE'
+                    AND s_5.mark = 'ALL'
+                    AND s_5.at <= $1::TIMESTAMP WITH TIME ZONE
+                    AND s_5.region_code = ANY(CAST($22::TEXT[] AS TEXT[]))
+                  UNION ALL
+                  SELECT coalesce(sum(s_6.n) FILTER(WHERE s_6.mark != 'LATE'), 0) AS count
+                  FROM referral_sum AS s_6
+                  WHERE s_6.facet = 'BARE'
+                    AND s_6.mark = 'ALL'
+                    AND s_6.at <= $1::TIMESTAMP WITH TIME ZONE
+                    AND s_6.dispatching_office_id = $4::UUID
+                    AND NOT coalesce(s_6.city_code = $23::VARCHAR, CAST('false' AS BOOLEAN))
+                  UNION ALL
+                  SELECT coalesce(sum(d_7.n), 0) AS count
+                  FROM referral_delta AS d_7
+                  WHERE d_7.city_code = $23::VARCHAR
+                    OR d_7.dispatching_office_id = $4::UUID
+                ) AS sums_8
               ),
               10000
             ),
@@ -94,7 +108,7 @@
                   SELECT r_1.dispatched_at, r_1.id, r_1.number, r_1.region_code, r_1.family_id
                   FROM referral AS r_1
                   WHERE true
-                    AND r_1.city_code = $22::VARCHAR
+                    AND r_1.city_code = $23::VARCHAR
                   ORDER BY r_1.dispatched_at, r_1.id
                   LIMIT 21
                 )
@@ -112,7 +126,7 @@
             ORDER BY once_3.dispatched_at, once_3.id
             LIMIT 21
           ) AS page_4 HAVING true
-        ) AS root_7
+        ) AS root_9
       ) END AS TEXT[]
   ) AS parts
 ),

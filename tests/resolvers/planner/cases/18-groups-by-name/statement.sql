@@ -62,13 +62,10 @@ SELECT convert_to(
                 '[]'::json
               ) AS coalesce_1
               FROM (
-                SELECT CAST(sums_4.office_id AS TEXT) AS key_0, sums_4.state AS key_1, CAST(sum(sums_4.count) AS BIGINT) AS count,
-                  CAST(sum(sums_4.unsigned) AS BIGINT) AS unsigned, CAST(sum(sums_4.overdue) AS BIGINT) AS overdue
+                SELECT CAST(sums_4.office_id AS TEXT) AS key_0, sums_4.state AS key_1, CAST(sum(sums_4.count) AS BIGINT) AS count
                 FROM (
                   SELECT s_1.office_id AS office_id, s_1.office_region_code AS office_region_code, s_1.office_county_id AS office_county_id,
-                    s_1.state AS state, coalesce(sum(s_1.n) FILTER(WHERE s_1.mark != 'LATE'), 0) AS count,
-                    coalesce(sum(s_1.n) FILTER(WHERE s_1.mark != 'LATE' AND s_1.state = 'DISPATCHED'), 0) AS unsigned,
-                    coalesce(sum(s_1.n) FILTER(WHERE s_1.mark = 'LATE' OR s_1.late), 0) AS overdue
+                    s_1.state AS state, coalesce(sum(s_1.n) FILTER(WHERE s_1.mark != 'LATE'), 0) AS count
                   FROM referral_sum AS s_1
                   WHERE s_1.facet = 'OFFICE'
                     AND s_1.mark = 'ALL'
@@ -77,9 +74,7 @@ SELECT convert_to(
                   GROUP BY s_1.office_id, s_1.office_region_code, s_1.office_county_id, s_1.state
                   UNION ALL
                   SELECT s_2.office_id AS office_id, s_2.office_region_code AS office_region_code, s_2.office_county_id AS office_county_id,
-                    s_2.state AS state, coalesce(sum(s_2.n) FILTER(WHERE s_2.mark != 'LATE'), 0) AS count,
-                    coalesce(sum(s_2.n) FILTER(WHERE s_2.mark != 'LATE' AND s_2.state = 'DISPATCHED'), 0) AS unsigned,
-                    coalesce(sum(s_2.n) FILTER(WHERE s_2.mark = 'LATE' OR s_2.late), 0) AS overdue
+                    s_2.state AS state, coalesce(sum(s_2.n) FILTER(WHERE s_2.mark != 'LATE'), 0) AS count
                   FROM referral_sum AS s_2
                   WHERE s_2.facet = 'OFFICE'
                     AND s_2.mark = 'ALL'
@@ -89,9 +84,7 @@ SELECT convert_to(
                   GROUP BY s_2.office_id, s_2.office_region_code, s_2.office_county_id, s_2.state
                   UNION ALL
                   SELECT d_3.office_id AS office_id, d_3.office_region_code AS office_region_code, d_3.office_county_id AS office_county_id,
-                    d_3.state AS state, coalesce(sum(d_3.n), 0) AS count,
-                    coalesce(sum(d_3.n) FILTER(WHERE d_3.state = 'DISPATCHED'), 0) AS unsigned,
-                    coalesce(sum(d_3.n) FILTER(WHERE d_3.waits_office AND d_3.work_due_at <= $17::TIMESTAMP WITH TIME ZONE), 0) AS overdue
+                    d_3.state AS state, coalesce(sum(d_3.n), 0) AS count
                   FROM referral_delta AS d_3
                   WHERE d_3.county_code = $21::VARCHAR
                     OR d_3.dispatching_office_id = $11::UUID
@@ -130,12 +123,9 @@ SELECT convert_to(
                   '[]'::json
                 ) AS coalesce_2
                 FROM (
-                  SELECT sums_13.type_code AS key_0, CAST(sum(sums_13.count) AS BIGINT) AS count,
-                    CAST(sum(sums_13.unsigned) AS BIGINT) AS unsigned, CAST(sum(sums_13.overdue) AS BIGINT) AS overdue
+                  SELECT sums_13.type_code AS key_0, CAST(sum(sums_13.count) AS BIGINT) AS count
                   FROM (
-                    SELECT s_8.type_code AS type_code, coalesce(sum(s_8.n) FILTER(WHERE s_8.mark != 'LATE'), 0) AS count,
-                      coalesce(sum(s_8.n) FILTER(WHERE s_8.mark != 'LATE' AND s_8.state = 'DISPATCHED'), 0) AS unsigned,
-                      coalesce(sum(s_8.n) FILTER(WHERE s_8.mark = 'LATE' OR s_8.late), 0) AS overdue
+                    SELECT s_8.type_code AS type_code, coalesce(sum(s_8.n) FILTER(WHERE s_8.mark != 'LATE'), 0) AS count
                     FROM item_sum AS s_8
                     WHERE s_8.facet = 'TYPE'
                       AND s_8.mark = 'ALL'
@@ -143,23 +133,13 @@ SELECT convert_to(
                       AND s_8.region_code = ANY(CAST($22::TEXT[] AS TEXT[]))
                     GROUP BY s_8.type_code
                     UNION ALL
-                    SELECT d_9.type_code AS type_code, coalesce(sum(d_9.n), 0) AS count,
-                      coalesce(sum(d_9.n) FILTER(WHERE d_9.state = 'DISPATCHED'), 0) AS unsigned,
-                      coalesce(sum(d_9.n) FILTER(WHERE d_9.waits_office AND d_9.work_due_at <= $17::TIMESTAMP WITH TIME ZONE), 0) AS overdue
+                    SELECT d_9.type_code AS type_code, coalesce(sum(d_9.n), 0) AS count
                     FROM item_delta AS d_9
                     WHERE d_9.county_code = $21::VARCHAR
                       AND d_9.lead_id IS NULL
                     GROUP BY d_9.type_code
                     UNION ALL
-                    SELECT elsewhere_12.type_code AS type_code, coalesce(sum(elsewhere_12.n), 0) AS count,
-                      coalesce(sum(elsewhere_12.n) FILTER(WHERE elsewhere_12.state = 'DISPATCHED'), 0) AS unsigned,
-                      coalesce(
-                        sum(elsewhere_12.n) FILTER(
-                          WHERE elsewhere_12.waits_office
-                            AND elsewhere_12.work_due_at <= $17::TIMESTAMP WITH TIME ZONE
-                        ),
-                        0
-                      ) AS overdue
+                    SELECT elsewhere_12.type_code AS type_code, coalesce(sum(elsewhere_12.n), 0) AS count
                     FROM (
                       SELECT d_10.id AS id, d_10.lead_id AS lead_id,
                         coalesce(lead_11.department_code, d_10.department_code) AS department_code, lead_11.waits_office AS waits_office,

@@ -33,7 +33,7 @@ SELECT convert_to(
             ELSE client_key_stands($19::UUID, member.office_id, $17::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
-        SELECT JSON_OBJECT('inbox' : root_11.body, 'referrals' : root_12.body RETURNING json) AS json_object_1
+        SELECT JSON_OBJECT('inbox' : root_13.body, 'referrals' : root_14.body RETURNING json) AS json_object_1
         FROM (
           SELECT JSON_OBJECT(
             'nodes' : coalesce(
@@ -111,34 +111,42 @@ SELECT convert_to(
             ORDER BY once_3.work_due_at, once_3.id
             LIMIT 11
           ) AS page_4 HAVING true
-        ) AS root_11
+        ) AS root_13
           JOIN (
             SELECT JSON_OBJECT(
               'totalCount' : least(
                 (
-                  SELECT count(*) AS count_1
-                  FROM LATERAL (
-                    SELECT 1 AS one
-                    FROM referral AS n_9
-                    WHERE (n_9.county_code = $20::VARCHAR OR n_9.dispatching_office_id = $11::UUID)
+                  SELECT CAST(coalesce(sum(sums_12.count), 0) AS BIGINT) AS coalesce_1
+                  FROM (
+                    SELECT coalesce(sum(s_9.n) FILTER(WHERE s_9.mark != 'LATE'), 0) AS count
+                    FROM referral_sum AS s_9
+                    WHERE s_9.facet = 'BARE'
+                      AND s_9.mark = 'COLOUR'
+                      AND s_9.at <= $17::TIMESTAMP WITH TIME ZONE
+                      AND s_9.region_code = ANY(CAST($21::TEXT[] AS TEXT[]))
+                      AND s_9.colour = 'GREEN'
+                    UNION ALL
+                    SELECT coalesce(sum(s_10.n) FILTER(WHERE s_10.mark != 'LATE'), 0) AS count
+                    FROM referral_sum AS s_10
+                    WHERE s_10.facet = 'BARE'
+                      AND s_10.mark = 'COLOUR'
+                      AND s_10.at <= $17::TIMESTAMP WITH TIME ZONE
+                      AND s_10.dispatching_office_id = $11::UUID
+                      AND NOT coalesce(s_10.county_code = $20::VARCHAR, CAST('false' AS BOOLEAN))
+                      AND s_10.colour = 'GREEN'
+                    UNION ALL
+                    SELECT coalesce(sum(d_11.n), 0) AS count
+                    FROM referral_delta AS d_11
+                    WHERE (d_11.county_code = $20::VARCHAR OR d_11.dispatching_office_id = $11::UUID)
                       AND CASE
                       WHEN (
-                        n_9.waits_office
-                          AND (n_9.waits_from IS NULL OR n_9.waits_from < $17::TIMESTAMP WITH TIME ZONE)
-                          OR n_9.waits_federation
-                          AND (n_9.waits_from IS NULL OR n_9.waits_from < $17::TIMESTAMP WITH TIME ZONE)
-                          AND (n_9.federation_until IS NULL OR n_9.federation_until > $17::TIMESTAMP WITH TIME ZONE)
-                          OR n_9.waits_commissioner
-                          AND (n_9.waits_from IS NULL OR n_9.waits_from < $17::TIMESTAMP WITH TIME ZONE)
-                          OR n_9.waits_monitor
-                          AND (n_9.waits_from IS NULL OR n_9.waits_from < $17::TIMESTAMP WITH TIME ZONE)
-                          AND (n_9.monitor_until IS NULL OR n_9.monitor_until > $17::TIMESTAMP WITH TIME ZONE)
+                        d_11.awaited_from <= $17::TIMESTAMP WITH TIME ZONE
+                          AND d_11.awaited_until > $17::TIMESTAMP WITH TIME ZONE
                       ) THEN CASE
-                      WHEN (n_9.work_due_at <= $17::TIMESTAMP WITH TIME ZONE) THEN 'RED'
-                      WHEN (n_9.yellow_at <= $17::TIMESTAMP WITH TIME ZONE) THEN 'YELLOW'
+                      WHEN (d_11.work_due_at <= $17::TIMESTAMP WITH TIME ZONE) THEN 'RED'
+                      WHEN (d_11.yellow_at <= $17::TIMESTAMP WITH TIME ZONE) THEN 'YELLOW'
                       ELSE 'GREEN' END END = 'GREEN'
-                    LIMIT 10001
-                  ) AS some_10
+                  ) AS sums_12
                 ),
                 10000
               ),
@@ -238,7 +246,7 @@ SELECT convert_to(
               ORDER BY once_7.dispatched_at DESC, once_7.id DESC
               LIMIT 21
             ) AS page_8 HAVING true
-          ) AS root_12 ON true
+          ) AS root_14 ON true
       ) END AS TEXT
   ),
   'UTF8'
