@@ -4,7 +4,7 @@ Source: docs/design.md 8; Relay cursor connections. Page 10,000 costs page 1 by 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -24,6 +24,7 @@ from sqlalchemy import (
     select,
     true,
     tuple_,
+    union,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by, distinct_on
@@ -32,20 +33,21 @@ from db.tables.family_access import FOUND_BY
 from domain.viewer import RegionLevel, Viewer
 from resolvers.planner.cursor import binding, decode_cursor
 from resolvers.planner.mapping import PrintRow, TypeMapping
-from resolvers.planner.narrowing import From, Until
 from resolvers.planner.printing import Call, Printing, Source
 from resolvers.planner.rows import Derived, aliased, columns_of, types_of
 from resolvers.planner.sql.filters import conditions, meets
+from resolvers.planner.sql.lists.given import by_creation, each_once, in_order, keys_of, many_pass
 from resolvers.planner.sql.groups import groups
 from resolvers.planner.sql.json import EMPTY, NULL, Sql, base64, number, object_of, text_literal
 from resolvers.planner.sql.levels import source
 from resolvers.planner.sql.lists.way import Given, Way
 from resolvers.planner.sql.lookup import beside_outer
 from resolvers.planner.sums.printed import groups_from, total_from
-from resolvers.planner.tree import Connection, Field, Groups, Narrowed, Object
+from resolvers.planner.tree import Connection, Field, Groups, Object
 
 COUNTED_ROWS = 10_000
 """Most rows that are counted."""
+MOST = number(COUNTED_ROWS + 1)
 FEED, PLACES = "Change", ("placed_at", "at", "id")
 """The type of the rows of the feed, and the columns of their order."""
 Matches = Callable[[FromClause], ColumnElement[bool]]
@@ -78,7 +80,7 @@ class Connections:
         `ways`: those in which rows match, where the page is read in each of them.
         """
         page = self._page(ways or (lambda row: [Way(matches(row))])) if self.of.pages else None
-        return object_of(self.of.object, lambda each: self._field(each, matches, page)), page
+        return object_of(self.of.object, lambda each: self._field(each, matches, ways, page)), page
 
     def within(self, page: Source) -> ColumnElement[bool]:
         """Whether a row is of the page: one row more is read, to tell whether there is a next page."""
@@ -98,12 +100,12 @@ class Connections:
             narrowed.append(false())
         return [*narrowed, self.mapping.only(row, self.printing)] if self.mapping.only else narrowed
 
-    def _field(self, field: Field, matches: Matches, page: Source | None) -> Sql:
+    def _field(self, field: Field, matches: Matches, ways: Ways | None, page: Source | None) -> Sql:
         match field.name, field.below:
             case "totalCount", _:
-                return func.least(self._count(matches), number(COUNTED_ROWS))
+                return func.least(self._count(matches, ways), number(COUNTED_ROWS))
             case "totalCountIsCapped", _:
-                return self._count(matches) > number(COUNTED_ROWS)
+                return self._count(matches, ways) > number(COUNTED_ROWS)
             case "groups", Groups() as counted:
                 if (summed := groups_from(self.printing, self.mappings, self.of, counted)) is not None:
                     return summed.listed()
@@ -148,15 +150,14 @@ class Connections:
         if way.walks or way.passed is not None:
             narrowed = self._conditions(row, self.of.left(way.passed, walks=way.walks))
         narrowed = [*narrowed, *after]
-        if way.given is None or not all(_many_pass(each, way.given) for each in self.of.narrowed):
+        if way.given is None or not all(many_pass(each, way.given) for each in self.of.narrowed):
             divisions = {each.steers: each.name for each in self.of.narrowed if isinstance(each.steers, RegionLevel)}
             way, level = way.also(*narrowed), max(divisions, default=None)
             return way if level is None else way.within(level, partial(meets, self.printing, self.of, divisions[level]))
         return Way(and_(true(), *narrowed), way.given.each, way.given)
 
     def _ordered(self, row: FromClause) -> list[ColumnElement[Any]]:
-        columns, descending = self.of.order
-        return [row.c[column].desc() if descending else row.c[column] for column in columns]
+        return in_order(self.of, [row.c[column] for column in self.of.order[0]])
 
     def _united(self, row: FromClause, ways: list[Way]) -> FromClause:
         """The first rows of each way, each once: what no index reads in the order of the list is read as several that one does."""
@@ -169,7 +170,7 @@ class Connections:
 
     def _of_way(self, row: FromClause, way: Way) -> Callable[[Sequence[str]], Select[Any]]:
         """The first rows of one way, with the columns asked for."""
-        found, ordered = (row, self._ordered(row)) if way.given is None else self._given(row, way.given)
+        found, ordered = (row, self._ordered(row)) if way.given is None else self._given(row, way.given, after=True)
         rows = select().select_from(found).where(way.where).order_by(*ordered).limit(number(self.of.first + 1))
         if way.each is None:
             return partial(_selected, rows, row)
@@ -177,18 +178,11 @@ class Connections:
         of_each = Derived(self.printing.alias("of_each"), types_of(self.mapping.table), own)
         return partial(_selected, select().select_from(way.each.join(of_each, true())), of_each)
 
-    def _given(self, row: FromClause, given: Given) -> tuple[FromClause, list[ColumnElement[Any]]]:
-        """The families that are given, each once, and their order: by an index of what gives them, before any is looked at."""
-        descending = self.of.order[1]
-        keys = [given.access.c[column] for column in FOUND_BY]
-        after = [self._after(keys, descending)] if self.of.after else []
-        created = replace(self.of, narrowed=tuple(filter(None, map(_by_creation, self.of.narrowed))))
-        after += conditions(self.printing, self.mappings, Source(self.mapping.type_name, given.access), created)
-        ordered = [key.desc() if descending else key for key in keys]
-        once = select(*keys).where(given.where, *after).distinct().order_by(*ordered).correlate_except(given.access)
-        found = once.subquery(self.printing.alias("given"))
-        columns = [found.c[column] for column in FOUND_BY]
-        return found.join(row, row.c.id == found.c.family_id), [key.desc() if descending else key for key in columns]
+    def _given(self, row: FromClause, given: Given, after: bool) -> tuple[FromClause, list[ColumnElement[Any]]]:
+        """The families that are given, and their order. `after`: those after the cursor, if there is one."""
+        from_cursor = [self._after(keys_of(given), self.of.order[1])] if after and self.of.after else []
+        keys = each_once(self.printing, self.mappings, self.of, given, *from_cursor).subquery(self.printing.alias("given"))
+        return keys.join(row, row.c.id == keys.c.family_id), in_order(self.of, [keys.c[column] for column in FOUND_BY])
 
     def _after(self, keys: list[Any], descending: bool) -> ColumnElement[bool]:
         kinds = [str(key.type.__visit_name__).upper() for key in keys]
@@ -249,32 +243,34 @@ class Connections:
                 return NULL if page is None else func.min(self._cursor(page)).filter(page.row.c.place == number(1))
         return NULL if page is None else self._last_cursor(page)
 
-    def _count(self, matches: Matches) -> Sql:
+    def _count(self, matches: Matches, ways: Ways | None) -> Sql:
         """How many rows there are: of sums, or counted no further than one above the cap."""
         if (summed := total_from(self.printing, self.mappings, self.of)) is not None:
             return summed.total()
         row, narrowed = self._rows("n")
-        counted = select(number(1).label("one")).select_from(row).where(and_(matches(row), *narrowed)).limit(number(COUNTED_ROWS + 1))
-        some = beside_outer(counted, self.printing.alias("some"), row)
-        return select(func.count()).select_from(some).scalar_subquery()
+        matching = [self._narrowed(way, narrowed) for way in ways(row)] if ways else []
+        counted: FromClause
+        if matching and all(way.given for way in matching):
+            counted = union(*(self._keys(row, way) for way in matching)).limit(MOST).subquery(self.printing.alias("some"))
+        else:
+            rows = select(number(1).label("one")).select_from(row).where(and_(matches(row), *narrowed)).limit(MOST)
+            counted = beside_outer(rows, self.printing.alias("some"), row)
+        return select(func.count()).select_from(counted).scalar_subquery()
 
-
-def _by_creation(each: Narrowed) -> Narrowed | None:
-    """A filter by creation, as one of what gives families; None for any other."""
-    match each.does:
-        case (From("created_at") | Until("created_at")) as does:
-            return replace(each, does=replace(does, column=FOUND_BY[0]))
-    return None
-
-
-def _many_pass(each: Narrowed, given: Given) -> bool:
-    """Whether families are found by what gives them before this filter is looked at.
-
-    A line is given more families than a township has; of a county or a city it is given a part that is worth walking through.
-    """
-    if isinstance(each.steers, RegionLevel):
-        return not given.of_line or each.steers <= RegionLevel.COUNTY
-    return _by_creation(each) is not None
+    def _keys(self, row: FromClause, way: Way) -> Select[Any]:
+        """The families of a way that gives them; where nothing else is asked of them, none of them is looked at."""
+        assert way.given is not None
+        if all(by_creation(each) for each in self.of.narrowed):
+            is_one = way.given.access.c.family_id.is_not(None)  # a request for funds gives none
+            once = each_once(self.printing, self.mappings, self.of, way.given, is_one).limit(MOST).subquery(self.printing.alias("given"))
+            keys = select(once.c.family_id.label("id"))
+        else:
+            joined, order = self._given(row, way.given, after=False)
+            keys = select(row.c.id).select_from(joined).where(way.where).order_by(*order).limit(MOST)
+        if way.each is None:
+            return select(keys.subquery(self.printing.alias("keys")))
+        of_each = keys.correlate(way.each).lateral(self.printing.alias("of_each"))
+        return select(of_each.c.id).select_from(way.each.join(of_each, true()))
 
 
 def position(row: FromClause, printing: Printing) -> Sql:

@@ -1,0 +1,58 @@
+"""Finds families by what gives them to an office or its line, in the order of their creation, before any family is looked at.
+
+Source: docs/decisions/054-lists.md.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select
+
+from db.tables.family_access import FOUND_BY
+from domain.viewer import RegionLevel
+from resolvers.planner.mapping import TypeMapping
+from resolvers.planner.narrowing import From, Until
+from resolvers.planner.printing import Printing, Source
+from resolvers.planner.sql.filters import conditions
+from resolvers.planner.sql.json import Sql
+from resolvers.planner.sql.lists.way import Given
+from resolvers.planner.tree import Connection, Narrowed
+
+
+def keys_of(given: Given) -> list[Any]:
+    """The columns of what is given by which families are found."""
+    return [given.access.c[column] for column in FOUND_BY]
+
+
+def in_order(of: Connection, keys: Iterable[Sql]) -> list[ColumnElement[Any]]:
+    """Keys in the direction of the list."""
+    return [key.desc() if of.order[1] else key for key in keys]
+
+
+def each_once(
+    printing: Printing, mappings: Mapping[str, TypeMapping], of: Connection, given: Given, *after: ColumnElement[bool]
+) -> Select[Any]:
+    """The keys of the families that are given, in their order."""
+    created = replace(of, narrowed=tuple(filter(None, map(by_creation, of.narrowed))))
+    where = conditions(printing, mappings, Source(of.rows.type_name, given.access), created)
+    keys = keys_of(given)
+    return select(*keys).where(given.where, *after, *where).distinct().order_by(*in_order(of, keys)).correlate_except(given.access)
+
+
+def by_creation(each: Narrowed) -> Narrowed | None:
+    """A filter by creation, as one of what gives families; None for any other."""
+    match each.does:
+        case (From("created_at") | Until("created_at")) as does:
+            return replace(each, does=replace(does, column=FOUND_BY[0]))
+    return None
+
+
+def many_pass(each: Narrowed, given: Given) -> bool:
+    """Whether families are found by what gives them before this filter is looked at.
+
+    A line is given more families than a township has; of a county or a city it is given a part that is worth walking through.
+    """
+    if isinstance(each.steers, RegionLevel):
+        return not given.of_line or each.steers <= RegionLevel.COUNTY
+    return by_creation(each) is not None
