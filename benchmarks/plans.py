@@ -70,6 +70,8 @@ FILTERS: Mapping[str, tuple[str, ...]] = {
 """List -> filters that are usual there, beside none; TOWN stands for one in the viewer's scope."""
 FIRST, TIMES, MOST_READ, MILLISECONDS = 20, 30, 20, 10
 """Rows of a page; how often it is asked for; rows read for each of it, and processor time of the database for all of it, at most."""
+TOTAL_MILLISECONDS = 30
+"""Processor time of the database for a total, of which 10,000 rows may be counted, at most."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,8 @@ class Page:
     viewer: str
     order: str | None
     filter: str | None
+    total: bool = False
+    """Whether its total is asked for alone, and no row."""
 
     def text(self, town: str) -> str:
         """Return the document, where TOWN is this one."""
@@ -136,17 +140,19 @@ class Page:
             *([f"orderBy: {self.order}"] if self.order else []),
             *([f"filter: {{ {self.filter.replace('TOWN', town)} }}"] if self.filter else []),
         ]
-        return f"{{ {self.root}({', '.join(given)}) {{ nodes {{ __typename }} pageInfo {{ hasNextPage endCursor }} }} }}"
+        told = "totalCount" if self.total else "nodes { __typename } pageInfo { hasNextPage endCursor }"
+        return f"{{ {self.root}({', '.join(given)}) {{ {told} }} }}"
 
 
 def pages() -> Iterator[Page]:
-    """Yield every list as each viewer asks for it, in each order, and with the usual filters."""
+    """Yield every list as each viewer asks for it, in each order, and with the usual filters; and its total, with and without them."""
     mappings = all_mappings()
     for name, root in all_roots().items():
         if isinstance(root, RootRows):
             for viewer in VIEWERS:
                 yield from (Page(name, viewer, order, None) for order in mappings[root.type_name].orders)
                 yield from (Page(name, viewer, None, each) for each in FILTERS.get(name, ()))
+                yield from (Page(name, viewer, None, each, total=True) for each in (None, *FILTERS.get(name, ())))
 
 
 def told_of(page: Page, kind: Kind) -> Told | None:
@@ -251,9 +257,13 @@ async def measure(addresses: Addresses, only: str) -> int:
         with suppress(BadDocument) if page.order else nullcontext():  # not every order of a type is one of each of its lists
             sql, arguments = asking.planned(page, viewer, towns[page.viewer])
             milliseconds = await measured(connection, sql, arguments)
-            found, told = too_much(await explained(connection, sql, arguments)), told_of(page, viewer.kind)
-            wrong += bool(found and told is None) or milliseconds > (told.milliseconds if told else MILLISECONDS)
-            line = f"{milliseconds:8.2f} ms  {page.root} {page.viewer} {page.order or page.filter}"
+            if page.total:
+                found, told, most = [], None, TOTAL_MILLISECONDS
+            else:
+                found, told = too_much(await explained(connection, sql, arguments)), told_of(page, viewer.kind)
+                most = told.milliseconds if told else MILLISECONDS
+            wrong += bool(found and told is None) or milliseconds > most
+            line = f"{milliseconds:8.2f} ms  {page.root} {page.viewer} {page.order or page.filter}{' total' if page.total else ''}"
             sys.stdout.write(f"{line}  {'; '.join(found)}{' (' + told.why + ')' if found and told else ''}\n")
             sys.stdout.flush()
     await connection.close()

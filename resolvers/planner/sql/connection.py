@@ -248,28 +248,34 @@ class Connections:
         if (summed := total_from(self.printing, self.mappings, self.of)) is not None:
             return summed.total()
         row, narrowed = self._rows("n")
-        matching = [self._narrowed(way, narrowed) for way in ways(row)] if ways else []
-        counted: FromClause
-        if matching and all(way.given for way in matching):
-            counted = union(*(self._keys(row, way) for way in matching)).limit(MOST).subquery(self.printing.alias("some"))
-        else:
+        counted = self._families(row, narrowed, ways) if ways and self.mapping.type_name == "Family" else None
+        if counted is None:
             rows = select(number(1).label("one")).select_from(row).where(and_(matches(row), *narrowed)).limit(MOST)
             counted = beside_outer(rows, self.printing.alias("some"), row)
         return select(func.count()).select_from(counted).scalar_subquery()
 
-    def _keys(self, row: FromClause, way: Way) -> Select[Any]:
-        """The families of a way that gives them; where nothing else is asked of them, none of them is looked at."""
-        assert way.given is not None
-        if all(by_creation(each) for each in self.of.narrowed):
+    def _families(self, row: FromClause, narrowed: list[ColumnElement[bool]], ways: Ways) -> FromClause | None:
+        """The keys of families by what gives them, no further than one above the cap; None where it is better to look at each family."""
+        matching = [self._narrowed(way, row, narrowed, []) for way in ways(row)]
+        of_line, plain = any(way.given and way.given.of_line for way in matching), all(by_creation(each) for each in self.of.narrowed)
+        if not of_line and not (plain and matching and all(way.given for way in matching)):
+            return None
+        return union(*(self._keys(row, way, plain=plain) for way in matching)).limit(MOST).subquery(self.printing.alias("some"))
+
+    def _keys(self, row: FromClause, way: Way, *, plain: bool) -> Select[Any]:
+        """The keys of the families of a way; `plain`: what gives them tells all that is asked of them, so that none is looked at."""
+        if way.given is None:
+            found = select(row.c.id).select_from(row).where(way.where)
+        elif plain:
             is_one = way.given.access.c.family_id.is_not(None)  # a request for funds gives none
             once = each_once(self.printing, self.mappings, self.of, way.given, is_one).limit(MOST).subquery(self.printing.alias("given"))
-            keys = select(once.c.family_id.label("id"))
+            found = select(once.c.family_id.label("id"))
         else:
             joined, order = self._given(row, way.given, after=False)
-            keys = select(row.c.id).select_from(joined).where(way.where).order_by(*order).limit(MOST)
+            found = select(row.c.id).select_from(joined).where(way.where).order_by(*order)
         if way.each is None:
-            return select(keys.subquery(self.printing.alias("keys")))
-        of_each = keys.correlate(way.each).lateral(self.printing.alias("of_each"))
+            return select(found.limit(MOST).subquery(self.printing.alias("keys")))
+        of_each = found.limit(MOST).correlate(way.each).lateral(self.printing.alias("of_each"))
         return select(of_each.c.id).select_from(way.each.join(of_each, true()))
 
 

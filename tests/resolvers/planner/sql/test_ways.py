@@ -26,6 +26,8 @@ from tests.schema.conftest import CADRE, Stage
 OVER_ALL = "cadre.federation.330127"
 """Whose scope has a county, one of its townships, two of its villages, and a township elsewhere: most rows lie in several of these."""
 MONITOR, LINE, OFFICE = "monitor.federation.3301", "dispatcher.civil-affairs.3301", "dispatcher.civil-affairs.330110"
+LINES = "dispatcher.civil-affairs.33"
+"""Whose line has two cities, and not their province."""
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +36,8 @@ async def overlapping(module_stage: Stage, named: Mapping[str, str]) -> Stage:
     world = module_stage.world
     world.viewer(OVER_ALL)
     world.over(OVER_ALL, "330110000000", f"{VILLAGES[0][:9]}000", *VILLAGES[:2], f"{OTHER_COUNTY}002000")
+    world.viewer(LINES)
+    world.over(LINES, "330100000000", "330200000000")
     moved = a_family(world, in_=f"{OTHER_COUNTY}002051", head="孙丽")
     moved.with_need("LIVING_ASSISTANCE").referred_to("civil-affairs.330106", dispatching_office_id=world.viewer(CADRE).office)
     await world.insert(module_stage.addresses.loader)
@@ -58,7 +62,7 @@ async def page(stage: Stage, viewer: str, name: str, order: str, first: int, aft
     return (await stage.data(text, viewer, {"first": first} | ({"after": after} if after else {})))[name]
 
 
-@pytest.mark.parametrize("viewer", [OVER_ALL, MONITOR, LINE])
+@pytest.mark.parametrize("viewer", [OVER_ALL, MONITOR, LINE, LINES])
 @pytest.mark.parametrize(("name", "order"), [("referrals", "WORK_DUE"), ("referrals", "CREATED_DESC"), ("families", "CREATED")])
 async def test_pages_of_one_row_hold_what_one_page_of_all_holds_each_row_once(
     overlapping: Stage, viewer: str, name: str, order: str
@@ -74,7 +78,7 @@ async def test_pages_of_one_row_hold_what_one_page_of_all_holds_each_row_once(
     assert walked == numbers
 
 
-@pytest.mark.parametrize("viewer", [OVER_ALL, CADRE, MONITOR, LINE, OFFICE])
+@pytest.mark.parametrize("viewer", [OVER_ALL, CADRE, MONITOR, LINE, LINES, OFFICE])
 @pytest.mark.parametrize(
     ("name", "narrowed", "passes"),
     [
@@ -100,8 +104,10 @@ async def test_a_filter_finds_what_a_page_of_all_holds_of_it(
     shown = {"families": "createdAt region { code }", "referrals": "handedBack handler { id }"}[name]
 
     async def nodes(filtered: str) -> list[Any]:
-        text = f"{{ {name}(first: 50{filtered}) {{ nodes {{ number {shown} }} }} }}"
-        found: list[Any] = (await overlapping.data(text, viewer))[name]["nodes"]
+        text = f"{{ {name}(first: 50{filtered}) {{ totalCount nodes {{ number {shown} }} }} }}"
+        told = (await overlapping.data(text, viewer))[name]
+        found: list[Any] = told["nodes"]
+        assert told["totalCount"] == len(found)
         return [node | {"mine": (node.get("handler") or {}).get("id") == global_id("Account", account)} for node in found]
 
     every = await nodes("")
