@@ -258,7 +258,7 @@ async def measure(addresses: Addresses, only: str) -> int:
             sql, arguments = asking.planned(page, viewer, towns[page.viewer])
             milliseconds = await measured(connection, sql, arguments)
             if page.total:
-                found, told, most = [], None, TOTAL_MILLISECONDS
+                found, told, most = [], None, float(TOTAL_MILLISECONDS)
             else:
                 found, told = too_much(await explained(connection, sql, arguments)), told_of(page, viewer.kind)
                 most = told.milliseconds if told else MILLISECONDS

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
 from domain.message.expected import unfit
@@ -59,3 +60,10 @@ def decode_cursor(text: str, bound_to: str, kinds: Sequence[str], path: tuple[st
         return [KEY_TYPES[kind](key) for kind, key in zip(kinds, keys, strict=True)]
     except (ValueError, TypeError, OverflowError, RecursionError, binascii.Error) as malformed:
         raise unfit("CURSOR", path) from malformed
+
+
+def hashable(value: Any) -> Any:
+    """A filter as plain values in a fixed order, to be hashed."""
+    if isinstance(value, dict):
+        return tuple(sorted((name, hashable(each)) for name, each in value.items()))
+    return [str(each) for each in value] if isinstance(value, list) else str(value)

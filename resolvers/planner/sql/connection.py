@@ -31,15 +31,15 @@ from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by, distinct_on
 
 from db.tables.family_access import FOUND_BY
 from domain.viewer import RegionLevel, Viewer
-from resolvers.planner.cursor import binding, decode_cursor
+from resolvers.planner.cursor import binding, decode_cursor, hashable
 from resolvers.planner.mapping import PrintRow, TypeMapping
 from resolvers.planner.printing import Call, Printing, Source
 from resolvers.planner.rows import Derived, aliased, columns_of, types_of
 from resolvers.planner.sql.filters import conditions, meets
-from resolvers.planner.sql.lists.given import by_creation, each_once, in_order, keys_of, many_pass
 from resolvers.planner.sql.groups import groups
 from resolvers.planner.sql.json import EMPTY, NULL, Sql, base64, number, object_of, text_literal
 from resolvers.planner.sql.levels import source
+from resolvers.planner.sql.lists.given import by_creation, each_once, in_order, keys_of, many_pass
 from resolvers.planner.sql.lists.way import Given, Way
 from resolvers.planner.sql.lookup import beside_outer
 from resolvers.planner.sums.printed import groups_from, total_from
@@ -201,7 +201,7 @@ class Connections:
             return lambda _: FEED
 
         def bound(viewer: Viewer, narrowed: object = None) -> str:
-            return binding(*of, _plain(narrowed), viewer.kind, viewer.office, viewer.scope)
+            return binding(*of, hashable(narrowed), viewer.kind, viewer.office, viewer.scope)
 
         def bound_to(call: Call) -> str:
             narrowed = arguments(call).get("filter")
@@ -257,16 +257,16 @@ class Connections:
     def _families(self, row: FromClause, narrowed: list[ColumnElement[bool]], ways: Ways) -> FromClause | None:
         """The keys of families by what gives them, no further than one above the cap; None where it is better to look at each family."""
         matching = [self._narrowed(way, row, narrowed, []) for way in ways(row)]
-        of_line, plain = any(way.given and way.given.of_line for way in matching), all(by_creation(each) for each in self.of.narrowed)
-        if not of_line and not (plain and matching and all(way.given for way in matching)):
+        of_line, tells = any(way.given and way.given.of_line for way in matching), all(by_creation(each) for each in self.of.narrowed)
+        if not of_line and not (tells and matching and all(way.given for way in matching)):
             return None
-        return union(*(self._keys(row, way, plain=plain) for way in matching)).limit(MOST).subquery(self.printing.alias("some"))
+        return union(*(self._keys(row, way, tells=tells) for way in matching)).limit(MOST).subquery(self.printing.alias("some"))
 
-    def _keys(self, row: FromClause, way: Way, *, plain: bool) -> Select[Any]:
-        """The keys of the families of a way; `plain`: what gives them tells all that is asked of them, so that none is looked at."""
+    def _keys(self, row: FromClause, way: Way, *, tells: bool) -> Select[Any]:
+        """The keys of the families of a way; `tells`: what gives them tells all that is asked of them, so that none is looked at."""
         if way.given is None:
             found = select(row.c.id).select_from(row).where(way.where)
-        elif plain:
+        elif tells:
             is_one = way.given.access.c.family_id.is_not(None)  # a request for funds gives none
             once = each_once(self.printing, self.mappings, self.of, way.given, is_one).limit(MOST).subquery(self.printing.alias("given"))
             found = select(once.c.family_id.label("id"))
@@ -294,10 +294,3 @@ def _selected(of: Select[Any], rows: FromClause, asked: Sequence[str]) -> Select
     own = of.selected_columns.keys()
     names = [name for name in asked if name not in own]
     return of.with_only_columns(*([columns_of(rows, names)] if names else []), *of.selected_columns)
-
-
-def _plain(value: Any) -> Any:
-    """A filter as plain values in a fixed order, to be hashed."""
-    if isinstance(value, dict):
-        return tuple(sorted((name, _plain(each)) for name, each in value.items()))
-    return [str(each) for each in value] if isinstance(value, list) else str(value)

@@ -33,7 +33,7 @@ SELECT convert_to(
             ELSE client_key_stands($19::UUID, member.office_id, $17::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
-        SELECT JSON_OBJECT('corrections' : root_8.body RETURNING json) AS json_object_1
+        SELECT JSON_OBJECT('corrections' : root_7.body RETURNING json) AS json_object_1
         FROM (
           SELECT JSON_OBJECT(
             'totalCount' : least(
@@ -48,16 +48,16 @@ SELECT convert_to(
                     WHEN (
                       EXISTS (
                         SELECT 1
-                        FROM family_access AS a_6
-                        WHERE a_6.referral_id = n_4.referral_id
-                          AND a_6.until > $17::TIMESTAMP WITH TIME ZONE
-                          AND a_6.office_id = $11::UUID
+                        FROM family_access AS a_5
+                        WHERE a_5.referral_id = n_4.referral_id
+                          AND a_5.until > $17::TIMESTAMP WITH TIME ZONE
+                          AND a_5.office_id = $11::UUID
                         LIMIT ALL OFFSET 0
                       )
                     ) THEN true
                     ELSE false END
                   LIMIT 10001
-                ) AS some_7
+                ) AS some_6
               ),
               10000
             ),
@@ -91,7 +91,7 @@ SELECT convert_to(
             ORDER BY c_1.at DESC, c_1.id DESC
             LIMIT 11
           ) AS page_3 HAVING true
-        ) AS root_8
+        ) AS root_7
       ) END AS TEXT
   ),
   'UTF8'
