@@ -3,12 +3,12 @@
 Source: docs/design.md 5. A row that the viewer need not see is locked in apply mode.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, bindparam, func, inspect, select, text
+from sqlalchemy import ARRAY, ColumnElement, Select, Text, Uuid, any_, bindparam, func, inspect, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.tables.declare import Row
@@ -40,6 +40,17 @@ async def lock_one(session: AsyncSession, of: type[R], key: UUID) -> R:
     return found
 
 
+async def see_all(session: AsyncSession, of: type[R], keys: Collection[UUID]) -> Sequence[R]:
+    """Return those of some rows that the viewer sees, read anew, without a lock."""
+    return (await session.scalars(_by_keys(of), {"keys": list(keys)})).all()
+
+
+async def lock_all(session: AsyncSession, of: type[Row], keys: Collection[UUID]) -> frozenset[UUID]:
+    """Lock the rows with these keys for update, by ascending id, and read them anew; return the keys of those that there are."""
+    id_ = inspect(of).primary_key[0].name
+    return frozenset([getattr(each, id_) for each in await session.scalars(_by_keys_locked(of), {"keys": list(keys)})])
+
+
 async def lock(session: AsyncSession, of: type[R], *where: ColumnElement[bool]) -> Sequence[R]:
     """Return the rows that match, read anew and locked for update, by ascending id."""
     return await _locked(session, of, where, read=False)
@@ -69,6 +80,18 @@ def _by_key(of: type[Row]) -> Select[Any]:
 @cache
 def _by_key_locked(of: type[Row]) -> Select[Any]:
     return _by_key(of).with_for_update()
+
+
+@cache
+def _by_keys(of: type[Row]) -> Select[Any]:
+    """Return the statement that reads rows anew by their `keys`, a list that is one value: it is planned once, however many they are."""
+    id_ = inspect(of).primary_key[0]
+    return select(of).where(id_ == any_(bindparam("keys", type_=ARRAY(Uuid())))).order_by(id_).execution_options(populate_existing=True)
+
+
+@cache
+def _by_keys_locked(of: type[Row]) -> Select[Any]:
+    return _by_keys(of).with_for_update()
 
 
 async def _locked(session: AsyncSession, of: type[R], where: tuple[ColumnElement[bool], ...], *, read: bool) -> Sequence[R]:

@@ -4,7 +4,7 @@ Source: docs/lifecycle.md; how a write flows: docs/design.md 5. The runner does 
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar, get_args
@@ -82,6 +82,10 @@ class Command(ABC, Generic[A, Given, Found]):
         if "action" not in vars(cls):
             cls.action = cls.__name__[0].lower() + cls.__name__[1:]
         cls.input = next(type_arguments(cls, Input), getattr(cls, "input", Input))
+
+    def named(self, input: Given, /) -> Iterable[tuple[type[Row], UUID]]:
+        """Return what the input names that is seen, and locked, at once for commands that share a transaction."""
+        return ()
 
     @abstractmethod
     async def find(self, view: View, input: Given, /) -> Found:

@@ -43,7 +43,7 @@ from resolvers.commands.aggregate.case import Case, FamilyCase
 from resolvers.commands.aggregate.granted import GrantedItem
 from resolvers.commands.aggregate.pool import Pool
 from resolvers.commands.context import Moment
-from resolvers.commands.together import Apart, Together
+from resolvers.commands.together import Apart, Named, Together
 from resolvers.commands.view import Findings
 
 R = TypeVar("R", bound=Row)
@@ -85,10 +85,14 @@ class Locks:
     findings: Findings
     action: Action
     together: Together | None = None
+    all_named: Named | None = None
 
     async def locked(self, found: R) -> R:
         """Return a row that was found, read anew and locked for update."""
-        return unmerged(await lock_one(self.session, type(found), inspect(found).mapper.primary_key_from_instance(found)[0]))
+        of, key = type(found), inspect(found).mapper.primary_key_from_instance(found)[0]
+        if self.all_named is not None and await self.all_named.is_locked(self.session, of, key):
+            return unmerged(found)
+        return unmerged(await lock_one(self.session, of, key))
 
     async def family_of(self, found: Person | Correction | Visit) -> Family:
         """Return the family that a row belongs to, locked for update."""

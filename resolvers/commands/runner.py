@@ -4,7 +4,7 @@ Source: docs/design.md 5; the order of refusals: docs/lifecycle.md (Guards and a
 """
 
 from asyncio import Timeout
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, MutableSequence, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from random import Random, SystemRandom
@@ -39,7 +39,7 @@ from resolvers.commands.rows import RowTurns
 from resolvers.commands.settle.record import carry_out
 from resolvers.commands.settle.taken import may_pass_again, refusal_of
 from resolvers.commands.stays import check_stays, places
-from resolvers.commands.together import Apart, Together, apart
+from resolvers.commands.together import ALONE, Apart, Named, Shared, Together, apart
 from resolvers.commands.view import Findings, View
 
 TRIES = 3
@@ -125,23 +125,31 @@ class Commands:
     async def carry_out_together(self, tx: Transaction, commands: Sequence[Asked], envelope: Envelope) -> Carried:
         """Carry out commands of one kind, which share no row and have no key; return what they did, which is yet to be written.
 
-        Raises DBAPIError where they must be run one by one in another transaction.
+        Raises NotTogether, DBAPIError where they must be run one by one in another transaction.
         """
         at, carried = self._moment(tx), Carried([Done()] * len(commands))
         context, done = at.reference.context(tx.now, allow_synthetic=self.allow_synthetic), carried.done
-        seen = list[tuple[int, AnyCommand, Input, Any, Findings]]()
+        asked, seen = list[tuple[int, AnyCommand, Input]](), list[tuple[int, AnyCommand, Input, Any, Findings]]()
         await tx.look()
         for place, (command, given, is_checked) in enumerate(commands):
             may(command.action, tx.viewer)
-            try:
-                input = given if is_checked else checked(given, context)
-                seen.append((place, command, input, *await _found(command, input, tx, at, None)))
-            except (Refusal, Refusals) as refusal:
-                done[place] = refused(refusal)
+            with told(done, place):
+                asked.append((place, command, given if is_checked else checked(given, context)))
+        named = Named(row for _, command, input in asked for row in command.named(input))
+        for place, command, input in asked:
+            with told(done, place):
+                seen.append((place, command, input, *await _found(command, input, tx, at, None, (None, named))))
         await tx.apply()
+        stood, loaded = places(tx.session), list[tuple[int, AnyCommand, Input, Aggregate[Any]]]()
         for place, command, input, found, findings in seen:
+            with told(done, place):
+                loaded.append((place, command, input, await _loaded(command, found, findings, tx, at, (None, named))))
+        try:
+            check_stays(stood, tx.viewer)
+        except Refusal:  # whose it is shows when each is run by itself
+            raise NotTogether from None
+        for place, command, input, aggregate in loaded:
             try:
-                aggregate = await _loaded(command, found, findings, tx, at)
                 carried.rows += carry_out(command, aggregate, input, at, envelope)
             except (Refusal, Refusals) as refusal:
                 done[place] = refused(refusal)
@@ -200,13 +208,13 @@ class Commands:
                 input = checked(given, context)
                 if command.needs_version and targets[target].expected_version is None:
                     raise Refusal("REQUIRED", path=("expectedVersion",))
-                seen.append((target, claimed, input, *await _found(command, input, tx, at, target, together)))
+                seen.append((target, claimed, input, *await _found(command, input, tx, at, target, (together, None))))
         await tx.apply()
         await tx.wait_for(PATIENCE)
         together.stood, dirty, gone = places(tx.session), set[Row](), list[Row]()
         for target, claimed, input, found, findings in seen:
             try:
-                aggregate = await _loaded(command, found, findings, tx, at, together)
+                aggregate = await _loaded(command, found, findings, tx, at, (together, None))
                 made = carry_out(command, aggregate, input, at, targets[target])
             except (Refusal, Refusals) as refusal:
                 done[target] = refused(refusal)
@@ -259,19 +267,23 @@ class Commands:
 
 
 async def _found(
-    command: AnyCommand, input: Input, tx: Transaction, at: Moment, target: UUID | None, together: Together | None = None
+    command: AnyCommand, input: Input, tx: Transaction, at: Moment, target: UUID | None, shared: Shared = ALONE
 ) -> tuple[Any, Findings]:
     """Find what the input names, as the viewer sees it. Raises NOT_FOUND."""
     findings = Findings()
-    return await command.find(View(tx, at, findings, target, command.aims_at, together), input), findings
+    return await command.find(View(tx, at, findings, target, command.aims_at, *shared), input), findings
 
 
 async def _loaded(
-    command: AnyCommand, found: Any, findings: Findings, tx: Transaction, at: Moment, together: Together | None = None
+    command: AnyCommand, found: Any, findings: Findings, tx: Transaction, at: Moment, shared: Shared = ALONE
 ) -> Aggregate[Any]:
-    """Load the aggregate, once the transaction applies. Raises BUSY where what was found lives elsewhere once it is locked."""
-    stood = places(tx.session) if together is None else together.stood
-    aggregate: Aggregate[Any] = await command.load(Locks(tx.session, at, findings, ACTION[command.action], together), found)
+    """Load the aggregate, once the transaction applies. Raises BUSY where what was found lives elsewhere once it is locked.
+
+    Of commands of which all that they name is locked together that is looked at once, when all are loaded.
+    """
+    together, named = shared
+    stood = {} if named is not None else places(tx.session) if together is None else together.stood
+    aggregate: Aggregate[Any] = await command.load(Locks(tx.session, at, findings, ACTION[command.action], *shared), found)
     with nullcontext() if together is None else apart():
         check_stays(stood, at.viewer)
     aggregate.unfit = findings.unfit
@@ -279,8 +291,8 @@ async def _loaded(
 
 
 @contextmanager
-def told(done: dict[UUID, Done], target: UUID) -> Iterator[None]:
-    """Keep a refusal as what became of a target."""
+def told(done: MutableMapping[UUID, Done] | MutableSequence[Done], target: Any) -> Iterator[None]:
+    """Keep a refusal as what became of a target, or of the command at a place."""
     try:
         yield
     except (Refusal, Refusals) as refusal:

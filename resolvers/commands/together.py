@@ -1,9 +1,9 @@
-"""What the targets of a bulk command share that share a transaction: they are seen, and their cases locked, by one statement each.
+"""What commands share that share a transaction: what they name is seen, and locked, by one statement each.
 
 Source: docs/decisions/057-fewer-statements.md.
 """
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 from uuid import UUID
@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import inspect, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.session.lock import lock_all
 from db.tables.declare import Row
 from db.tables.item import AssistanceItem
 from db.tables.referral import Referral
@@ -77,3 +78,52 @@ class Together:
 
     def _targets_in_sight(self) -> list[Referral | AssistanceItem]:
         return [each for each in (self._seen or {}).values() if isinstance(each, Referral | AssistanceItem)]
+
+
+class Named:
+    """The rows that some commands name, by their types and keys."""
+
+    def __init__(self, rows: Iterable[tuple[type[Row], UUID]]) -> None:
+        self._keys = dict[type[Row], dict[UUID, None]]()
+        for of, key in rows:
+            self._keys.setdefault(of, {})[key] = None
+        self._seen = dict[type[Row], Mapping[UUID, Any]]()
+        self._locked = dict[type[Row], frozenset[UUID]]()
+        self._known = dict[object, Any]()
+
+    async def row(self, of: type[R], key: UUID, path: Path, see: Callable[[Collection[UUID]], Awaitable[Mapping[UUID, R]]]) -> R | None:
+        """Return a named row, of those that the viewer sees; None where none of the commands names it. Raises NOT_FOUND at `path`.
+
+        `see`: returns the rows that some keys name, each by the key that names it.
+        """
+        keys = self._keys.get(of, {})
+        if key not in keys:
+            return None
+        if of not in self._seen:
+            self._seen[of] = await see(list(keys))
+        found: R | None = self._seen[of].get(key)
+        if found is None:
+            raise Refusal("NOT_FOUND", path=path)
+        return found
+
+    async def is_locked(self, session: AsyncSession, of: type[Row], key: UUID) -> bool:
+        """Lock all named rows of a type that were seen, at the first call. Return whether the one with this key is among them."""
+        if of not in self._locked:
+            self._locked[of] = await lock_all(session, of, self.keys(of))
+        return key in self._locked[of]
+
+    def keys(self, of: type[Row]) -> list[UUID]:
+        """Return the keys of the named rows of a type that were seen: of those that were merged, of what they go on as."""
+        return sorted({each.id for each in self._seen.get(of, {}).values()})
+
+    async def once(self, key: object, ask: Callable[[], Awaitable[T]]) -> T:
+        """Return what is asked once for all commands."""
+        if key not in self._known:
+            self._known[key] = await ask()
+        found: T = self._known[key]
+        return found
+
+
+Shared = tuple[Together | None, Named | None]
+"""What a command shares with others: the targets of a bulk command, or what several commands of a file name."""
+ALONE: Shared = (None, None)

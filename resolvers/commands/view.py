@@ -3,15 +3,16 @@
 Source: docs/design.md 5; docs/decisions/017-sight-and-locks.md.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import ARRAY, ColumnElement, Uuid, func, inspect, literal, select
 
-from db.session.lock import see
+from db.session.lock import see, see_all
 from db.session.transaction import Transaction
 from db.tables.declare import Row
 from db.tables.family import Family
@@ -20,7 +21,7 @@ from db.tables.person import Person
 from db.tables.referral import Referral
 from domain.message.refusal import Path, Refusal
 from resolvers.commands.context import Moment
-from resolvers.commands.together import Together
+from resolvers.commands.together import Named, Together
 
 R = TypeVar("R", bound=Row)
 
@@ -56,6 +57,8 @@ class View:
     target: UUID | None
     named: str = "id"
     together: Together | None = None
+    all_named: Named | None = None
+    """What commands name that share the transaction; None for a command that is run by itself, and for a bulk command."""
 
     async def aimed_at(self, of: type[R]) -> R:
         """Return the row that the command is aimed at. Raises NOT_FOUND."""
@@ -67,9 +70,20 @@ class View:
 
     async def row(self, of: type[R], key: UUID, path: Path) -> R:
         """Return a row that the input names, or that as which a merged family or person goes on. Raises NOT_FOUND at `path`."""
+        if self.all_named is not None:
+            found = await self.all_named.row(of, key, path, partial(self._each, of))
+            if found is not None:
+                return found
         if of in MERGED:
             key = (await self._going_on([key]))[0]
         return await see(self._tx.session, of, key, path)
+
+    async def _each(self, of: type[R], keys: Collection[UUID]) -> dict[UUID, R]:
+        """Return the rows that the viewer sees of those with these keys, or as which merged ones go on, each by the key that names it."""
+        stands = await self._going_on(list(keys)) if of in MERGED else list(keys)
+        id_ = inspect(of).primary_key[0].name
+        found = {getattr(each, id_): each for each in await see_all(self._tx.session, of, stands)}
+        return {key: found[stand] for key, stand in zip(keys, stands, strict=True) if stand in found}
 
     async def _going_on(self, keys: Sequence[UUID]) -> list[UUID]:
         """Return as which families or persons these go on: themselves, but for those that were merged."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ARRAY, Uuid, any_, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.session.lock import lock
@@ -31,6 +31,14 @@ class Listed:
         """Add a visit that a family is having."""
         self.contacts.setdefault(family, []).append(contact)
 
+    def by_family(self) -> dict[UUID, "Listed"]:
+        """Return the same, family by family."""
+        found = dict[UUID, Listed]()
+        for each in self.listings:
+            contacts = {each.family_id: self.contacts.get(each.family_id, [])}
+            found.setdefault(each.family_id, Listed([], self.campaigns, contacts)).listings.append(each)
+        return found
+
     def reached(self, campaign: UUID, family: UUID) -> Reached:
         """Return how far a campaign came with a family."""
         period = self.campaigns[campaign]
@@ -47,7 +55,7 @@ class Listed:
 
 async def lists_of(session: AsyncSession, families: Collection[UUID], *, without: Iterable[UUID] = ()) -> Listed:
     """Return the listings of families, locked, with all that they follow from. `without`: keys of visits that are left out."""
-    listings = await lock(session, CampaignListing, CampaignListing.family_id.in_(families))
+    listings = await lock(session, CampaignListing, CampaignListing.family_id == any_(literal(list(families), ARRAY(Uuid()))))
     if not listings:
         return Listed()
     of = {each.campaign_id for each in listings}

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import inspect
+from sqlalchemy.orm.attributes import get_history, instance_state
 
 from db.tables.family import Family
 
@@ -44,7 +45,8 @@ def given_back(told: str, family: Family) -> dict[str, Any]:
 
 
 def _replaced(family: Family) -> dict[str, Any]:
-    return {each.key: each.history.deleted[0] for each in inspect(family).attrs if each.history.deleted and each.key not in COUNTED}
+    changed = ((key, get_history(family, key).deleted) for key in instance_state(family).committed_state if key not in COUNTED)
+    return {key: before[0] for key, before in changed if before}
 
 
 def _text(values: Mapping[str, Any]) -> str | None:

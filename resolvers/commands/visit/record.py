@@ -3,6 +3,7 @@
 Source: docs/domain.md 2 (Visit), 5 (next contact), 7 (a call shares its family with the operators' office); docs/lifecycle.md.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
@@ -12,18 +13,14 @@ from typing_extensions import override
 
 from db.protect.cipher import Secret
 from db.tables.campaign import Campaign
-from db.tables.entitlement import Entitlement
+from db.tables.declare import Row
 from db.tables.family import Family
-from db.tables.need import Need
 from db.tables.organization import Office
 from db.tables.person import Person
 from db.tables.visit import Visit, VisitDraft
 from domain.message.refusal import Refusal, Refusals
-from domain.need import UNSOLVED
-from domain.referral import UrgencyLevel
 from domain.routing import at_level
 from domain.viewer import OrganizationKind, RegionLevel, Role, Viewer, lies_in
-from resolvers.commands.campaign.listing import lists_of
 from resolvers.commands.command import Change, Command
 from resolvers.commands.context import Moment
 from resolvers.commands.family.before import told_of
@@ -34,7 +31,7 @@ from resolvers.commands.view import View
 from resolvers.commands.visit.complete import new_persons, refusals
 from resolvers.commands.visit.input import VisitedFamilyInput, VisitRecordInput
 from resolvers.commands.visit.intake import Intake
-from resolvers.commands.visit.standing import last_spoken_to_on
+from resolvers.commands.visit.known import known_of
 from resolvers.commands.visit.write import entitlements, fill, follow, members, need, numbered, register, shared
 
 
@@ -58,6 +55,14 @@ class VisitRecord(Command[Intake, VisitRecordInput, NamedByVisit]):
     registers = True
     asks_of_doubles: ClassVar[bool] = True
     """Whether it asks about persons who may be registered already without a number."""
+
+    @override
+    def named(self, input: VisitRecordInput) -> Iterator[tuple[type[Row], UUID]]:
+        """Yield the family and the person, if they are registered."""
+        if input.family.id is not None:
+            yield Family, input.family.id
+        if input.person is not None and input.person.id is not None:
+            yield Person, input.person.id
 
     @override
     async def find(self, view: View, input: VisitRecordInput) -> NamedByVisit:
@@ -144,17 +149,17 @@ async def _with_what_is_known(locks: Locks, intake: Intake) -> Intake:
 
     Raises BUSY where the family has moved between being found and being locked: its needs would be of who has no charge of it any more.
     """
-    session, village = locks.session, intake.family.region_code
+    village = intake.family.region_code
     intake.family = await locks.locked(intake.family)
     if intake.family.region_code != village:
         raise Refusal("BUSY")
     if intake.person is not None:
         intake.person = await locks.locked(intake.person)
-    unsolved = await session.scalars(
-        select(Need.urgency_level).where(Need.family_id == intake.family.id, Need.status.in_([status.value for status in UNSOLVED]))
-    )
-    intake.unsolved = [UrgencyLevel(level) for level in unsolved]
-    intake.received = list(await session.scalars(select(Entitlement).where(Entitlement.family_id == intake.family.id)))
-    intake.lists = await lists_of(session, [intake.family.id])
-    intake.contacted_on = await last_spoken_to_on(session, intake.family.id)
+    family, named = intake.family.id, locks.all_named
+    if named is None:
+        known = (await known_of(locks.session, [family]))[family]
+    else:
+        known = (await named.once(known_of, lambda: known_of(locks.session, named.keys(Family))))[family]
+    intake.unsolved, intake.received = known.unsolved, known.received
+    intake.lists, intake.contacted_on = known.lists, known.contacted_on
     return intake

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.tables.visit import Visit
 from domain.time.calendar import day_of
-from domain.visit import SPOKEN_TO, VisitState
+from domain.visit import VisitState
 
 STANDS = Visit.state == VisitState.RECORDED.value
 
@@ -20,10 +20,3 @@ async def first_met_on(session: AsyncSession, person: UUID) -> date | None:
     """Return the day of the first visit that met a person; None if none did."""
     met = await session.scalar(select(func.min(Visit.at)).where(Visit.person_id == person, STANDS))
     return None if met is None else day_of(met)
-
-
-async def last_spoken_to_on(session: AsyncSession, family: UUID) -> date | None:
-    """Return the last day on which somebody of a family was spoken to; None if nobody ever was."""
-    spoken = [result.value for result in SPOKEN_TO]
-    last = await session.scalar(select(func.max(Visit.at)).where(Visit.family_id == family, Visit.contact_result.in_(spoken), STANDS))
-    return None if last is None else day_of(last)

@@ -12,6 +12,7 @@ from uuid import UUID
 from typing_extensions import override
 
 from db.protect.cipher import Secret
+from db.tables.declare import Row
 from db.tables.family import Family
 from db.tables.import_file import Import
 from db.tables.import_row import ImportRow
@@ -80,6 +81,14 @@ class RosterEntry(Command[Entered, RosterEntryInput, NamedByEntry]):
     answers: ClassVar[str] = "Family"
     registers: ClassVar[bool] = True
     counted: ClassVar[bool] = False
+
+    @override
+    def named(self, input: RosterEntryInput) -> Iterator[tuple[type[Row], UUID]]:
+        """Yield the household and the holder, if they are registered."""
+        if input.family.id is not None:
+            yield Family, input.family.id
+        if input.holder is not None:
+            yield Person, input.holder
 
     @override
     async def find(self, view: View, input: RosterEntryInput) -> NamedByEntry:
