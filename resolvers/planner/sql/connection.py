@@ -35,9 +35,10 @@ from resolvers.planner.cursor import binding, decode_cursor, hashable
 from resolvers.planner.mapping import PrintRow, TypeMapping
 from resolvers.planner.printing import Call, Printing, Source
 from resolvers.planner.rows import Derived, aliased, columns_of, types_of
+from resolvers.planner.sql.cursors import FEED, packed
 from resolvers.planner.sql.filters import conditions, meets
 from resolvers.planner.sql.groups import groups
-from resolvers.planner.sql.json import EMPTY, NULL, Sql, base64, number, object_of, text_literal
+from resolvers.planner.sql.json import EMPTY, NULL, Sql, number, object_of, text_literal
 from resolvers.planner.sql.levels import source
 from resolvers.planner.sql.lists.given import by_creation, each_once, in_order, keys_of, many_pass
 from resolvers.planner.sql.lists.way import Given, Way
@@ -48,8 +49,6 @@ from resolvers.planner.tree import Connection, Field, Groups, Object
 COUNTED_ROWS = 10_000
 """Most rows that are counted."""
 MOST = number(COUNTED_ROWS + 1)
-FEED, PLACES = "Change", ("placed_at", "at", "id")
-"""The type of the rows of the feed, and the columns of their order."""
 Matches = Callable[[FromClause], ColumnElement[bool]]
 Ways = Callable[[FromClause], list[Way]]
 """The ways in which rows match, of which one must hold."""
@@ -226,7 +225,7 @@ class Connections:
 
     def _packed(self, keys: Sequence[Sql]) -> Sql:
         bound = text_literal(FEED) if self.of.rows.type_name == FEED else self.printing.value(Text(), self._bound_to())
-        return _packed(bound, keys)
+        return packed(bound, keys)
 
     def _aggregated(self, page: Source, value: Sql) -> Sql:
         listed = func.json_agg(aggregate_order_by(value, page.row.c.place)).filter(self.within(page))
@@ -248,25 +247,33 @@ class Connections:
         if (summed := total_from(self.printing, self.mappings, self.of)) is not None:
             return summed.total()
         row, narrowed = self._rows("n")
-        counted = self._families(row, narrowed, ways) if ways and self.mapping.type_name == "Family" else None
-        if counted is None:
-            rows = select(number(1).label("one")).select_from(row).where(and_(matches(row), *narrowed)).limit(MOST)
-            counted = beside_outer(rows, self.printing.alias("some"), row)
-        return select(func.count()).select_from(counted).scalar_subquery()
-
-    def _families(self, row: FromClause, narrowed: list[ColumnElement[bool]], ways: Ways) -> FromClause | None:
-        """The keys of families by what gives them, no further than one above the cap; None where it is better to look at each family."""
+        rows = select(number(1).label("one")).select_from(row).where(and_(matches(row), *narrowed)).limit(MOST)
+        counted: Sql = select(func.count()).select_from(beside_outer(rows, self.printing.alias("some"), row)).scalar_subquery()
+        if ways is None or not (self.of.narrowed or self.mapping.type_name == "Family"):
+            return counted
         matching = [self._narrowed(way, row, narrowed, []) for way in ways(row)]
-        of_line, tells = any(way.given and way.given.of_line for way in matching), all(by_creation(each) for each in self.of.narrowed)
-        if not of_line and not (tells and matching and all(way.given for way in matching)):
-            return None
-        return union(*(self._keys(row, way, tells=tells) for way in matching)).limit(MOST).subquery(self.printing.alias("some"))
+        few, given = next((way.keys for way in matching if way.named), None), self._given_tells(matching)
+        if few is None and not given:
+            return counted
+        keys = union(*(self._keys(row, way) for way in matching)).limit(MOST).subquery(self.printing.alias("some"))
+        in_ways: Sql = select(func.count()).select_from(keys).scalar_subquery()
+        return in_ways if few is None or given else case((few.is_not(None), in_ways), else_=counted)
 
-    def _keys(self, row: FromClause, way: Way, *, tells: bool) -> Select[Any]:
-        """The keys of the families of a way; `tells`: what gives them tells all that is asked of them, so that none is looked at."""
+    @property
+    def _is_plain(self) -> bool:
+        """Whether what gives families tells all that a filter asks of them."""
+        return all(by_creation(each) for each in self.of.narrowed)
+
+    def _given_tells(self, ways: list[Way]) -> bool:
+        """Whether families are counted by what gives them: to a line always, to an office where no family has to be looked at."""
+        given = [way.given for way in ways if way.given is not None]
+        return any(each.of_line for each in given) or bool(given and len(given) == len(ways) and self._is_plain)
+
+    def _keys(self, row: FromClause, way: Way) -> Select[Any]:
+        """The keys of the rows of a way."""
         if way.given is None:
             found = select(row.c.id).select_from(row).where(way.where)
-        elif tells:
+        elif self._is_plain:
             is_one = way.given.access.c.family_id.is_not(None)  # a request for funds gives none
             once = each_once(self.printing, self.mappings, self.of, way.given, is_one).limit(MOST).subquery(self.printing.alias("given"))
             found = select(once.c.family_id.label("id"))
@@ -277,16 +284,6 @@ class Connections:
             return select(found.limit(MOST).subquery(self.printing.alias("keys")))
         of_each = found.limit(MOST).correlate(way.each).lateral(self.printing.alias("of_each"))
         return select(of_each.c.id).select_from(way.each.join(of_each, true()))
-
-
-def position(row: FromClause, printing: Printing) -> Sql:
-    """The position of a change in the feed, which is a cursor that is bound to no viewer: it stands for rows, not for a page."""
-    return _packed(text_literal(FEED), [row.c[column] for column in PLACES])
-
-
-def _packed(bound: Sql, keys: Sequence[Sql]) -> Sql:
-    packed = cast(func.json_build_array(bound, *(cast(key, Text) for key in keys)), Text)
-    return func.translate(base64(packed), text_literal("\n"), text_literal(""))
 
 
 def _selected(of: Select[Any], rows: FromClause, asked: Sequence[str]) -> Select[Any]:

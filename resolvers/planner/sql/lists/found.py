@@ -4,7 +4,7 @@ Source: docs/decisions/054-lists.md.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -152,6 +152,8 @@ class Sought:
     of: Connection
     root: RootRows
     matches: Callable[[FromClause], ColumnElement[bool]]
+    printed: dict[str, ColumnElement[Any]] = field(default_factory=dict)
+    """The keys of the few that pass a filter, which a page and its total both name."""
 
     def ways(self, listed: Ways) -> Ways:
         """The ways of a list, of which those in which few rows may be looked for are walked where these are more."""
@@ -168,21 +170,18 @@ class Sought:
         return False
 
     def _either(self, listed: Ways, by: Narrowed, row: FromClause) -> list[Way]:
-        found, walked = listed(row), []
-        few = self.root.few[by.name]
+        found, few = listed(row), self.root.few[by.name]
         most, exact = self._most(few, by), isinstance(few, Within) or few.exact
-        candidates = [] if isinstance(few, Within) else few.of(self.printing, most + 1)
-        for place, way in enumerate(found):
-            if isinstance(few, Within):
-                if not few.columns & compared(way.where).keys():
-                    continue
-                candidates.append(self._in_way(listed, place, by, most))
-            walked.append(place)
-        if not candidates:
-            return found
-        keys = select(self._counted(candidates, by, most).c.ids).scalar_subquery()
-        passed = by.name if exact else None
-        named = Way(row.c.id == any_(cast(keys, ARRAY(Uuid()))), named=True, passed=passed).also(self.matches(row))
+        walked = [place for place, way in enumerate(found) if not isinstance(few, Within) or few.columns & compared(way.where).keys()]
+        if by.name not in self.printed:
+            sought = (
+                few.of(self.printing, most + 1) if isinstance(few, Candidates) else [self._in_way(listed, at, by, most) for at in walked]
+            )
+            if not sought:
+                return found
+            self.printed[by.name] = select(self._counted(sought, by, most).c.ids).scalar_subquery()
+        keys, passed = self.printed[by.name], by.name if exact else None
+        named = Way(row.c.id == any_(cast(keys, ARRAY(Uuid()))), keys=keys, passed=passed).also(self.matches(row))
         return [named, *(way.if_(keys.is_(None)) if place in walked else way for place, way in enumerate(found))]
 
     def _most(self, few: Within | Candidates, by: Narrowed) -> int:

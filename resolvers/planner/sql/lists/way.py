@@ -33,8 +33,9 @@ class Way:
 
     `each`: codes of divisions, of which each is compared by itself; None where the condition names none. `given`: by what the same rows are
     found in their order, where no filter narrows them (but for a division). `scope`: that the row lies in a division of `level`; a part of
-    the condition. `named`: the condition names the rows themselves, so that nothing else picks an index. `passed`: the filter
-    that all of these pass. `walks`: no county or more that a filter names picks one.
+    the condition. `keys`: those of the rows that the condition names themselves, so that nothing else picks an index; null where they are
+    not few, and other ways find them. `passed`: the filter that all of these pass. `walks`: no county or more that a filter names picks an
+    index.
     """
 
     own: ColumnElement[bool]
@@ -42,9 +43,14 @@ class Way:
     given: Given | None = None
     scope: ColumnElement[bool] | None = None
     level: RegionLevel = RegionLevel.NATION
-    named: bool = False
+    keys: ColumnElement[Any] | None = None
     passed: str | None = None
     walks: bool = False
+
+    @property
+    def named(self) -> bool:
+        """Whether the condition names the rows themselves."""
+        return self.keys is not None
 
     @property
     def where(self) -> ColumnElement[bool]:

@@ -215,8 +215,10 @@ async def test_a_list_has_the_same_rows_whether_they_are_few_or_many(
         await loader.execute(read, account)
 
     async def numbers(narrowed: str) -> list[str]:
-        text = f"query few{few} {{ referrals(first: 50, orderBy: {order}{narrowed}) {{ nodes {{ number }} }} }}"
-        return [each["number"] for each in (await scattered.data(text, viewer))["referrals"]["nodes"]]
+        text = f"query few{few} {{ referrals(first: 50, orderBy: {order}{narrowed}) {{ totalCount nodes {{ number }} }} }}"
+        told = (await scattered.data(text, viewer))["referrals"]
+        assert told["totalCount"] == len(told["nodes"]), narrowed
+        return [each["number"] for each in told["nodes"]]
 
     every = await numbers("")
     for narrowed, passes in SOUGHT.items():
