@@ -35,11 +35,11 @@ from resolvers.planner.cursor import binding, decode_cursor, hashable
 from resolvers.planner.mapping import PrintRow, TypeMapping
 from resolvers.planner.printing import Call, Printing, Source
 from resolvers.planner.rows import Derived, aliased, columns_of, types_of
-from resolvers.planner.sql.cursors import FEED, packed
 from resolvers.planner.sql.filters import conditions, meets
 from resolvers.planner.sql.groups import groups
 from resolvers.planner.sql.json import EMPTY, NULL, Sql, number, object_of, text_literal
 from resolvers.planner.sql.levels import source
+from resolvers.planner.sql.lists.cursors import FEED, packed
 from resolvers.planner.sql.lists.given import by_creation, each_once, in_order, keys_of, many_pass
 from resolvers.planner.sql.lists.way import Given, Way
 from resolvers.planner.sql.lookup import beside_outer

@@ -10,8 +10,8 @@ from domain.event import SubjectType
 from domain.viewer import Kind
 from resolvers.planner.mapping import Feed, One, mapping
 from resolvers.planner.printing import Printing
-from resolvers.planner.sql.cursors import position
 from resolvers.planner.sql.json import text_literal
+from resolvers.planner.sql.lists.cursors import position
 
 
 def _placed(row: FromClause, printing: Printing) -> ColumnElement[bool]:
