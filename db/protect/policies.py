@@ -47,6 +47,9 @@ TOLD = ("referral", "assistance_item", "family", "person", "family_access", "leg
 which family or person another was merged, `is_held` whether anything is held back from removal, `compare_sums` how many sums are not what
 rows say, the views of `LOOKED_UP` what is in force for the viewer's office."""
 
+TOLD_WHERE = ("family_access",)
+"""Tables in which the trigger `family_moved` writes, with its owner's rights, where a family lives."""
+
 MOVED = {
     **dict.fromkeys(("outcome", "follow_up", "placement_call"), ("family_id", "region_code")),
     "certificate_record": ("family_id", "person_id", "region_code", "number_cipher"),
@@ -112,6 +115,7 @@ def policies(table: str) -> dict[str, str]:
     always = BEFORE_ANYBODY if table in CAME_BY else COMMAND if table in PLANNED_ONCE else EVERY_ROW
     return (
         ({"tell": f"create policy tell on {table} for select to {OWNER} using (true)"} if table in TOLD else {})
+        | ({"move": f"create policy move on {table} for update to {OWNER} using (true)"} if table in TOLD_WHERE else {})
         | opened
         | (placed if table in PLACED else {})
         | {

@@ -40,6 +40,8 @@ class FamilyAccess(OfOffice, InRegion, Row):
         Index("ix_family_access_families", "office_id", *FOUND_BY, info=BESIDE),
         Index("ix_family_access_line_city_families", "department_code", "office_city_code", *FOUND_BY, info=BESIDE),
         Index("ix_family_access_line_province_families", "department_code", "office_province_code", *FOUND_BY, info=BESIDE),
+        Index("ix_family_access_few_there", "office_id", "family_region_code", info=BESIDE),
+        Index("ix_family_access_few_there_of_line", "department_code", "office_city_code", "family_region_code", info=BESIDE),
         Index(None, "referral_id", "office_id"),
         Index("ix_family_access_emergency_view_id", "emergency_view_id", postgresql_where=text("emergency_view_id is not null")),
     )
@@ -48,6 +50,8 @@ class FamilyAccess(OfOffice, InRegion, Row):
     family_id: Mapped[UUID | None] = refers_to("family.id")
     family_created_at: Mapped[datetime | None] = mapped_column(FetchedValue())
     """That of the family, which the trigger `family_access_founded` writes: by it an office's families are found in their order."""
+    family_region_code: Mapped[str | None] = mapped_column(Code, FetchedValue())
+    """Where the family lives, which that trigger writes and, when it moves, `family_moved`: `region_code` of what is past stays."""
     person_id: Mapped[UUID | None] = refers_to("person.id")
     office_id: Mapped[UUID] = refers_to("office.id")
     department_code: Mapped[str | None] = mapped_column(Code)

@@ -31,6 +31,7 @@ class AssistanceItem(Summed, Versioned, InRegion, Row):
         Index(None, "county_code", "created_at", "id"),
         Index(None, "city_code", "created_at", "id"),
         Index(None, "village_code", "created_at", "id"),
+        Index("ix_assistance_item_of_town", "town_code", "created_at", "id", info=BESIDE),
         Index(None, "province_code", "created_at", "id"),
         Index("ix_assistance_item_of_type", "type_code", "created_at", "id", info=BESIDE),
         Index("ix_assistance_item_of_domain", "need_domain", "created_at", "id", info=BESIDE),

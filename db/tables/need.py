@@ -26,6 +26,7 @@ class Need(Versioned, InRegion, Row):
         Index(None, "county_code", "updated_at"),
         Index(None, "county_code", "created_at", "id"),
         Index(None, "village_code", "created_at", "id"),
+        Index("ix_need_of_town", "town_code", "created_at", "id", info=BESIDE),
         Index(None, "city_code", "created_at", "id"),
         Index(None, "province_code", "created_at", "id"),
         Index("ix_need_of_domain", "domain", "created_at", "id", info=BESIDE),

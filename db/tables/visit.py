@@ -28,6 +28,7 @@ class Visit(Versioned, InRegion, Row):
         Index(None, "county_code", "updated_at"),
         Index(None, "county_code", "at", "id"),
         Index(None, "village_code", "at", "id"),
+        Index("ix_visit_of_town", "town_code", "at", "id", info=BESIDE),
         Index(None, "city_code", "at", "id"),
         Index(None, "province_code", "at", "id"),
         Index(None, "hotline_ticket"),

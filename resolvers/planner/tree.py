@@ -141,10 +141,9 @@ class Narrowed:
         usual = self.does.usual if isinstance(self.does, Is) else None
         return usual is not None and usual in (self.steers if isinstance(self.steers, tuple) else (self.steers,))
 
-    @property
-    def names_a_county(self) -> bool:
-        """Whether it names a county, or a division above."""
-        return isinstance(self.steers, RegionLevel) and self.steers <= RegionLevel.COUNTY
+    def names_a(self, level: RegionLevel) -> bool:
+        """Whether it names a division of this level, or one above."""
+        return isinstance(self.steers, RegionLevel) and self.steers <= level
 
 
 @dataclass(frozen=True)
@@ -169,13 +168,11 @@ class Connection:
     facet: Facet | None = None
     """The sums from which its total comes, where those tell it; None: it counts rows."""
 
-    def left(self, passed: str | None = None, *, walks: bool = True) -> "Connection":
-        """The connection without the filter that its rows pass already; `walks`: none by a county or more picks an index."""
+    def left(self, passed: str | None = None, walks: RegionLevel = RegionLevel.COUNTY) -> "Connection":
+        """The connection without the filter that its rows pass already; `walks`: none by a division down to this level picks an index."""
         return replace(
             self,
-            narrowed=tuple(
-                replace(each, picks=each.picks and not (walks and each.names_a_county)) for each in self.narrowed if each.name != passed
-            ),
+            narrowed=tuple(replace(each, picks=each.picks and not each.names_a(walks)) for each in self.narrowed if each.name != passed),
         )
 
 

@@ -42,7 +42,8 @@ NOWHERE: Mapping[str, str] = {
         or a.until <> coalesce(r.visible_until, '9999-12-31T00:00:00Z')
         or ({ENDED}) is false and (a.members is distinct from r.members or a.region_code <> r.region_code))""",
     "an office that is given a family under another moment than its own": f"""select a.id from family_access a
-        join family f on f.id = a.family_id where a.{OF_FAMILIES} and a.family_created_at is distinct from f.created_at""",
+        join family f on f.id = a.family_id where a.{OF_FAMILIES}
+        and (a.family_created_at, a.family_region_code) is distinct from (f.created_at, f.region_code)""",
     "an item that is found by another department than that of its lead": f"""select i.id from assistance_item i
         left join referral r on r.id = i.lead_id where i.{OF_FAMILIES} and i.lead_department_code is distinct from r.department_code""",
     "a need that is not closed, of a federation elsewhere": f"""select n.id from need n join family f on f.id = n.family_id

@@ -147,7 +147,7 @@ class Connections:
     def _narrowed(self, way: Way, row: FromClause, narrowed: list[ColumnElement[bool]], after: list[ColumnElement[bool]]) -> Way:
         """The way for the rows that the filter passes; one that few pass is looked at before what gives the rows."""
         if way.walks or way.passed is not None:
-            narrowed = self._conditions(row, self.of.left(way.passed, walks=way.walks))
+            narrowed = self._conditions(row, self.of.left(way.passed, way.walks))
         narrowed = [*narrowed, *after]
         if way.given is None or not all(many_pass(each, way.given) for each in self.of.narrowed):
             divisions = {each.steers: each.name for each in self.of.narrowed if isinstance(each.steers, RegionLevel)}

@@ -87,8 +87,8 @@ def moment(printing: Printing, shown: Connection, by: Narrowed) -> ColumnElement
     return printing.value(DateTime(timezone=True), lambda call: _moment(arguments(call)["filter"][by.name]))
 
 
-def division_range(printing: Printing, row: FromClause, shown: Connection, by: Narrowed) -> ColumnElement[bool]:
-    """That a row lies in the division that a filter names, as an index compares it in which codes of every level stand."""
+def division_range(printing: Printing, code: ColumnElement[Any], shown: Connection, by: Narrowed) -> ColumnElement[bool]:
+    """That a code lies in the division that a filter names, as an index compares it in which codes of every level stand."""
     assert isinstance(by.steers, RegionLevel)
     arguments, digits = printing.arguments(shown.arguments), int(by.steers)
 
@@ -96,7 +96,7 @@ def division_range(printing: Printing, row: FromClause, shown: Connection, by: N
         return str(arguments(call)["filter"][by.name])
 
     last = printing.value(Text(), lambda call: named(call)[:digits].ljust(12, "9"))
-    return and_(row.c.region_code >= printing.value(Text(), named), row.c.region_code <= last)
+    return and_(code >= printing.value(Text(), named), code <= last)
 
 
 def meets(printing: Printing, shown: Connection, name: str, level: RegionLevel | None = None) -> ColumnElement[bool]:

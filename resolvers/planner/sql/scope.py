@@ -91,7 +91,7 @@ def _ways_in_scope(printing: Printing, row: FromClause, columns: Mapping[RegionL
         codes = printing.scope_at(level, count > 1)
         if count > 1:
             each = func.unnest(codes).table_valued("code", name=printing.alias("each")).render_derived()
-            yield Way(row.c[columns[level]] == each.c.code, each)
+            yield Way(row.c[columns[level]] == each.c.code, each, walks=level if columns is COLUMN_OF_LEVEL else RegionLevel.NATION)
         elif columns is COLUMN_OF_LEVEL:
             yield Way(true(), scope=row.c[columns[level]] == codes, level=level)
         else:

@@ -13,7 +13,20 @@ from db.tables.reference import AssistanceType
 from domain.rules.group import Group
 from domain.value.code_list import HEALTH_CATEGORY, OTHER_CATEGORY
 from domain.viewer import Kind
-from resolvers.planner.mapping import Candidates, Coded, Composed, HomeOf, Listed, Many, One, Protected, RootRows, by_moment, mapping
+from resolvers.planner.mapping import (
+    Candidates,
+    Coded,
+    Composed,
+    HomeOf,
+    Listed,
+    Many,
+    One,
+    Protected,
+    RootRows,
+    Within,
+    by_moment,
+    mapping,
+)
 from resolvers.planner.narrowing import CHANGED, CREATED, HomeIn, Is, Where, equal
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.json import number
@@ -150,5 +163,6 @@ def _left_behind(printing: Printing, most: int) -> list[Select[Any]]:
     return [select(func.families_left(printing.now, number(most), type_=Uuid()).label("id"))]
 
 
+OF_OFFICES = Within(frozenset({"office_id", "office_city_code", "office_province_code"}))
 LEFT = Candidates(True, _left_behind, frozenset({Kind.COMMISSIONER, Kind.CADRE}), exact=True, times=5)
-ROOTS = {"families": RootRows("Family", "CREATED_DESC", few={"contactPersonLeft": LEFT})}
+ROOTS = {"families": RootRows("Family", "CREATED_DESC", few={"contactPersonLeft": LEFT, "region": OF_OFFICES})}

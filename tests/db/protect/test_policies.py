@@ -29,7 +29,7 @@ DEFINER_FUNCTIONS = frozenset(
     | {"is_held", "kept_since", "remove_past_time", "proposal_concerns"}
     | {"erase_families", "erased_never_yet", "erased_together"}
     | {"compare_sums", "fold_sums", "item_changes", "lead_changes", "referral_changes", "settle_sums"}
-    | {"assistance_item_led", "family_access_founded", "families_left"}
+    | {"assistance_item_led", "family_access_founded", "families_left", "family_moved"}
 )
 """Functions that run with their owner's rights, each reviewed: the trigger that queues what was written to the audit (without input, and
 hands on ids alone, to a table that the application neither reads nor writes); the trigger that makes of an approved proposal what it says
@@ -45,9 +45,9 @@ when somebody worked here last and that they were refused, without an answer (te
 ids of the records of the trail that
 name a family or a person, to an auditor alone, by two that nobody else may call (tests/schema/test_trail.py);
 what was shown of a person, to a cadre of their county (tests/schema/subjects/test_access_report.py);
-when a family was recorded, by a trigger, in the row that gives it to an office, and the department of an item's lead in the item
-(tests/resolvers/planner/sql/test_ways.py); ids of families of the own scope whose contact person left, to who is in charge there
-(tests/db/protect/test_left.py);
+when a family was recorded and where it lives, by triggers, in the row that gives it to an office, and the department of an item's lead
+in the item (tests/resolvers/planner/sql/test_ways.py);
+ids of families of the own scope whose contact person left, to who is in charge there (tests/db/protect/test_left.py);
 removal of what is past its time, for the worker, with what it asks (tests/db/audit/test_remove.py), and the erasing of families, the same
 (tests/db/erasure/test_function.py); what changes in the sums of referrals and items, by triggers, and its
 folding for the worker: counts alone (tests/resolvers/planner/sums/test_groups.py)."""

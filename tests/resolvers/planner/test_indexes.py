@@ -18,8 +18,8 @@ from domain.viewer import Kind, RegionLevel, Viewer
 from resolvers.commands.all import COMMANDS
 from resolvers.document.parse import Documents
 from resolvers.planner.cursor import KEY_TYPES
-from resolvers.planner.mapping import RootRows, Within
-from resolvers.planner.narrowing import ById, Filter, From, HomeIn, Is, Under, Until, Where
+from resolvers.planner.mapping import RootRows
+from resolvers.planner.narrowing import ById, Filter, Is, Under, Where
 from resolvers.planner.plan import Plan, Planner
 from resolvers.planner.printing import Binds, Call, Printing
 from resolvers.planner.rows import DIALECT, aliased
@@ -194,41 +194,6 @@ def test_a_filter_that_finds_rows_has_an_index_for_each_order() -> None:
             for order, (columns, _) in mapping.orders.items():
                 for condition in found_by(mapping.filters[name][1], row, printing):
                     assert serves(Row.metadata.tables[mapping.table.name], condition, columns, picks=False), (name, order)
-
-
-@pytest.mark.parametrize("viewer", VIEWERS, ids=lambda viewer: f"{viewer.kind}.{viewer.region.rstrip('0')}")
-def test_what_few_pass_has_an_index_by_which_they_are_looked_for(viewer: Viewer) -> None:
-    """It begins with what the way compares and holds what the filter compares; a range stands behind all that is compared."""
-    for name, root in lists():
-        mapping = all_mappings()[root.type_name]
-        table, ways = Row.metadata.tables[mapping.table.name], [{*compared(way.where)} for way in ways_of(viewer, root)]
-        whole = [[each.name for each in of.columns] for of in table.indexes if of.dialect_options["postgresql"]["where"] is None]
-        for filter_, few in ((filter_, few) for filter_, few in root.few.items() if isinstance(few, Within)):
-            column, bounded = sought(mapping.filters[filter_][1])
-            for equal in ways:
-                found = [each for each in whole if each[0] in equal and column in (each[1 : len(equal) + 1] if bounded else each)]
-                assert found or not few.columns & equal, (name, filter_, equal)
-
-
-def sought(does: Filter) -> tuple[str, bool]:
-    """The column by which few rows are looked for that pass a filter, and whether it is compared with a range."""
-    match does:
-        case HomeIn():
-            return "region_code", True
-        case From(column) | Until(column):
-            return column, True
-        case Is(column):
-            return column, False
-    raise AssertionError(does)
-
-
-@pytest.mark.parametrize("name", ["campaign", "contactResult", "state"])
-def test_a_county_finds_families_on_lists_by_what_few_are(name: str) -> None:
-    mapping, viewer = all_mappings()["CampaignListing"], WORLD.viewer("cadre.federation.330110")
-    printing, row = Printing(viewer, viewer.kind, Binds()), aliased(mapping.table, "row")
-    for condition in found_by(mapping.filters[name][1], row, printing):
-        of_county = and_(row.c.county_code == printing.account, condition)
-        assert serves(Row.metadata.tables["campaign_listing"], of_county, mapping.orders["LISTED"][0], picks=False)
 
 
 def found_by(does: Filter, row: FromClause, printing: Printing) -> list[ColumnElement[bool]]:

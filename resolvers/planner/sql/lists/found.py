@@ -38,7 +38,7 @@ from resolvers.planner.rows import aliased, words_for
 from resolvers.planner.sql.connection import Ways
 from resolvers.planner.sql.filters import conditions, division_range, held, lies_beyond, meets, moment, same
 from resolvers.planner.sql.json import number
-from resolvers.planner.sql.lists.way import Way, compared, repeated, ways_of
+from resolvers.planner.sql.lists.way import Given, Way, compared, repeated, ways_of
 from resolvers.planner.sql.scope import visible, ways
 from resolvers.planner.tree import Connection, Narrowed
 
@@ -105,7 +105,7 @@ def _ways_asked(printing: Printing, of: Connection, root: RootRows, mapping: Typ
         beside = bool(divisions) and printing.kind not in root.picks and _is_beside_scope(printing, mapping, way)
         if beside:
             asked += [lies_beyond(printing, of, name) for name in divisions]
-        found.append(replace(way.if_(and_(*asked)) if asked else way, walks=beside))
+        found.append(replace(way.if_(and_(*asked)) if asked else way, walks=RegionLevel.COUNTY if beside else way.walks))
     return found
 
 
@@ -172,7 +172,7 @@ class Sought:
     def _either(self, listed: Ways, by: Narrowed, row: FromClause) -> list[Way]:
         found, few = listed(row), self.root.few[by.name]
         most, exact = self._most(few, by), isinstance(few, Within) or few.exact
-        walked = [place for place, way in enumerate(found) if not isinstance(few, Within) or few.columns & compared(way.where).keys()]
+        walked = [place for place, way in enumerate(found) if isinstance(few, Candidates) or few.columns & compared(way.asked).keys()]
         if by.name not in self.printed:
             sought = (
                 few.of(self.printing, most + 1) if isinstance(few, Candidates) else [self._in_way(listed, at, by, most) for at in walked]
@@ -191,18 +191,28 @@ class Sought:
     def _in_way(self, listed: Ways, place: int, by: Narrowed, most: int) -> Select[Any]:
         """The keys of the rows of one way that pass the filter."""
         at = aliased(self.mappings[self.of.rows.type_name].table, self.printing.alias("f"))
-        way, only = listed(at)[place], replace(self.of, narrowed=(replace(by, picks=True), *self._other_end(by)))
-        passes = conditions(self.printing, self.mappings, Source(self.of.rows.type_name, at), only)
-        found = select(at.c.id.label("id")).where(way.where, *passes)
-        if isinstance(by.steers, RegionLevel):
-            found = found.where(division_range(self.printing, at, self.of, by))
-        if isinstance(by.does, From | Until):  # those that pass first
-            column = at.c[by.does.column]
-            found = found.order_by(column.desc() if isinstance(by.does, From) else column)
+        way = listed(at)[place]
+        found = self._passing(at, way, by) if way.given is None else self._given(way.given, by)
         if way.each is None:
             return found
         of_each = found.limit(number(most + 1)).correlate(way.each).lateral(self.printing.alias("of_each"))
         return select(of_each.c.id.label("id")).select_from(way.each.join(of_each, true()))
+
+    def _passing(self, at: FromClause, way: Way, by: Narrowed) -> Select[Any]:
+        only = replace(self.of, narrowed=(replace(by, picks=True), *self._other_end(by)))
+        passes = conditions(self.printing, self.mappings, Source(self.of.rows.type_name, at), only)
+        found = select(at.c.id.label("id")).where(way.where, *passes)
+        if isinstance(by.steers, RegionLevel):
+            found = found.where(division_range(self.printing, at.c.region_code, self.of, by))
+        if isinstance(by.does, From | Until):  # those that pass first
+            column = at.c[by.does.column]
+            found = found.order_by(column.desc() if isinstance(by.does, From) else column)
+        return found
+
+    def _given(self, given: Given, by: Narrowed) -> Select[Any]:
+        """The keys of families in the division that the filter names, by what gives them, which knows where each lives."""
+        lives = division_range(self.printing, given.access.c.family_region_code, self.of, by)
+        return select(given.access.c.family_id.label("id")).where(given.where, lives)
 
     def _other_end(self, by: Narrowed) -> list[Narrowed]:
         """The filter that bounds the same column from its other side."""
@@ -215,7 +225,7 @@ class Sought:
         rows = (union_all(*limited) if len(limited) > 1 else limited[0]).subquery(self.printing.alias("candidate"))
         keys = case((func.count() <= number(most), func.coalesce(func.array_agg(rows.c.id), NO_KEYS)))
         found = select(keys.label("ids")).select_from(rows)
-        if isinstance(by.steers, RegionLevel):  # of a division of the own scope there are many
+        if by.names_a(RegionLevel.COUNTY):  # of one of the own scope there are many
             of_scope = meets(self.printing, self.of, by.name)
             found = select(case((of_scope, null()), else_=found.scalar_subquery()).label("ids"))
         return found.cte(self.printing.alias("few"))

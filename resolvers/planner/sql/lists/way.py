@@ -34,8 +34,8 @@ class Way:
     `each`: codes of divisions, of which each is compared by itself; None where the condition names none. `given`: by what the same rows are
     found in their order, where no filter narrows them (but for a division). `scope`: that the row lies in a division of `level`; a part of
     the condition. `keys`: those of the rows that the condition names themselves, so that nothing else picks an index; null where they are
-    not few, and other ways find them. `passed`: the filter that all of these pass. `walks`: no county or more that a filter names picks an
-    index.
+    not few, and other ways find them. `passed`: the filter that all of these pass. `walks`: no division down to this level that a filter
+    names picks an index.
     """
 
     own: ColumnElement[bool]
@@ -45,12 +45,17 @@ class Way:
     level: RegionLevel = RegionLevel.NATION
     keys: ColumnElement[Any] | None = None
     passed: str | None = None
-    walks: bool = False
+    walks: RegionLevel = RegionLevel.NATION
 
     @property
     def named(self) -> bool:
         """Whether the condition names the rows themselves."""
         return self.keys is not None
+
+    @property
+    def asked(self) -> ColumnElement[bool]:
+        """What picks the index: the condition, or that on what gives the rows."""
+        return self.where if self.given is None else self.given.where
 
     @property
     def where(self) -> ColumnElement[bool]:

@@ -94,7 +94,7 @@ async def test_pages_of_one_row_hold_what_one_page_of_all_holds_each_row_once(
     ],
 )
 async def test_a_filter_finds_what_a_page_of_all_holds_of_it(
-    overlapping: Stage, viewer: str, name: str, narrowed: str, passes: Callable[[Any], bool]
+    overlapping: Stage, monkeypatch: pytest.MonkeyPatch, viewer: str, name: str, narrowed: str, passes: Callable[[Any], bool]
 ) -> None:
     account = overlapping.world.viewer(viewer).account
     async with overlapping.as_loader() as loader:
@@ -104,15 +104,37 @@ async def test_a_filter_finds_what_a_page_of_all_holds_of_it(
     shown = {"families": "createdAt region { code }", "referrals": "handedBack handler { id }"}[name]
 
     async def nodes(filtered: str) -> list[Any]:
-        text = f"{{ {name}(first: 50{filtered}) {{ totalCount nodes {{ number {shown} }} }} }}"
+        text = f"query few{found.FEW} {{ {name}(first: 50{filtered}) {{ totalCount nodes {{ number {shown} }} }} }}"
         told = (await overlapping.data(text, viewer))[name]
-        found: list[Any] = told["nodes"]
-        assert told["totalCount"] == len(found)
-        return [node | {"mine": (node.get("handler") or {}).get("id") == global_id("Account", account)} for node in found]
+        page: list[Any] = told["nodes"]
+        assert told["totalCount"] == len(page)
+        return [node | {"mine": (node.get("handler") or {}).get("id") == global_id("Account", account)} for node in page]
 
     every = await nodes("")
     assert every
-    assert await nodes(f", filter: {{ {narrowed} }}") == [node for node in every if passes(node)]
+    for few in (0, 200):
+        monkeypatch.setattr(found, "FEW", few)
+        assert await nodes(f", filter: {{ {narrowed} }}") == [node for node in every if passes(node)]
+
+
+@pytest.mark.parametrize("viewer", [LINE, OFFICE])
+async def test_an_office_finds_a_family_where_it_lives_now(overlapping: Stage, viewer: str) -> None:
+    """What it was given before the family moved tells where it lived then."""
+    text = "query($of: RegionCode!) { families(filter: { region: $of }) { nodes { number } } }"
+
+    async def found_there() -> set[str]:
+        nodes = (await overlapping.data(text, viewer, {"of": f"{OTHER_COUNTY}002000"}))["families"]["nodes"]
+        return {each["number"] for each in nodes}
+
+    there = await found_there()
+    every = (await overlapping.data("{ families { nodes { number } } }", viewer))["families"]["nodes"]
+    moving = next(each["number"] for each in every if each["number"] not in there)
+    async with overlapping.as_loader() as loader:
+        before = await loader.fetchval("select region_code from family where number = $1", moving)
+        await loader.execute("update family set region_code = $2 where number = $1", moving, f"{OTHER_COUNTY}002051")
+        assert await found_there() == there | {moving}
+        await loader.execute("update family set region_code = $2 where number = $1", moving, before)
+    assert await found_there() == there
 
 
 @pytest.mark.parametrize("viewer", [CADRE, OVER_ALL, MONITOR])

@@ -1,20 +1,16 @@
 /* CADRE */ WITH few_4 AS (
   SELECT CASE
-    WHEN $20::BOOLEAN THEN NULL
-    ELSE (
-      SELECT CASE
-        WHEN (count(*) <= 200) THEN coalesce(array_agg(candidate_3.id), '{}'::uuid[]) END AS ids
-      FROM (
-        SELECT f_2.id AS id
-        FROM referral AS f_2
-        WHERE $21::BOOLEAN
-          AND f_2.dispatching_office_id = $11::UUID
-          AND f_2.town_code = $22::VARCHAR
-          AND f_2.region_code >= $23::VARCHAR
-          AND f_2.region_code <= $24::VARCHAR
-        LIMIT 201
-      ) AS candidate_3
-    ) END AS ids
+    WHEN (count(*) <= 200) THEN coalesce(array_agg(candidate_3.id), '{}'::uuid[]) END AS ids
+  FROM (
+    SELECT f_2.id AS id
+    FROM referral AS f_2
+    WHERE $20::BOOLEAN
+      AND f_2.dispatching_office_id = $11::UUID
+      AND f_2.town_code = $21::VARCHAR
+      AND f_2.region_code >= $22::VARCHAR
+      AND f_2.region_code <= $23::VARCHAR
+    LIMIT 201
+  ) AS candidate_3
 )
 SELECT convert_to(
   CAST(
@@ -62,12 +58,12 @@ SELECT convert_to(
                     FROM (
                       SELECT n_8.id AS id
                       FROM referral AS n_8
-                      WHERE n_8.work_due_at < $25::TIMESTAMP WITH TIME ZONE
+                      WHERE n_8.work_due_at < $24::TIMESTAMP WITH TIME ZONE
                         AND n_8.handler_id IS NULL
-                        AND n_8.town_code = $26::VARCHAR
-                        AND n_8.state = ANY(CAST($27::TEXT[] AS TEXT[]))
+                        AND n_8.town_code = $25::VARCHAR
+                        AND n_8.state = ANY(CAST($26::TEXT[] AS TEXT[]))
                         AND CASE
-                        WHEN (n_8.county_code = $28::VARCHAR OR n_8.dispatching_office_id = $11::UUID) THEN true
+                        WHEN (n_8.county_code = $27::VARCHAR OR n_8.dispatching_office_id = $11::UUID) THEN true
                         ELSE false END
                         AND n_8.work_due_at < n_8.dispatched_at
                       LIMIT 10001
@@ -78,16 +74,16 @@ SELECT convert_to(
                       SELECT n_8.id AS id
                       FROM referral AS n_8
                       WHERE CASE
-                        WHEN (n_8.work_due_at < $29::TIMESTAMP WITH TIME ZONE) THEN true
+                        WHEN (n_8.work_due_at < $28::TIMESTAMP WITH TIME ZONE) THEN true
                         ELSE false END
                         AND CASE
                         WHEN (n_8.handler_id IS NULL) THEN true
                         ELSE false END
                         AND CASE
-                        WHEN (n_8.state = ANY(CAST($30::TEXT[] AS TEXT[]))) THEN true
+                        WHEN (n_8.state = ANY(CAST($29::TEXT[] AS TEXT[]))) THEN true
                         ELSE false END
                         AND CASE
-                        WHEN (n_8.county_code = $28::VARCHAR OR n_8.dispatching_office_id = $11::UUID) THEN true
+                        WHEN (n_8.county_code = $27::VARCHAR OR n_8.dispatching_office_id = $11::UUID) THEN true
                         ELSE false END
                         AND n_8.id = ANY(CAST((SELECT few_4.ids FROM few_4) AS UUID[]))
                       LIMIT 10001
@@ -97,15 +93,15 @@ SELECT convert_to(
                     FROM (
                       SELECT n_8.id AS id
                       FROM referral AS n_8
-                      WHERE $31::BOOLEAN
-                        AND n_8.work_due_at < $25::TIMESTAMP WITH TIME ZONE
+                      WHERE $30::BOOLEAN
+                        AND n_8.work_due_at < $24::TIMESTAMP WITH TIME ZONE
                         AND n_8.handler_id IS NULL
-                        AND n_8.town_code = $26::VARCHAR
-                        AND n_8.state = ANY(CAST($27::TEXT[] AS TEXT[]))
-                        AND n_8.dispatched_at < $32::TIMESTAMP WITH TIME ZONE
+                        AND n_8.town_code = $25::VARCHAR
+                        AND n_8.state = ANY(CAST($26::TEXT[] AS TEXT[]))
+                        AND n_8.dispatched_at < $31::TIMESTAMP WITH TIME ZONE
                         AND true
                         AND CASE
-                        WHEN (n_8.county_code = $28::VARCHAR) THEN true
+                        WHEN (n_8.county_code = $27::VARCHAR) THEN true
                         ELSE false END
                       LIMIT 10001
                     ) AS keys_12
@@ -114,13 +110,13 @@ SELECT convert_to(
                     FROM (
                       SELECT n_8.id AS id
                       FROM referral AS n_8
-                      WHERE n_8.work_due_at < $33::TIMESTAMP WITH TIME ZONE
+                      WHERE n_8.work_due_at < $32::TIMESTAMP WITH TIME ZONE
                         AND n_8.handler_id IS NULL
-                        AND n_8.town_code = $34::VARCHAR
-                        AND n_8.state = ANY(CAST($35::TEXT[] AS TEXT[]))
-                        AND n_8.dispatched_at < $32::TIMESTAMP WITH TIME ZONE
+                        AND n_8.town_code = $33::VARCHAR
+                        AND n_8.state = ANY(CAST($34::TEXT[] AS TEXT[]))
+                        AND n_8.dispatched_at < $31::TIMESTAMP WITH TIME ZONE
                         AND (SELECT few_4.ids FROM few_4) IS NULL
-                        AND $36::BOOLEAN
+                        AND $35::BOOLEAN
                         AND n_8.dispatching_office_id = $11::UUID
                       LIMIT 10001
                     ) AS keys_13
@@ -132,11 +128,11 @@ SELECT convert_to(
                   FROM LATERAL (
                     SELECT 1 AS one
                     FROM referral AS n_8
-                    WHERE (n_8.county_code = $28::VARCHAR OR n_8.dispatching_office_id = $11::UUID)
-                      AND n_8.work_due_at < $25::TIMESTAMP WITH TIME ZONE
+                    WHERE (n_8.county_code = $27::VARCHAR OR n_8.dispatching_office_id = $11::UUID)
+                      AND n_8.work_due_at < $24::TIMESTAMP WITH TIME ZONE
                       AND n_8.handler_id IS NULL
-                      AND n_8.town_code = $26::VARCHAR
-                      AND n_8.state = ANY(CAST($27::TEXT[] AS TEXT[]))
+                      AND n_8.town_code = $25::VARCHAR
+                      AND n_8.state = ANY(CAST($26::TEXT[] AS TEXT[]))
                     LIMIT 10001
                   ) AS some_9
                 ) END,
@@ -167,12 +163,12 @@ SELECT convert_to(
                 (
                   SELECT r_1.dispatched_at, r_1.id, r_1.number, r_1.state, r_1.urgency_level
                   FROM referral AS r_1
-                  WHERE r_1.work_due_at < $37::TIMESTAMP WITH TIME ZONE
+                  WHERE r_1.work_due_at < $36::TIMESTAMP WITH TIME ZONE
                     AND r_1.handler_id IS NULL
-                    AND r_1.town_code = $38::VARCHAR
-                    AND r_1.state = ANY(CAST($39::TEXT[] AS TEXT[]))
+                    AND r_1.town_code = $37::VARCHAR
+                    AND r_1.state = ANY(CAST($38::TEXT[] AS TEXT[]))
                     AND CASE
-                    WHEN (r_1.county_code = $28::VARCHAR OR r_1.dispatching_office_id = $11::UUID) THEN true
+                    WHEN (r_1.county_code = $27::VARCHAR OR r_1.dispatching_office_id = $11::UUID) THEN true
                     ELSE false END
                     AND r_1.work_due_at < r_1.dispatched_at
                   ORDER BY r_1.dispatched_at DESC, r_1.id DESC
@@ -182,16 +178,16 @@ SELECT convert_to(
                   SELECT r_1.dispatched_at, r_1.id, r_1.number, r_1.state, r_1.urgency_level
                   FROM referral AS r_1
                   WHERE CASE
-                    WHEN (r_1.work_due_at < $40::TIMESTAMP WITH TIME ZONE) THEN true
+                    WHEN (r_1.work_due_at < $39::TIMESTAMP WITH TIME ZONE) THEN true
                     ELSE false END
                     AND CASE
                     WHEN (r_1.handler_id IS NULL) THEN true
                     ELSE false END
                     AND CASE
-                    WHEN (r_1.state = ANY(CAST($41::TEXT[] AS TEXT[]))) THEN true
+                    WHEN (r_1.state = ANY(CAST($40::TEXT[] AS TEXT[]))) THEN true
                     ELSE false END
                     AND CASE
-                    WHEN (r_1.county_code = $28::VARCHAR OR r_1.dispatching_office_id = $11::UUID) THEN true
+                    WHEN (r_1.county_code = $27::VARCHAR OR r_1.dispatching_office_id = $11::UUID) THEN true
                     ELSE false END
                     AND r_1.id = ANY(CAST((SELECT few_4.ids FROM few_4) AS UUID[]))
                   ORDER BY r_1.dispatched_at DESC, r_1.id DESC
@@ -200,15 +196,15 @@ SELECT convert_to(
                 UNION ALL(
                   SELECT r_1.dispatched_at, r_1.id, r_1.number, r_1.state, r_1.urgency_level
                   FROM referral AS r_1
-                  WHERE $42::BOOLEAN
-                    AND r_1.work_due_at < $37::TIMESTAMP WITH TIME ZONE
+                  WHERE $41::BOOLEAN
+                    AND r_1.work_due_at < $36::TIMESTAMP WITH TIME ZONE
                     AND r_1.handler_id IS NULL
-                    AND r_1.town_code = $38::VARCHAR
-                    AND r_1.state = ANY(CAST($39::TEXT[] AS TEXT[]))
-                    AND r_1.dispatched_at < $43::TIMESTAMP WITH TIME ZONE
+                    AND r_1.town_code = $37::VARCHAR
+                    AND r_1.state = ANY(CAST($38::TEXT[] AS TEXT[]))
+                    AND r_1.dispatched_at < $42::TIMESTAMP WITH TIME ZONE
                     AND true
                     AND CASE
-                    WHEN (r_1.county_code = $28::VARCHAR) THEN true
+                    WHEN (r_1.county_code = $27::VARCHAR) THEN true
                     ELSE false END
                   ORDER BY r_1.dispatched_at DESC, r_1.id DESC
                   LIMIT 21
@@ -216,13 +212,13 @@ SELECT convert_to(
                 UNION ALL(
                   SELECT r_1.dispatched_at, r_1.id, r_1.number, r_1.state, r_1.urgency_level
                   FROM referral AS r_1
-                  WHERE r_1.work_due_at < $44::TIMESTAMP WITH TIME ZONE
+                  WHERE r_1.work_due_at < $43::TIMESTAMP WITH TIME ZONE
                     AND r_1.handler_id IS NULL
-                    AND r_1.town_code = $45::VARCHAR
-                    AND r_1.state = ANY(CAST($46::TEXT[] AS TEXT[]))
-                    AND r_1.dispatched_at < $43::TIMESTAMP WITH TIME ZONE
+                    AND r_1.town_code = $44::VARCHAR
+                    AND r_1.state = ANY(CAST($45::TEXT[] AS TEXT[]))
+                    AND r_1.dispatched_at < $42::TIMESTAMP WITH TIME ZONE
                     AND (SELECT few_4.ids FROM few_4) IS NULL
-                    AND $47::BOOLEAN
+                    AND $46::BOOLEAN
                     AND r_1.dispatching_office_id = $11::UUID
                   ORDER BY r_1.dispatched_at DESC, r_1.id DESC
                   LIMIT 21

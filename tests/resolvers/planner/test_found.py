@@ -1,0 +1,71 @@
+"""What few rows pass, and divisions within the scope, have indexes by which they are found.
+
+Source: docs/decisions/054-lists.md; derived from the mappings, as `resolvers/planner/sql/lists/found.py` prints them.
+"""
+
+import pytest
+from sqlalchemy import and_
+
+from db.tables import Row
+from db.tables.declare import LEVEL_COLUMNS
+from domain.viewer import Viewer
+from resolvers.planner.mapping import Within
+from resolvers.planner.narrowing import Filter, From, HomeIn, Is, Until
+from resolvers.planner.printing import Binds, Printing
+from resolvers.planner.rows import aliased
+from resolvers.planner.sql.lists.way import compared
+from resolvers.reads.roots import all_mappings
+from tests.resolvers.planner.test_indexes import VIEWERS, WORLD, found_by, lists, serves, ways_of
+
+IN_COUNTIES = dict.fromkeys(
+    ("corrections", "correctionsDue", "familyHandOvers", "familyMoveProposals"), "of a county some hundreds, all of which are sorted"
+)
+"""Lists of which so few rows lie in a county that a division in it needs no index, with how many there are."""
+
+
+@pytest.mark.parametrize("viewer", VIEWERS, ids=lambda viewer: f"{viewer.kind}.{viewer.region.rstrip('0')}")
+def test_what_few_pass_has_an_index_by_which_they_are_looked_for(viewer: Viewer) -> None:
+    """It begins with what the way compares and holds what the filter compares; a range stands behind all that is compared."""
+    for name, root in lists():
+        mapping = all_mappings()[root.type_name]
+        table, ways = Row.metadata.tables[mapping.table.name], [{*compared(way.where)} for way in ways_of(viewer, root)]
+        whole = [[each.name for each in of.columns] for of in table.indexes if of.dialect_options["postgresql"]["where"] is None]
+        for filter_, few in ((filter_, few) for filter_, few in root.few.items() if isinstance(few, Within)):
+            column, bounded = sought(mapping.filters[filter_][1])
+            for equal in ways:
+                found = [each for each in whole if each[0] in equal and column in (each[1 : len(equal) + 1] if bounded else each)]
+                assert found or not few.columns & equal, (name, filter_, equal)
+
+
+def sought(does: Filter) -> tuple[str, bool]:
+    """The column by which few rows are looked for that pass a filter, and whether it is compared with a range."""
+    match does:
+        case HomeIn():
+            return "region_code", True
+        case From(column) | Until(column):
+            return column, True
+        case Is(column):
+            return column, False
+    raise AssertionError(does)
+
+
+def test_a_division_within_the_scope_has_an_index_in_the_order_of_the_list() -> None:
+    """As it alone picks one: else the whole table would be read."""
+    viewer, missing = WORLD.viewer("cadre.federation.330110"), []
+    for name, root in lists():
+        mapping = all_mappings()[root.type_name]
+        by = [way.scope is not None for way in ways_of(viewer, root)]
+        if any(by) and any(isinstance(does, HomeIn) for _, does in mapping.filters.values()) and name not in IN_COUNTIES:
+            columns, _ = mapping.orders[root.order]
+            indexes = [tuple(each.name for each in index.columns) for index in Row.metadata.tables[mapping.table.name].indexes]
+            missing += [(name, column) for column in LEVEL_COLUMNS[2:] if (column, *columns) not in indexes]
+    assert missing == []
+
+
+@pytest.mark.parametrize("name", ["campaign", "contactResult", "state"])
+def test_a_county_finds_families_on_lists_by_what_few_are(name: str) -> None:
+    mapping, viewer = all_mappings()["CampaignListing"], WORLD.viewer("cadre.federation.330110")
+    printing, row = Printing(viewer, viewer.kind, Binds()), aliased(mapping.table, "row")
+    for condition in found_by(mapping.filters[name][1], row, printing):
+        of_county = and_(row.c.county_code == printing.account, condition)
+        assert serves(Row.metadata.tables["campaign_listing"], of_county, mapping.orders["LISTED"][0], picks=False)
