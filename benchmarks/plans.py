@@ -118,10 +118,6 @@ TOLD: Mapping[tuple[str, Kind], Told] = {
 }
 """List and kind of viewer."""
 TOTALS: Mapping[tuple[str, Kind], Told] = {
-    **dict.fromkeys(
-        (("families", Kind.OFFICE), ("families", Kind.SUPERIOR_OFFICE)),
-        Told("of what is given each family is looked at, to see whether it lives there", 100, (OF_TOWN,)),
-    ),
     ("items", Kind.COMMISSIONER): Told("the lead of each item of its villages is looked at", 60, FILTERS["items"][:2]),
 }
 """List and kind of viewer whose total may take longer."""

@@ -35,12 +35,12 @@ from resolvers.planner.cursor import binding, decode_cursor, hashable
 from resolvers.planner.mapping import PrintRow, TypeMapping
 from resolvers.planner.printing import Call, Printing, Source
 from resolvers.planner.rows import Derived, aliased, columns_of, types_of
-from resolvers.planner.sql.filters import conditions, meets
+from resolvers.planner.sql.filters import conditions, division_range, meets
 from resolvers.planner.sql.groups import groups
 from resolvers.planner.sql.json import EMPTY, NULL, Sql, number, object_of, text_literal
 from resolvers.planner.sql.levels import source
 from resolvers.planner.sql.lists.cursors import FEED, packed
-from resolvers.planner.sql.lists.given import by_creation, each_once, in_order, keys_of, many_pass
+from resolvers.planner.sql.lists.given import by_creation, each_once, in_order, keys_of, lives_in, many_pass
 from resolvers.planner.sql.lists.way import Given, Way
 from resolvers.planner.sql.lookup import beside_outer
 from resolvers.planner.sums.printed import groups_from, total_from
@@ -251,7 +251,8 @@ class Connections:
         counted: Sql = select(func.count()).select_from(beside_outer(rows, self.printing.alias("some"), row)).scalar_subquery()
         if ways is None or not (self.of.narrowed or self.mapping.type_name == "Family"):
             return counted
-        matching = [self._narrowed(way, row, narrowed, []) for way in ways(row)]
+        plain = self._is_plain
+        matching = [way if plain and way.given else self._narrowed(way, row, narrowed, []) for way in ways(row)]
         few, given = next((way.keys for way in matching if way.named), None), self._given_tells(matching)
         if few is None and not given:
             return counted
@@ -261,21 +262,25 @@ class Connections:
 
     @property
     def _is_plain(self) -> bool:
-        """Whether what gives families tells all that a filter asks of them."""
-        return all(by_creation(each) for each in self.of.narrowed)
+        """Whether what gives families tells all that a filter asks of them: when they came to be, where they live."""
+        return all(by_creation(each) or lives_in(each) for each in self.of.narrowed)
 
     def _given_tells(self, ways: list[Way]) -> bool:
         """Whether families are counted by what gives them: to a line always, to an office where no family has to be looked at."""
         given = [way.given for way in ways if way.given is not None]
-        return any(each.of_line for each in given) or bool(given and len(given) == len(ways) and self._is_plain)
+        return any(each.of_line for each in given) or bool(given and self._is_plain and all(way.given or way.named for way in ways))
 
     def _keys(self, row: FromClause, way: Way) -> Select[Any]:
         """The keys of the rows of a way."""
         if way.given is None:
             found = select(row.c.id).select_from(row).where(way.where)
         elif self._is_plain:
-            is_one = way.given.access.c.family_id.is_not(None)  # a request for funds gives none
-            once = each_once(self.printing, self.mappings, self.of, way.given, is_one).limit(MOST).subquery(self.printing.alias("given"))
+            access = way.given.access
+            told = [
+                division_range(self.printing, access.c.family_region_code, self.of, each) for each in self.of.narrowed if lives_in(each)
+            ]
+            told.append(access.c.family_id.is_not(None))  # a request for funds gives none
+            once = each_once(self.printing, self.mappings, self.of, way.given, *told).limit(MOST).subquery(self.printing.alias("given"))
             found = select(once.c.family_id.label("id"))
         else:
             joined, order = self._given(row, way.given, after=False)

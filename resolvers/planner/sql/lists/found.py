@@ -171,8 +171,10 @@ class Sought:
 
     def _either(self, listed: Ways, by: Narrowed, row: FromClause) -> list[Way]:
         found, few = listed(row), self.root.few[by.name]
-        most, exact = self._most(few, by), isinstance(few, Within) or few.exact
+        most = self._most(few, by)
         walked = [place for place, way in enumerate(found) if isinstance(few, Candidates) or few.columns & compared(way.asked).keys()]
+        # what gives a family tells of its village, which the viewer may not know: the filter is asked of each that is found
+        exact = few.exact if isinstance(few, Candidates) else not any(found[place].given for place in walked)
         if by.name not in self.printed:
             sought = (
                 few.of(self.printing, most + 1) if isinstance(few, Candidates) else [self._in_way(listed, at, by, most) for at in walked]

@@ -48,6 +48,11 @@ def by_creation(each: Narrowed) -> Narrowed | None:
     return None
 
 
+def lives_in(each: Narrowed) -> bool:
+    """Whether a filter asks for families of a division, down to a township: a village is not known of each."""
+    return isinstance(each.steers, RegionLevel) and each.steers <= RegionLevel.TOWNSHIP and each.seen.always
+
+
 def many_pass(each: Narrowed, given: Given) -> bool:
     """Whether families are found by what gives them before this filter is looked at.
 

@@ -86,6 +86,7 @@ async def test_pages_of_one_row_hold_what_one_page_of_all_holds_each_row_once(
         ("families", 'createdBefore: "2026-11-01T00:00:00Z"', lambda node: node["createdAt"] < "2026-11-01"),
         ("families", 'region: "330110000000"', lambda node: node["region"]["code"].startswith("330110")),
         ("families", 'region: "330110109000"', lambda node: node["region"]["code"].startswith("330110109")),
+        *(("families", f'region: "{each}"', lambda node, each=each: node["region"]["code"] == each) for each in VILLAGES[:2]),
         ("families", 'region: "330106000000"', lambda node: node["region"]["code"].startswith("330106")),
         ("families", 'region: "330100000000"', lambda node: node["region"]["code"].startswith("3301")),
         ("referrals", "mine: true", lambda node: node["mine"]),
