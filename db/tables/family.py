@@ -26,6 +26,7 @@ class Family(Versioned, InRegion, Row):
         one_of("contact_wish_by", ContactBy),
         one_of("contact_wish_through", ContactThrough),
         Index(None, "county_code", "updated_at"),
+        Index("ix_family_changed", "updated_at", info=BESIDE),
         Index(None, "county_code", "created_at", "id"),
         Index(None, "village_code", "created_at", "id"),
         Index(None, "town_code", "created_at", "id"),

@@ -28,6 +28,7 @@ class AssistanceItem(Summed, Versioned, InRegion, Row):
         Index("ix_assistance_item_requested", "owner_office_id", "created_at", "id", postgresql_where=text("family_id is null")),
         Index(None, "need_id"),
         Index(None, "county_code", "updated_at"),
+        Index("ix_assistance_item_changed", "updated_at", info=BESIDE),
         Index(None, "county_code", "created_at", "id"),
         Index(None, "city_code", "created_at", "id"),
         Index(None, "village_code", "created_at", "id"),

@@ -106,6 +106,7 @@ class Referral(Summed, Versioned, OfOffice, InRegion, Row):
         Index("ix_referral_without_step", "id", postgresql_where=text("last_event_id is null"), info=BESIDE),
         Index(None, "office_id", "updated_at"),
         Index(None, "county_code", "updated_at"),
+        Index("ix_referral_changed", "updated_at", info=BESIDE),
         Index(None, "item_id"),
         Index(None, "lead_id"),
         Index(None, "family_id"),

@@ -26,6 +26,7 @@ class Visit(Versioned, InRegion, Row):
         one_of("notice_basis", NoticeBasis),
         Index(None, "family_id", "at"),
         Index(None, "county_code", "updated_at"),
+        Index("ix_visit_changed", "updated_at", info=BESIDE),
         Index(None, "county_code", "at", "id"),
         Index(None, "village_code", "at", "id"),
         Index("ix_visit_of_town", "town_code", "at", "id", info=BESIDE),

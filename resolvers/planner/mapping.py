@@ -259,6 +259,9 @@ class Explains:
     how: Special
 
 
+CHANGED_WITHIN = Within(frozenset({"county_code", "city_code", "province_code"}))
+"""How the few rows are looked for that have changed since a moment."""
+
 Root = RootRows | Feed | ByIds | Explains | Self
 
 

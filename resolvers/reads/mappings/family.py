@@ -3,6 +3,7 @@
 Source: docs/domain.md 2 and 7; masks by db/protect/masking.py, what depends on the day from the call's moment.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ARRAY, Boolean, ColumnElement, FromClause, Integer, Select, Text, Uuid, cast, extract, func, literal_column, select
@@ -14,6 +15,7 @@ from domain.rules.group import Group
 from domain.value.code_list import HEALTH_CATEGORY, OTHER_CATEGORY
 from domain.viewer import Kind
 from resolvers.planner.mapping import (
+    CHANGED_WITHIN,
     Candidates,
     Coded,
     Composed,
@@ -165,4 +167,5 @@ def _left_behind(printing: Printing, most: int) -> list[Select[Any]]:
 
 OF_OFFICES = Within(frozenset({"office_id", "office_city_code", "office_province_code"}))
 LEFT = Candidates(True, _left_behind, frozenset({Kind.COMMISSIONER, Kind.CADRE}), exact=True, times=5)
-ROOTS = {"families": RootRows("Family", "CREATED_DESC", few={"contactPersonLeft": LEFT, "region": OF_OFFICES})}
+FEW: Mapping[str, Within | Candidates] = {"contactPersonLeft": LEFT, "region": OF_OFFICES, "changedAfter": CHANGED_WITHIN}
+ROOTS = {"families": RootRows("Family", "CREATED_DESC", few=FEW)}

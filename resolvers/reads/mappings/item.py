@@ -10,7 +10,20 @@ from sqlalchemy import ColumnElement, FromClause, func
 from db.tables.item import AssistanceItem
 from db.tables.item_line import ItemLine
 from db.tables.referral import Referral
-from resolvers.planner.mapping import Coded, Composed, HomeOf, Listed, Many, One, Placed, RootRows, Special, by_moment, mapping
+from resolvers.planner.mapping import (
+    CHANGED_WITHIN,
+    Coded,
+    Composed,
+    HomeOf,
+    Listed,
+    Many,
+    One,
+    Placed,
+    RootRows,
+    Special,
+    by_moment,
+    mapping,
+)
 from resolvers.planner.narrowing import CHANGED, CREATED, ById, HomeIn, Is, LiesIn, Under, Where, equal
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.groups import colour
@@ -87,4 +100,7 @@ ITEM_LINE = mapping(
     orders=by_moment("CREATED", "created_at"),
 )
 
-ROOTS = {"items": RootRows("AssistanceItem", "CREATED_DESC"), "lines": RootRows("ItemLine", "CREATED_DESC")}
+ROOTS = {
+    "items": RootRows("AssistanceItem", "CREATED_DESC", few={"changedAfter": CHANGED_WITHIN}),
+    "lines": RootRows("ItemLine", "CREATED_DESC"),
+}

@@ -19,6 +19,7 @@ from domain.referral import State, WaitingFor
 from domain.time.waiting import paused_by
 from domain.viewer import Kind
 from resolvers.planner.mapping import (
+    CHANGED_WITHIN,
     Candidates,
     Coded,
     CodedBy,
@@ -260,6 +261,7 @@ FEW: Mapping[str, Within | Candidates] = {
     "department": Within(frozenset({"office_id"})),
     "region": Within(OF_OFFICES.columns | {"dispatching_office_id"}),
     **dict.fromkeys(("dueAfter", "createdBefore"), OF_ANYBODY),
+    "changedAfter": Within(CHANGED_WITHIN.columns | {"office_id", "dispatching_office_id"}),
 }
 """Filters that few referrals may pass."""
 

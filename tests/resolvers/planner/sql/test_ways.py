@@ -205,6 +205,7 @@ SOUGHT = {
     'dueBefore: "2026-11-01T00:00:00Z"': "work_due_at < '2026-11-01T00:00:00Z'",
     'dueAfter: "2026-11-01T00:00:00Z"': "work_due_at >= '2026-11-01T00:00:00Z'",
     'createdAfter: "2026-10-01T00:00:00Z", createdBefore: "2026-11-01T00:00:00Z"': "dispatched_at between '2026-10-01' and '2026-10-31'",
+    'changedAfter: "2026-11-01T00:00:00Z"': "updated_at >= '2026-11-01T00:00:00Z'",
     "unread: false": "last_event_id is null or last_event_by = $1 or id in (select referral_id from referral_read where account_id = $1)",
     'unread: false, type: ["A01"]': "type_code = 'A01' and (last_event_id is null or last_event_by = $1 or number ~ '[012]$')",
 }
@@ -218,7 +219,9 @@ async def scattered(overlapping: Stage) -> Stage:
         for place, id in enumerate(await loader.fetchval("select array_agg(id order by number) from referral")):
             made, due = timedelta(days=place * 9), timedelta(days=place * 9 + (30 if place % 3 == 0 else -20))
             moments = "dispatched_at = $2::timestamptz - $3::interval, work_due_at = $2::timestamptz - $4::interval"
-            await loader.execute(f"update referral set {moments}, last_event_id = $1 where id = $1", id, NOW, made, due)
+            await loader.execute(
+                f"update referral set {moments}, updated_at = $2 - $3, last_event_id = $1 where id = $1", id, NOW, made, due
+            )
     return overlapping
 
 
