@@ -247,13 +247,14 @@ class Connections:
         if (summed := total_from(self.printing, self.mappings, self.of)) is not None:
             return summed.total()
         row, narrowed = self._rows("n")
-        rows = select(number(1).label("one")).select_from(row).where(and_(matches(row), *narrowed)).limit(MOST)
-        counted: Sql = select(func.count()).select_from(beside_outer(rows, self.printing.alias("some"), row)).scalar_subquery()
-        if ways is None or not (self.of.narrowed or self.mapping.type_name == "Family"):
-            return counted
-        plain = self._is_plain
-        matching = [way if plain and way.given else self._narrowed(way, row, narrowed, []) for way in ways(row)]
+        where, plain = and_(matches(row), *narrowed), self._is_plain
+        asked = ways(row) if ways and (self.of.narrowed or self.mapping.type_name == "Family") else []
+        matching = [way if plain and way.given else self._narrowed(way, row, narrowed, []) for way in asked]
         few, given = next((way.keys for way in matching if way.named), None), self._given_tells(matching)
+        if len(matching) == 1 and matching[0].each is None and not given:
+            where = matching[0].where  # of a scope and a division in it one picks the index
+        rows = select(number(1).label("one")).select_from(row).where(where).limit(MOST)
+        counted: Sql = select(func.count()).select_from(beside_outer(rows, self.printing.alias("some"), row)).scalar_subquery()
         if few is None and not given:
             return counted
         keys = union(*(self._keys(row, way) for way in matching)).limit(MOST).subquery(self.printing.alias("some"))
