@@ -121,7 +121,7 @@ TOTALS: Mapping[tuple[str, Kind], Told] = {
     ("items", Kind.COMMISSIONER): Told("the lead of each item of its villages is looked at", 60, FILTERS["items"][:2]),
     **dict.fromkeys(
         (("referrals", Kind.CADRE), ("referrals", Kind.OFFICE)),
-        Told("what somebody has read much of, each looked up among what they read", 60, ("unread: false",)),
+        Told("what somebody has read much of, each looked up among what they read", 60, (UNREAD,)),
     ),
 }
 """List and kind of viewer whose total may take longer."""

@@ -35,20 +35,20 @@ from resolvers.planner.cursor import binding, decode_cursor, hashable
 from resolvers.planner.mapping import PrintRow, TypeMapping
 from resolvers.planner.printing import Call, Printing, Source
 from resolvers.planner.rows import Derived, aliased, columns_of, types_of
-from resolvers.planner.sql.filters import conditions, division_range, meets
+from resolvers.planner.sql.filters import conditions, meets
 from resolvers.planner.sql.groups import groups
 from resolvers.planner.sql.json import EMPTY, NULL, Sql, number, object_of, text_literal
 from resolvers.planner.sql.levels import source
 from resolvers.planner.sql.lists.cursors import FEED, packed
-from resolvers.planner.sql.lists.given import by_creation, each_once, in_order, keys_of, lives_in, many_pass
-from resolvers.planner.sql.lists.way import Given, Way
+from resolvers.planner.sql.lists.given import by_creation, each_once, in_order, keys_of, lives_in, lives_there, many_pass
+from resolvers.planner.sql.lists.way import Given, Way, most_of
 from resolvers.planner.sql.lookup import beside_outer
 from resolvers.planner.sums.printed import groups_from, total_from
 from resolvers.planner.tree import Connection, Field, Groups, Object
 
 COUNTED_ROWS = 10_000
 """Most rows that are counted."""
-MOST = number(COUNTED_ROWS + 1)
+MOST = COUNTED_ROWS + 1
 Matches = Callable[[FromClause], ColumnElement[bool]]
 Ways = Callable[[FromClause], list[Way]]
 """The ways in which rows match, of which one must hold."""
@@ -253,11 +253,12 @@ class Connections:
         few, given = next((way.keys for way in matching if way.named), None), self._given_tells(matching)
         if len(matching) == 1 and matching[0].each is None and not given:
             where = matching[0].where  # of a scope and a division in it one picks the index
-        rows = select(number(1).label("one")).select_from(row).where(where).limit(MOST)
+        rows = select(number(1).label("one")).select_from(row).where(where).limit(number(MOST))
         counted: Sql = select(func.count()).select_from(beside_outer(rows, self.printing.alias("some"), row)).scalar_subquery()
         if few is None and not given:
             return counted
-        keys = union(*(self._keys(row, way) for way in matching)).limit(MOST).subquery(self.printing.alias("some"))
+        found = [self._keys(row, way) for way in matching]
+        keys = (union(*found) if len(found) > 1 else found[0]).limit(number(MOST)).subquery(self.printing.alias("some"))
         in_ways: Sql = select(func.count()).select_from(keys).scalar_subquery()
         return in_ways if few is None or given else case((few.is_not(None), in_ways), else_=counted)
 
@@ -276,20 +277,14 @@ class Connections:
         if way.given is None:
             found = select(row.c.id).select_from(row).where(way.where)
         elif self._is_plain:
-            access = way.given.access
-            told = [
-                division_range(self.printing, access.c.family_region_code, self.of, each) for each in self.of.narrowed if lives_in(each)
-            ]
-            told.append(access.c.family_id.is_not(None))  # a request for funds gives none
-            once = each_once(self.printing, self.mappings, self.of, way.given, *told).limit(MOST).subquery(self.printing.alias("given"))
+            told = [lives_there(self.printing, self.of, way.given, each) for each in self.of.narrowed if lives_in(each)]
+            told.append(way.given.access.c.family_id.is_not(None))  # a request for funds gives none
+            once = each_once(self.printing, self.mappings, self.of, way.given, *told).subquery(self.printing.alias("given"))
             found = select(once.c.family_id.label("id"))
         else:
             joined, order = self._given(row, way.given, after=False)
             found = select(row.c.id).select_from(joined).where(way.where).order_by(*order)
-        if way.each is None:
-            return select(found.limit(MOST).subquery(self.printing.alias("keys")))
-        of_each = found.limit(MOST).correlate(way.each).lateral(self.printing.alias("of_each"))
-        return select(of_each.c.id).select_from(way.each.join(of_each, true()))
+        return most_of(self.printing, way, found, MOST)
 
 
 def _selected(of: Select[Any], rows: FromClause, asked: Sequence[str]) -> Select[Any]:

@@ -38,7 +38,8 @@ from resolvers.planner.rows import aliased, words_for
 from resolvers.planner.sql.connection import Ways
 from resolvers.planner.sql.filters import conditions, division_range, held, lies_beyond, meets, moment, same
 from resolvers.planner.sql.json import number
-from resolvers.planner.sql.lists.way import Given, Way, compared, repeated, ways_of
+from resolvers.planner.sql.lists.given import lives_there
+from resolvers.planner.sql.lists.way import Given, Way, compared, most_of, repeated, ways_of
 from resolvers.planner.sql.scope import visible, ways
 from resolvers.planner.tree import Connection, Narrowed
 
@@ -195,10 +196,7 @@ class Sought:
         at = aliased(self.mappings[self.of.rows.type_name].table, self.printing.alias("f"))
         way = listed(at)[place]
         found = self._passing(at, way, by) if way.given is None else self._given(way.given, by)
-        if way.each is None:
-            return found
-        of_each = found.limit(number(most + 1)).correlate(way.each).lateral(self.printing.alias("of_each"))
-        return select(of_each.c.id.label("id")).select_from(way.each.join(of_each, true()))
+        return most_of(self.printing, way, found, most + 1)
 
     def _passing(self, at: FromClause, way: Way, by: Narrowed) -> Select[Any]:
         only = replace(self.of, narrowed=(replace(by, picks=True), *self._other_end(by)))
@@ -213,8 +211,7 @@ class Sought:
 
     def _given(self, given: Given, by: Narrowed) -> Select[Any]:
         """The keys of families in the division that the filter names, by what gives them, which knows where each lives."""
-        lives = division_range(self.printing, given.access.c.family_region_code, self.of, by)
-        return select(given.access.c.family_id.label("id")).where(given.where, lives)
+        return select(given.access.c.family_id.label("id")).where(given.where, lives_there(self.printing, self.of, given, by))
 
     def _other_end(self, by: Narrowed) -> list[Narrowed]:
         """The filter that bounds the same column from its other side."""

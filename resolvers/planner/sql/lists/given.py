@@ -14,7 +14,7 @@ from domain.viewer import RegionLevel
 from resolvers.planner.mapping import TypeMapping
 from resolvers.planner.narrowing import From, Until
 from resolvers.planner.printing import Printing, Source
-from resolvers.planner.sql.filters import conditions
+from resolvers.planner.sql.filters import conditions, division_range
 from resolvers.planner.sql.json import Sql
 from resolvers.planner.sql.lists.way import Given
 from resolvers.planner.tree import Connection, Narrowed
@@ -46,6 +46,11 @@ def by_creation(each: Narrowed) -> Narrowed | None:
         case (From("created_at") | Until("created_at")) as does:
             return replace(each, does=replace(does, column=FOUND_BY[0]))
     return None
+
+
+def lives_there(printing: Printing, of: Connection, given: Given, by: Narrowed) -> ColumnElement[bool]:
+    """That a family that is given lives in the division that a filter names: what gives it tells where."""
+    return division_range(printing, given.access.c.family_region_code, of, by)
 
 
 def lives_in(each: Narrowed) -> bool:

@@ -8,10 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, FromClause, and_, case, false, true
+from sqlalchemy import BindParameter, ColumnElement, FromClause, Select, and_, case, false, select, true
 from sqlalchemy.sql.elements import BinaryExpression, BooleanClauseList
 
 from domain.viewer import RegionLevel
+from resolvers.planner.printing import Printing
+from resolvers.planner.sql.json import number
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,14 @@ class Way:
             return self
         scope = self.scope if level < self.level else repeated(self.scope)
         return replace(self, own=and_(meets(self.level), self.own), scope=scope)
+
+
+def most_of(printing: Printing, way: Way, keys: Select[Any], most: int) -> Select[Any]:
+    """The keys that a statement finds in a way, no more than so many; where the way names several divisions, so many of each."""
+    if way.each is None:
+        return keys.limit(number(most))
+    one = keys.limit(number(most)).correlate(way.each).lateral(printing.alias("of_each"))
+    return select(one.c.id).select_from(way.each.join(one, true()))
 
 
 def repeated(condition: ColumnElement[bool]) -> ColumnElement[bool]:

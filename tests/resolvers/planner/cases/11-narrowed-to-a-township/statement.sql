@@ -46,7 +46,7 @@ SELECT convert_to(
             ELSE client_key_stands($19::UUID, member.office_id, $17::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
-        SELECT JSON_OBJECT('referrals' : root_15.body RETURNING json) AS json_object_1
+        SELECT JSON_OBJECT('referrals' : root_11.body RETURNING json) AS json_object_1
         FROM (
           SELECT JSON_OBJECT(
             'totalCount' : least(
@@ -54,8 +54,7 @@ SELECT convert_to(
                 WHEN ((SELECT few_4.ids FROM few_4) IS NOT NULL) THEN (
                   SELECT count(*) AS count_1
                   FROM (
-                    SELECT keys_10.id AS id
-                    FROM (
+                    (
                       SELECT n_8.id AS id
                       FROM referral AS n_8
                       WHERE n_8.work_due_at < $24::TIMESTAMP WITH TIME ZONE
@@ -67,10 +66,8 @@ SELECT convert_to(
                         ELSE false END
                         AND n_8.work_due_at < n_8.dispatched_at
                       LIMIT 10001
-                    ) AS keys_10
-                    UNION
-                    SELECT keys_11.id AS id
-                    FROM (
+                    )
+                    UNION(
                       SELECT n_8.id AS id
                       FROM referral AS n_8
                       WHERE CASE
@@ -87,10 +84,8 @@ SELECT convert_to(
                         ELSE false END
                         AND n_8.id = ANY(CAST((SELECT few_4.ids FROM few_4) AS UUID[]))
                       LIMIT 10001
-                    ) AS keys_11
-                    UNION
-                    SELECT keys_12.id AS id
-                    FROM (
+                    )
+                    UNION(
                       SELECT n_8.id AS id
                       FROM referral AS n_8
                       WHERE $30::BOOLEAN
@@ -104,10 +99,8 @@ SELECT convert_to(
                         WHEN (n_8.county_code = $27::VARCHAR) THEN true
                         ELSE false END
                       LIMIT 10001
-                    ) AS keys_12
-                    UNION
-                    SELECT keys_13.id AS id
-                    FROM (
+                    )
+                    UNION(
                       SELECT n_8.id AS id
                       FROM referral AS n_8
                       WHERE n_8.work_due_at < $32::TIMESTAMP WITH TIME ZONE
@@ -119,9 +112,9 @@ SELECT convert_to(
                         AND $35::BOOLEAN
                         AND n_8.dispatching_office_id = $11::UUID
                       LIMIT 10001
-                    ) AS keys_13
+                    )
                     LIMIT 10001
-                  ) AS some_14
+                  ) AS some_10
                 )
                 ELSE (
                   SELECT count(*) AS count_2
@@ -230,7 +223,7 @@ SELECT convert_to(
             ORDER BY once_6.dispatched_at DESC, once_6.id DESC
             LIMIT 21
           ) AS page_7 HAVING true
-        ) AS root_15
+        ) AS root_11
       ) END AS TEXT
   ),
   'UTF8'
