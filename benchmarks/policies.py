@@ -87,8 +87,8 @@ def by_hand(kind: Kind) -> Iterator[str]:
     yield f"drop owned by {BY_HANDS}"
     yield f"grant usage on schema public to {BY_HANDS}"
     yield f"grant select on all tables in schema public to {BY_HANDS}"
-    yield f"grant insert on audit_record to {BY_HANDS}"
-    yield f"create policy by_hand_add on audit_record for insert to {BY_HANDS} with check (true)"
+    yield f"grant insert on audit_unsealed to {BY_HANDS}"
+    yield f"create policy by_hand_add on audit_unsealed for insert to {BY_HANDS} with check (true)"
     for table, rule in BY_HAND[kind].items():
         yield f"create policy by_hand on {table} for select to {BY_HANDS} using (case when {rule} then true end)"
 

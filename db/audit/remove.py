@@ -1,6 +1,6 @@
 """Remove what is past its time, or count it, as the worker's login; the trail's chain stays whole.
 
-Source: docs/decisions/048-audit-search.md. `db/protect/functions/past_time.py` decides what that is, and notes in the trail what went.
+Source: docs/decisions/048-audit-search.md. `db/protect/trail/past_time.py` decides what that is, and notes in the trail what went.
 """
 
 from collections import Counter

@@ -1,7 +1,8 @@
 """Seal the audit trail in blocks, each hashed together with the hash of the one before, and verify that chain.
 
 Source: docs/domain.md 7, docs/decisions/012-audit.md. Records are sealed after they are written, since one hash chain would make all
-commits wait for each other; a trigger queues them. The newest hash is also kept in a file and in the log: a removed end would not show.
+commits wait for each other; until then they wait in a table of their own. The newest hash is also kept in a file and in the log: a removed
+end would not show.
 """
 
 import hashlib
@@ -26,28 +27,17 @@ GENESIS = bytes(32)
 LATE = timedelta(seconds=300)
 """How far the moment of a record may lie from that of its block before `remarks` tells of it: the worker seals every few seconds."""
 
-WAITING = """
-select q.number, r.id, r.at, jsonb_strip_nulls(to_jsonb(r)) record
-from audit_unsealed q join audit_record r on r.id = q.record_id
-where not exists (select from audit_seal s where s.record_id = r.id) order by q.number limit $1
-"""
-DONE = """
-delete from audit_unsealed q where q.number <= $1 and exists (select from audit_seal s where s.record_id = q.record_id)
-"""
-LEFT_OUT = """
-insert into audit_unsealed (record_id) select r.id from audit_record r
-where not exists (select from audit_seal s where s.record_id = r.id) and not exists (select from audit_unsealed q where q.record_id = r.id)
-order by r.at, r.id
-"""
+WAITING = "select number, id, at, record from audit_waiting($1)"
+DONE = "select audit_join($1)"
+LEFT_OUT = "select audit_take_in()"
+"""Functions of `db/protect/trail/unsealed.py`."""
 OLD = """
 select count(*) from audit_record r where r.at < $1 and not exists (select from audit_seal s where s.record_id = r.id)
 """
-LOST = """
-select q.record_id from audit_unsealed q where not exists (select from audit_record r where r.id = q.record_id) order by q.number
-"""
+LOST = "select record_id from audit_removed order by record_id"
 STRANGE = """
 select b.number, b.sealed_at, count(*) count, min(r.at) first, max(r.at) last
-from audit_block b join audit_seal s on s.block = b.number join audit_record r on r.id = s.record_id
+from audit_block b join audit_seal s on s.block = b.number join only audit_record r on r.id = s.record_id
 where r.at < b.sealed_at - $1::interval or r.at > b.sealed_at + $1::interval group by b.number order by b.number
 """
 BACKWARDS = """
@@ -56,7 +46,7 @@ where sealed_at < before order by number
 """
 SEALED = """
 select s.record_id, s.position, s.digest, jsonb_strip_nulls(to_jsonb(r)) record
-from audit_seal s left join audit_record r on r.id = s.record_id where s.block = $1 order by s.position
+from audit_seal s left join only audit_record r on r.id = s.record_id where s.block = $1 order by s.position
 """
 
 
@@ -110,10 +100,9 @@ class Sealed:
 async def seal(connection: asyncpg.Connection, now: datetime) -> Sealed | None:
     """Seal at most `BLOCK_RECORDS` waiting records as one block, as the worker's login; None where none waits."""
     async with alone(connection, "audit seal"):
-        waiting = await connection.fetch(WAITING, BLOCK_RECORDS)
-        if not waiting:
+        records = await connection.fetch(WAITING, BLOCK_RECORDS)
+        if not records:
             return None
-        records = list({row["id"]: row for row in waiting}.values())  # one that waits twice is sealed once
         before = await head(connection)
         number, digests = before.number + 1, [digest(row["record"]) for row in records]
         made = Head(number, block_hash(before.hash, number, now, digests))
@@ -123,14 +112,14 @@ async def seal(connection: asyncpg.Connection, now: datetime) -> Sealed | None:
         )
         seals = [(row["id"], number, position, found) for position, (row, found) in enumerate(zip(records, digests, strict=True))]
         await connection.executemany("insert into audit_seal (record_id, block, position, digest) values ($1, $2, $3, $4)", seals)
-        await connection.execute(DONE, waiting[-1]["number"])
+        await connection.execute(DONE, records[-1]["number"])
         return Sealed(made, sum(abs(row["at"] - now) > LATE for row in records))
 
 
 async def take_in(connection: asyncpg.Connection) -> int:
-    """Queue the records that are neither in a block nor in the queue; return how many there were."""
+    """Have those records wait that stand in no block and do not wait; return how many there were."""
     async with alone(connection, "audit seal"):
-        return int((await connection.execute(LEFT_OUT)).rpartition(" ")[2])
+        return int(await connection.fetchval(LEFT_OUT))
 
 
 async def verify(connection: asyncpg.Connection, now: datetime, written: Head | None = None) -> list[str]:

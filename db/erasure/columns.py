@@ -119,6 +119,7 @@ LEFT = {
     "campaign_listing": "how far a campaign came",
     "item_line": "sums and months by township",
     "legal_hold": "nothing is erased that one names",
+    "audit_unsealed": "ids and codes, until their block is made",
     "audit_record": "ids and codes; the records that name the family are gone before it",
 }
 """Tables that name families, persons or their rows, and are left as they are: why."""

@@ -134,7 +134,7 @@ def _statement(table: str, of: str, blanks: dict[str, str] | None) -> str:
     return f"update {table} t set {', '.join(f'{column} = {value}' for column, value in blanks.items())} where {of};"
 
 
-_RECORD = f"""insert into audit_record (id, at, kind, action, target_type, target_id, family_ids, reason, trace)
+_RECORD = f"""insert into audit_unsealed (id, at, kind, action, target_type, target_id, family_ids, reason, trace)
       select gen_random_uuid(), moment, '{AuditKind.REMOVED}', '{ACTION}', 'Family', f, array[f], '{RetentionKind.FAMILY}', 'worker'
       from unnest(families) f;"""
 _STEPS = "\n    ".join(_statement(each.table, each.of, None if each.blanks is None else dict(each.blanks)) for each in ERASED)

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, create_mock_engine, text
 from db.erasure import function as erasing
 from db.protect import held, retired
 from db.protect.conditions import APPLY, COMMAND, EVERY_ROW, LOOKED_UP, NOBODY_YET, visible
-from db.protect.functions import concerned, left, past_time, sessions, standing, sums, traced, uses, viewer
+from db.protect.functions import concerned, left, sessions, standing, sums, uses, viewer
 from db.protect.proposal import carrying_out
+from db.protect.trail import past_time, traced, unsealed
 from db.tables import tables_of
 from db.tables.declare import Use
 from db.verbatim import verbatim
@@ -76,8 +77,11 @@ PLACED = ("event",)
 SEALING = ("audit_block", "audit_seal")
 """The hash chain of the audit trail: the worker appends to it, the application has no access."""
 
-QUEUED = ("audit_unsealed",)
-"""Audit records that wait for a block: a trigger adds them, the worker removes them, the application has no access."""
+WAITING = ("audit_unsealed",)
+"""Audit records that wait for a block: the application adds them and sees none, the worker sees them (`trail/unsealed.py`)."""
+
+NOTED_REMOVED = ("audit_removed",)
+"""Records that were removed while they waited, which a trigger notes: the worker reads it, the application has no access."""
 
 KEPT_APART = ("key_check",)
 """Test values of the keys: only the loader reads and writes them, at a start."""
@@ -92,15 +96,23 @@ BEFORE_ANYBODY = f"(select {APPLY} or {NOBODY_YET})"
 
 
 def policies(table: str) -> dict[str, str]:
-    """Return the policies of a table: name -> CREATE POLICY. A table the application cannot read is read by the worker, to seal it."""
+    """Return the policies of a table: name -> CREATE POLICY.
+
+    A table that the application cannot read is read by the worker, to seal it; nobody adds to it but who seals.
+    """
+    if table in WAITING:
+        return unsealed.policies(table)
     seen = standing.policies(table) | traced.policies(table) | concerned.policies(table) | uses.policies(table)
     opened = seen | past_time.policies(table) | erasing.policies(table)
     if table in WRITE_ONLY:
-        return {
-            "see": f"create policy see on {table} for select to {APP} using ({visible(table)})",
-            "add": f"create policy add on {table} for insert to {APP} with check (true)",
-            "seal": f"create policy seal on {table} for select to {WORKER} using (true)",
-        } | opened
+        return (
+            {
+                "see": f"create policy see on {table} for select to {APP} using ({visible(table)})",
+                "seal": f"create policy seal on {table} for select to {WORKER} using (true)",
+            }
+            | opened
+            | unsealed.policies(table)
+        )
     if table in GUARDED:
         return {
             "see": f"create policy see on {table} for select to {APP} using ({visible(table, BEFORE_ANYBODY)})",
@@ -142,7 +154,8 @@ def grants() -> tuple[str, ...]:
         f"grant select on audit_record to {WORKER}",
         f"grant select (id, subject_type, at, placed_at), update (placed_at) on {', '.join(PLACED)} to {WORKER}",
         f"grant select, insert on {', '.join(SEALING)} to {WORKER}",
-        f"grant select, insert, delete on {', '.join(QUEUED)} to {WORKER}",
+        f"grant insert on {', '.join(WAITING)} to {APP}",
+        f"grant select on {', '.join((*WAITING, *NOTED_REMOVED))} to {WORKER}",
         f"grant select on all sequences in schema public to {LOADER}",  # a backup holds how far they came
     )
 
@@ -190,12 +203,12 @@ def _make(connection: Connection) -> None:
     for statement in grants():
         connection.execute(text(statement))
     connection.execute(verbatim(REFUSE_REMOVAL))
-    for functions in (carrying_out, held, sessions, uses, standing, traced, past_time, erasing, concerned, retired, left):
+    for functions in (carrying_out, held, sessions, uses, standing, traced, unsealed, past_time, erasing, concerned, retired, left):
         functions.apply(connection)
     for table in REMOVED_BY_COMMANDS:
         trigger = f"create or replace trigger refuse_removal before delete on {table} for each statement execute function refuse_removal()"
         connection.execute(text(trigger))
-    for table in (*SECURED, *GUARDED):
+    for table in (*SECURED, *GUARDED, *WAITING):
         connection.execute(text(f"alter table {table} enable row level security"))
         connection.execute(text(f"alter table {table} force row level security"))
         for statement in policies(table).values():

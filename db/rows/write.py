@@ -96,7 +96,7 @@ def _changed(states: Iterable[InstanceState[Any]]) -> Iterator[tuple[Part, list[
 
 def _inserted(rows: Iterable[Row]) -> Iterator[tuple[Part, list[dict[str, object]]]]:
     """Yield the new rows, table by table."""
-    for table, of in groupby(sorted(rows, key=place_of), lambda row: row.__table__):
+    for table, of in groupby(sorted(rows, key=place_of), lambda row: row.written_in()):
         alike = [_values(row) for row in of]
         yield Part(table, _names(table)[0], changes=False, single=len(alike) == 1), alike
 
@@ -129,7 +129,7 @@ class Made(dict[str, object]):
 
 def _values(row: Row) -> dict[str, object]:
     """Return what a new row gives, with the defaults of what it does not give; what is not there is null."""
-    (_, by_default, names) = _names(row.__table__)
+    (_, by_default, names) = _names(row.written_in())
     values = {name: value for name, value in vars(row).items() if value is not None and name in names}
     for column in by_default:
         if column.name not in values:

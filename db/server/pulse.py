@@ -19,7 +19,7 @@ HOLD_SECONDS = 5.0
 """Seconds after a failed write in which the database counts as not writable, even if a trial passes."""
 STANDING = "select version_num from alembic_version"
 TRIAL = """
-insert into audit_record (id, at, kind, action, trace)
+insert into audit_unsealed (id, at, kind, action, trace)
 select gen_random_uuid(), to_timestamp(0), 'COMMAND', 'trial', repeat('x', 1000) from generate_series(1, 64)
 """
 """A write that is rolled back, too large for the free space of a page: it fails where the disk is full."""

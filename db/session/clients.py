@@ -25,7 +25,7 @@ USE = text(
 )
 
 AUDIT = text(
-    "insert into audit_record (id, at, kind, action, client_id, office_id, trace)"
+    "insert into audit_unsealed (id, at, kind, action, client_id, office_id, trace)"
     " select gen_random_uuid(), :now, :kind, 'token', id, office_id, :trace from client where id = :client"
 )
 

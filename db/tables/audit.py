@@ -4,7 +4,7 @@ Source: docs/domain.md 7, docs/domain-facts.md 5.7. Records hold ids, codes and 
 """
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -13,24 +13,9 @@ from db.tables.declare import Code, Row, Use, identifier, one_of, refers_to
 from domain.audit import AuditKind
 
 
-class AuditRecord(Row):
-    """One command, reveal or reading. It is written in the same transaction or statement and never changed."""
+class Recorded:
+    """What a record tells."""
 
-    __tablename__ = "audit_record"
-    use = Use.ADDED
-    __table_args__ = (
-        one_of("kind", AuditKind),
-        Index(None, "at", "id"),
-        Index("ix_audit_record_family_ids", "family_ids", postgresql_using="gin"),
-        Index("ix_audit_record_person_ids", "person_ids", postgresql_using="gin", postgresql_where=text("person_ids is not null")),
-        Index(None, "account_id", "at"),
-        Index(None, "office_id", "at", "id"),
-        Index(None, "action", "at", "id"),
-        Index("ix_audit_record_client", "client_id", "at", "id", postgresql_where=text("client_id is not null")),
-        Index("ix_audit_record_rare", "at", "id", postgresql_where=text(f"kind not in ('{AuditKind.READ}', '{AuditKind.COMMAND}')")),
-    )
-
-    id: Mapped[UUID] = identifier()
     at: Mapped[datetime]
     kind: Mapped[str] = mapped_column(Code)
     action: Mapped[str] = mapped_column(Code)
@@ -51,13 +36,49 @@ class AuditRecord(Row):
     trace: Mapped[str] = mapped_column(Code)
 
 
-class AuditUnsealed(Row):
-    """A record that waits for its block; `number`: the order in which a trigger of `audit_record` added them."""
+class AuditRecord(Recorded, Row):
+    """One command, reveal or reading. It is written in the same transaction or statement and never changed.
+
+    A statement that reads the table reads those that still wait for their block as well. A new one waits, whoever writes it.
+    """
+
+    __tablename__ = "audit_record"
+    use = Use.ADDED
+    added_to = "audit_unsealed"
+    __table_args__ = (
+        one_of("kind", AuditKind),
+        Index(None, "at", "id"),
+        Index("ix_audit_record_family_ids", "family_ids", postgresql_using="gin"),
+        Index("ix_audit_record_person_ids", "person_ids", postgresql_using="gin", postgresql_where=text("person_ids is not null")),
+        Index(None, "account_id", "at"),
+        Index(None, "office_id", "at", "id"),
+        Index(None, "action", "at", "id"),
+        Index("ix_audit_record_client", "client_id", "at", "id", postgresql_where=text("client_id is not null")),
+        Index("ix_audit_record_rare", "at", "id", postgresql_where=text(f"kind not in ('{AuditKind.READ}', '{AuditKind.COMMAND}')")),
+    )
+
+    id: Mapped[UUID] = identifier()
+
+
+class AuditUnsealed(Recorded, Row):
+    """A record that waits for its block; `number`: the order in which the database took it.
+
+    It has one index besides: whoever reads or acts waits for this row, and not for the indexes by which the trail is searched.
+    """
 
     __tablename__ = "audit_unsealed"
+    __table_args__ = (Index(None, "at", "id"), {"postgresql_inherits": "audit_record"})
 
     number: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
-    record_id: Mapped[UUID]
+    id: Mapped[UUID] = mapped_column(default=uuid4)
+
+
+class AuditRemoved(Row):
+    """A record that somebody removed while it waited for its block; a trigger of `audit_unsealed` notes it."""
+
+    __tablename__ = "audit_removed"
+
+    record_id: Mapped[UUID] = mapped_column(primary_key=True)
 
 
 class AuditBlock(Row):

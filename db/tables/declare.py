@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Computed, DateTime, ForeignKey, MetaData, SmallInteger, Uuid
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Computed, DateTime, ForeignKey, MetaData, SmallInteger, Table, Uuid
 from sqlalchemy import Text as SqlText
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column
 
@@ -48,6 +48,8 @@ class Row(DeclarativeBase):
     """A table. The application has no access to one without a `use`."""
 
     use: ClassVar[Use] = Use(0)
+    added_to: ClassVar[str | None] = None
+    """The table in which a new row is written, with the same columns; None for its own."""
 
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map: ClassVar[dict[Any, Any]] = {
@@ -62,6 +64,11 @@ class Row(DeclarativeBase):
         """Take the values of columns as they are: nothing of a new row has to be remembered as changed, which costs as much again."""
         _check_known(type(self), values)
         vars(self).update(values)
+
+    @classmethod
+    def written_in(cls) -> Table:
+        """Return the table in which a new row is written."""
+        return cls.metadata.tables[cls.added_to or cls.__tablename__]
 
     def tell(self, **values: Any) -> None:
         """Take further values of columns of a new row, as they are."""

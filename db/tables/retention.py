@@ -1,6 +1,6 @@
 """How long each kind of rows is kept, and what is held back from removal.
 
-Source: docs/domain.md 7 (retention); docs/decisions/048-audit-search.md. `db/protect/functions/past_time.py` removes by both.
+Source: docs/domain.md 7 (retention); docs/decisions/048-audit-search.md. `db/protect/trail/past_time.py` removes by both.
 """
 
 from datetime import date, datetime

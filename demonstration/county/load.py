@@ -33,7 +33,7 @@ async def copy(connection: asyncpg.Connection, rows: Iterable[Row]) -> dict[str,
     """Write the rows, in an order of tables that foreign keys allow; return how many rows each table got."""
     by_table: dict[str, list[Row]] = {}
     for row in rows:
-        by_table.setdefault(row.__tablename__, []).append(with_defaults(row))
+        by_table.setdefault(row.written_in().name, []).append(with_defaults(row))
     async with connection.transaction():
         for table in sorted(by_table, key=_places().__getitem__):
             await _copy(connection, table, by_table[table])

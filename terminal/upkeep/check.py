@@ -40,8 +40,8 @@ OWNS = "select exists (select from pg_class where relowner = current_user::regro
 STANDING = "select version_num from alembic_version"
 UNROTATED = "select count(*) from key_check where key_id <> '' and key_id not like '#%' and retired_at is null"
 UNWORKED = f"""
-select not {HELD} and exists (select from audit_unsealed u join audit_record r on r.id = u.record_id
-    where u.number = (select min(number) from audit_unsealed) and r.at < $1::timestamptz - interval '5 minutes')
+select not {HELD} and exists (select from audit_unsealed
+    where number = (select min(number) from audit_unsealed) and at < $1::timestamptz - interval '5 minutes')
 """
 """Whether nobody works, though the oldest record of the audit trail waits for it."""
 ISSUERS = "select count(*) from issuer where ends_at is null or ends_at > $1"

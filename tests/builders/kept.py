@@ -41,7 +41,7 @@ STRUCTURE = [
     "pg_type",
 ]
 """In which tables PostgreSQL notes what a database is made of, and what it has counted of it."""
-MARK = "select '{0}', count(*), max(xmin::text::bigint) from {0}"
+MARK = "select '{0}', count(*), max(xmin::text::bigint) from only {0}"
 """How many rows a table has, and the last transaction that wrote one of them: whatever is written, changed or removed shows."""
 NEXT = "select '{0}', last_value, is_called from {0}"
 PUTTING_BACK = {"session_replication_role": "replica", "lock_timeout": "10s"}
@@ -92,7 +92,7 @@ class Restore:
 
     async def _put_back(self, table: str) -> None:
         """No TRUNCATE: that would have every connection plan anew."""
-        await self._superuser.execute(f"delete from {table}")
+        await self._superuser.execute(f"delete from only {table}")
         if rows := self._rows.get(table):
             await self._superuser.copy_to_table(table, source=BytesIO(rows), format="binary")
 

@@ -22,7 +22,7 @@ NOTE = f"""
 create or replace function browser_noted(of_issuer uuid, who text, member uuid, what text, moment timestamptz) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
-    insert into audit_record (id, at, kind, action, account_id, membership_id, office_id, target_type, target_id, trace)
+    insert into audit_unsealed (id, at, kind, action, account_id, membership_id, office_id, target_type, target_id, trace)
         select gen_random_uuid(), moment, '{AuditKind.SIGN_IN}', what, a.id, m.id, m.office_id,
             case when i.id is not null then 'Issuer' end, i.id,
             coalesce(nullif(current_setting('{TRACE}', true), ''), 'browser')

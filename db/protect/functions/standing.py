@@ -12,7 +12,6 @@ from domain.proposal import ProposalState
 
 TOLD_OF_WAITING = {
     "event": "placed_at is null",
-    "audit_record": "exists (select from audit_unsealed q where q.record_id = audit_record.id)",
     "proposal": f"state = '{ProposalState.PROPOSED}'",
     "import": "true",
 }
@@ -41,8 +40,8 @@ _TOLD = " union all ".join(
         "select 'waiting', 'sums', ((select count(*) from referral_delta) + (select count(*) from item_delta))::float",
         "select 'differing', 'referrals', coalesce(sum(differing), 0)::float from sum_check",
         """
-    select 'oldest', 'audit', coalesce(greatest(extract(epoch from moment - min(r.at)), 0), 0)::float
-    from (select record_id from audit_unsealed order by number limit 1) q join audit_record r on r.id = q.record_id""",
+    select 'oldest', 'audit', coalesce(greatest(extract(epoch from moment - min(at)), 0), 0)::float
+    from (select at from audit_unsealed order by number limit 1) q""",
         _queue("feed", "select at from event where subject_type = 'Referral' and placed_at is null"),
         _queue("proposals", f"select at from proposal where state = '{ProposalState.PROPOSED}'"),
         _queue("imports", f"select at from import where {_UNFINISHED}"),

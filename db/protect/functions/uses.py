@@ -44,7 +44,7 @@ begin
     if before between moment - interval '1 minute' and moment + interval '1 minute' then
         counted := counted + 1;
     else
-        insert into audit_record
+        insert into audit_unsealed
             (id, at, kind, action, account_id, membership_id, office_id, client_id, target_type, target_id, version, reason, trace)
             select gen_random_uuid(), moment, '{AuditKind.SIGN_IN}', '{SIGN_IN_REFUSED}', nullif(whose, of_client), m.id,
                 coalesce(m.office_id, c.office_id), c.id, case when i.id is not null then 'Issuer' end, i.id, nullif(counted, 0), why,

@@ -31,7 +31,7 @@ from sqlalchemy.dialects.postgresql import array
 
 from db.audit.flush import LATER
 from db.session.viewer import SETTINGS, still
-from db.tables.audit import AuditRecord
+from db.tables.audit import AuditUnsealed
 from domain.audit import AuditKind
 from domain.rules.group import Group
 from resolvers.planner.printing import Binds, Printing
@@ -104,4 +104,4 @@ def _noted(printing: Printing, tree: Tree, answer: Any) -> Any:
         "trace": printing.fact("trace", Text(), lambda call: call.trace),
     }
     rows = select(*facts.values()).select_from(answer.join(seen, true())).where(seen.c.groups > number(0)).group_by(seen.c.groups)
-    return insert(AuditRecord).from_select(list(facts), rows, include_defaults=False).cte("noted")
+    return insert(AuditUnsealed).from_select(list(facts), rows, include_defaults=False).cte("noted")

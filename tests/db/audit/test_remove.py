@@ -9,7 +9,7 @@ import pytest
 
 from db.audit.remove import counted, removed
 from db.audit.seal import connect, seal, verify
-from db.protect.functions.past_time import TABLES
+from db.protect.trail.past_time import TABLES
 from db.server.login import Addresses
 from domain.retention import LEAST_YEARS, RetentionKind
 from tests.db.audit.test_seal import as_loader

@@ -5,9 +5,6 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from uuid import UUID
 
-import asyncpg
-import pytest
-
 from db.audit.seal import GENESIS, LATE, Head, connect, head, keep, kept, remarks, seal, take_in, verify
 from db.server.login import Addresses
 
@@ -152,40 +149,6 @@ async def test_the_order_of_a_block_is_that_in_which_the_database_took_its_recor
     async with connect(addresses.worker) as worker:
         order = await worker.fetch("select record_id from audit_seal order by position")
     assert [row["record_id"].int for row in order] == [1, 2, 3]
-
-
-async def test_a_record_written_around_the_queue_is_taken_in_and_one_removed_before_its_block_is_told(addresses: Addresses) -> None:
-    await write(addresses.app, 1, 2, 3)
-    await as_loader(addresses, f"delete from audit_unsealed where record_id = {SECOND_RECORD}")
-    async with connect(addresses.worker) as worker:
-        await seal(worker, NOW)
-        assert ["stand in no block" in fault for fault in await faults(addresses, now=NOW + 2 * LATE)] == [True]
-        assert [await take_in(worker), await take_in(worker)] == [1, 0]
-        await seal(worker, NOW)
-    assert await faults(addresses, now=NOW + 2 * LATE) == []
-    await write(addresses.app, 4)
-    await as_loader(addresses, f"delete from audit_record where id = '{UUID(int=4)}'")
-    async with connect(addresses.worker) as worker:
-        assert await seal(worker, NOW) is None
-    assert await faults(addresses) == [f"record {UUID(int=4)} was removed before it was sealed"]
-
-
-async def test_a_record_that_stands_in_the_queue_twice_does_not_stop_the_sealing(addresses: Addresses) -> None:
-    await write(addresses.app, 1, 2)
-    await as_loader(addresses, "insert into audit_unsealed (record_id) select record_id from audit_unsealed order by number")
-    await sealed(addresses, 0)
-    async with connect(addresses.worker) as worker:
-        assert await worker.fetchval("select count(*) from audit_unsealed") == 0
-    assert await faults(addresses) == []
-
-
-@pytest.mark.parametrize(
-    "statement", ["select from audit_unsealed", "delete from audit_unsealed", "insert into audit_unsealed (record_id) values (null)"]
-)
-async def test_the_application_neither_sees_nor_touches_what_waits_for_its_block(addresses: Addresses, statement: str) -> None:
-    async with connect(addresses.app) as application:
-        with pytest.raises(asyncpg.InsufficientPrivilegeError):
-            await application.execute(statement)
 
 
 async def test_a_trail_longer_than_a_block_is_sealed_to_its_end(addresses: Addresses) -> None:

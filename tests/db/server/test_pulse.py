@@ -28,7 +28,7 @@ CADRE = "cadre.federation.330110"
 PLAIN, NAMES = "{ viewer { role } }", "{ families(first: 1) { nodes { displayName { value } } } }"
 FULL = """
 create function fills() returns trigger language plpgsql as $$ begin raise exception 'x' using errcode = '53100'; end $$;
-create trigger fills before insert on audit_record execute function fills()
+create trigger fills before insert on audit_unsealed execute function fills()
 """
 PATIENCE = 60
 """Seconds after which a test is given up; nothing is measured by it."""

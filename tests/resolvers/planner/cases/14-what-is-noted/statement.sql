@@ -87,7 +87,7 @@
   ) AS parts
 ),
 noted AS (
-  INSERT INTO audit_record(id, at, kind, action, account_id, membership_id, office_id, client_id, family_ids, groups, trace)
+  INSERT INTO audit_unsealed(id, at, kind, action, account_id, membership_id, office_id, client_id, family_ids, groups, trace)
   SELECT gen_random_uuid() AS gen_random_uuid_1, $1::TIMESTAMP WITH TIME ZONE AS anon_1, 'READ', 'Noted', $2::UUID AS anon_2,
     $3::UUID AS anon_3, $4::UUID AS anon_4, $5::UUID AS anon_5,
     array_agg(distinct(anon_7.family)) FILTER(WHERE anon_7.family IS NOT NULL) AS anon_6,

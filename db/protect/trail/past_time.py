@@ -54,7 +54,7 @@ def _told(kind: RetentionKind) -> str:
     facts = f"gen_random_uuid(), moment, '{AuditKind.REMOVED}', '{ACTION}', '{kind}', least(gone, 2147483647)::integer, 'worker'"
     return f"""
   if gone > 0 and not dry then
-    insert into audit_record ({columns}) values ({facts});
+    insert into audit_unsealed ({columns}) values ({facts});
   end if;
   kind := '{kind}'; removed := gone; return next;"""
 
@@ -83,19 +83,19 @@ declare
   since timestamptz := kept_since('{RetentionKind.AUDIT}', moment);
   blocks integer[] := array(
     select b.number from audit_block b
-    where b.sealed_at < since and exists (select from audit_seal s join audit_record r on r.id = s.record_id where {_PAST})
+    where b.sealed_at < since and exists (select from audit_seal s join only audit_record r on r.id = s.record_id where {_PAST})
     order by b.number limit case when dry then null else {AT_ONCE} end);
 begin
   if dry then
-    select count(*) into gone from audit_block b join audit_seal s on s.block = b.number join audit_record r on r.id = s.record_id
+    select count(*) into gone from audit_block b join audit_seal s on s.block = b.number join only audit_record r on r.id = s.record_id
       where b.number = any(blocks) and {_PAST};
   else
-    delete from audit_record d using audit_block b, audit_seal s, audit_record r
+    delete from only audit_record d using audit_block b, audit_seal s, only audit_record r
       where d.id = r.id and r.id = s.record_id and b.number = any(blocks) and {_PAST};
     get diagnostics gone = row_count;
     update audit_block b set removed_at = least(moment, newest) where b.number = any(blocks);
     delete from audit_seal s where s.block = any(blocks)
-      and not exists (select from audit_seal o join audit_record r on r.id = o.record_id where o.block = s.block);
+      and not exists (select from audit_seal o join only audit_record r on r.id = o.record_id where o.block = s.block);
   end if;
 {_told(RetentionKind.AUDIT)}{"".join(map(_rows, TABLES))}
 end $$
@@ -113,10 +113,8 @@ def apply(connection: Connection) -> None:
 
 
 def policies(table: str) -> dict[str, str]:
-    """Return the policies by which the function removes rows of a table, and notes it in the trail."""
+    """Return the policies by which the function removes rows of a table."""
     if table not in OPENED:
         return {}
     found = {"remove_past": f"create policy remove_past on {table} for delete to {Login.OWNER} using (true)"}
-    if table == "audit_record":
-        return found | {"note": f"create policy note on {table} for insert to {Login.OWNER} with check (true)"}
-    return found | {"pass": f"create policy pass on {table} for select to {Login.OWNER} using (true)"}
+    return found if table == "audit_record" else found | {"pass": f"create policy pass on {table} for select to {Login.OWNER} using (true)"}
