@@ -1,4 +1,4 @@
-"""What referrals and items are counted by in advance: the facets of their sums, and what a sum counts.
+"""What referrals, items and families on lists are counted by in advance: the facets of their sums, and what a sum counts.
 
 Source: docs/decisions/056-sums.md.
 """
@@ -10,7 +10,7 @@ from domain.viewer import Kind, OrganizationKind, RegionLevel, Viewer, lies_in, 
 
 
 class Facet(StrEnum):
-    """By what a sum is kept beside division, part, state and department: by one thing at most, of two there would be as many as rows."""
+    """By what a sum is kept beside division and state: one thing at most, of two there would be as many as rows."""
 
     BARE = "BARE"
     URGENCY = "URGENCY"

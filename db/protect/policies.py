@@ -10,8 +10,9 @@ from sqlalchemy import Connection, create_mock_engine, text
 from db.erasure import function as erasing
 from db.protect import held, retired
 from db.protect.conditions import APPLY, COMMAND, EVERY_ROW, LOOKED_UP, NOBODY_YET, visible
-from db.protect.functions import concerned, left, sessions, standing, sums, uses, viewer
+from db.protect.functions import concerned, left, sessions, standing, uses, viewer
 from db.protect.proposal import carrying_out
+from db.protect.sums import functions as sums
 from db.protect.trail import past_time, traced, unsealed
 from db.tables import tables_of
 from db.tables.declare import Use
@@ -43,7 +44,7 @@ PLANNED_ONCE = (*CAME_BY, "sign_in", "issuer")
 """Tables that functions read with the rights of whoever asks (migration 0065). A function keeps its plans from one statement to the next,
 so nothing of the policies of these tables is left out of what is planned for a kind of viewer."""
 
-TOLD = ("referral", "assistance_item", "family", "person", "family_access", "legal_hold")
+TOLD = ("referral", "assistance_item", "campaign_listing", "family", "person", "family_access", "legal_hold")
 """Tables of which what runs with its owner's rights tells: the function `other_help` what docs/domain.md 7 gives an office, `survivor` into
 which family or person another was merged, `is_held` whether anything is held back from removal, `compare_sums` how many sums are not what
 rows say, the views of `LOOKED_UP` what is in force for the viewer's office."""
@@ -87,8 +88,8 @@ KEPT_APART = ("key_check",)
 """Test values of the keys: only the loader reads and writes them, at a start."""
 
 BY_FUNCTIONS = ("browser_session", "sign_in_attempt", "logout_token", "sum_check", "item_counted")
-"""Sessions of people in a browser (`functions/sessions.py`), what comparing sums found (`functions/sums.py`), what an
-item counts as (`functions/items.py`): by functions alone."""
+"""Sessions of people in a browser (`functions/sessions.py`), what comparing sums found (`sums/functions.py`), what an
+item counts as (`sums/items.py`): by functions alone."""
 
 
 BEFORE_ANYBODY = f"(select {APPLY} or {NOBODY_YET})"

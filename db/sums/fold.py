@@ -29,5 +29,5 @@ async def settle(connection: asyncpg.Connection, now: datetime) -> int:
 
 
 async def compare(connection: asyncpg.Connection, now: datetime) -> int:
-    """Compare the sums of one county with its referrals; return how many differ."""
+    """Compare the sums of one county with its rows; return how many differ."""
     return int(await connection.fetchval("select compare_sums($1)", now))

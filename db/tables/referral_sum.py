@@ -158,7 +158,7 @@ class ReferralDelta(OfOffice, InRegion, Row):
 
 
 class SumCheck(Row):
-    """When the sums of a county were last compared with its referrals, and how many of them were others: 0."""
+    """When the sums of a county were last compared with its rows, and how many of them were others: 0."""
 
     __tablename__ = "sum_check"
 

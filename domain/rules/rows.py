@@ -52,6 +52,11 @@ _SUMMED: dict[Kind, Rule] = {
 commissioner, an operator or an office sums tell nothing: they see a village's referrals, or some."""
 _ITEMS_SUMMED: dict[Kind, Rule] = _ABOVE_VILLAGES | {Kind.COUNTER: (Counted(),)}
 """Who reads the sums of items: the same, of a division's alone."""
+_LISTED: dict[Kind, Rule] = {
+    Kind.CADRE: _FEDERATION[Kind.CADRE],
+    **dict.fromkeys((Kind.SUPERIOR_FEDERATION, Kind.MONITOR, Kind.COUNTER), (Counted(told=True),)),
+}
+"""Who sees or counts families on lists, and reads their sums: but commissioners, who see villages, of which no sums are kept."""
 _SUMMED_BY_DEPARTMENT: dict[Kind, Rule] = {Kind.SUPERIOR_OFFICE: (Line(),)}
 """Who reads the sums of referrals to the offices of a department: whoever sees its line."""
 
@@ -132,6 +137,8 @@ ROWS: dict[str, dict[Kind, Rule]] = {
     "referral_delta": _SUMMED | _SUMMED_BY_DEPARTMENT,
     "item_sum": _ITEMS_SUMMED,
     "item_delta": _ITEMS_SUMMED,
+    "listing_sum": _LISTED,
+    "listing_delta": _LISTED,
     "assistance_item": _FEDERATION
     | dict.fromkeys((Kind.OFFICE, Kind.SUPERIOR_OFFICE), (Asked("owner_office_id"),))
     | {Kind.COUNTER: (Counted(),)},
@@ -158,7 +165,7 @@ ROWS: dict[str, dict[Kind, Rule]] = {
     "merge_line": {},
     "person_match": {Kind.CADRE: (InScope(),)},
     "visit": _FEDERATION,
-    "campaign_listing": _IN_CHARGE | dict.fromkeys((Kind.SUPERIOR_FEDERATION, Kind.MONITOR, Kind.COUNTER), (Counted(told=True),)),
+    "campaign_listing": _IN_CHARGE | _LISTED,
     "need": _FEDERATION,
     "event": _events(*_EVENTS),
     "event_text": _events((SubjectType.REFERRAL,)),

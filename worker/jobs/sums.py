@@ -38,4 +38,4 @@ async def fold_sums(connection: asyncpg.Connection) -> None:
 async def compare_sums(connection: asyncpg.Connection, clock: Clock, log: Callable[[str], None]) -> None:
     """Compare a county's sums with its rows."""
     if differing := await compare(connection, clock()):
-        log(f"sums: {differing} of a county are not what its referrals say; `sum_check` tells of which")
+        log(f"sums: {differing} of a county are not what its rows say; `sum_check` tells of which")

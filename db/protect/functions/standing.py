@@ -5,6 +5,7 @@ Source: docs/decisions/045-watching.md. It runs with its owner's rights, for who
 
 from sqlalchemy import Connection
 
+from db.protect.sums.functions import DELTAS
 from db.server.login import Login
 from db.session.connect import HELD
 from db.verbatim import verbatim
@@ -37,7 +38,7 @@ def _queue(name: str, rows: str) -> str:
 _TOLD = " union all ".join(
     (
         "select 'waiting', 'audit', count(*)::float from audit_unsealed",
-        "select 'waiting', 'sums', ((select count(*) from referral_delta) + (select count(*) from item_delta))::float",
+        f"select 'waiting', 'sums', ({' + '.join(f'(select count(*) from {table})' for table in DELTAS)})::float",
         "select 'differing', 'referrals', coalesce(sum(differing), 0)::float from sum_check",
         """
     select 'oldest', 'audit', coalesce(greatest(extract(epoch from moment - min(at)), 0), 0)::float

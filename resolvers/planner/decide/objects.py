@@ -15,6 +15,7 @@ from domain.viewer import Kind
 from resolvers.document.limits import CHANGES_MOST, PAGE_ROWS, PAGE_ROWS_MOST
 from resolvers.document.selection import Selected, Selection
 from resolvers.planner.decide.filters import narrowed
+from resolvers.planner.decide.sums import BELOW, from_sums
 from resolvers.planner.mapping import Beside, Composed, Entry, HomeOf, Listed, Many, One, Placed, Protected, ScopeOf, Special, TypeMapping
 from resolvers.planner.narrowing import code_list_of
 from resolvers.planner.rows import TOWARDS, words_for
@@ -104,8 +105,8 @@ class Decider:
                 below = self.neighbour(neighbour, asked)
             case HomeOf() | ScopeOf():
                 below = self.neighbour("Region", asked)
-            case Many(neighbour, _, by, _, descending):
-                below = self.connection(neighbour, asked, (by, descending))
+            case Many(neighbour, of_column, by, _, descending):
+                below = from_sums(self.kind, BELOW.get((neighbour, of_column)), self.connection(neighbour, asked, (by, descending)))
             case Special(_, rows):
                 below = self.special(asked, rows)
             case _:

@@ -1,6 +1,6 @@
 """Decides whether groups and totals come from the sums that are kept, and from which of them; all others count rows.
 
-Source: docs/decisions/056-sums.md. Sums are kept by one finer thing at most, or a colour, beside division, part, state and department.
+Source: docs/decisions/056-sums.md. Sums are kept by one finer thing at most, or a colour, beside what all are kept by: division, state ...
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,8 +11,15 @@ from domain.sums import Facet
 from domain.viewer import Kind, RegionLevel
 from resolvers.planner.tree import Connection, Groups, Narrowed
 
-TABLES: Mapping[str, tuple[str, ...]] = {"referrals": ("referral_sum", "department_sum"), "items": ("item_sum",)}
+LISTINGS = "campaignListings"
+TABLES: Mapping[str, tuple[str, ...]] = {
+    "referrals": ("referral_sum", "department_sum"),
+    "items": ("item_sum",),
+    LISTINGS: ("listing_sum",),
+}
 """Root field whose groups and total may come from sums -> their tables: to those who read one it has every row that they see."""
+BELOW: Mapping[tuple[str, str], str] = {("CampaignListing", "campaign_id"): LISTINGS}
+"""Type and column by which its rows belong to another's, and by which all of its sums are kept -> the root field that has all of them."""
 
 
 @dataclass(frozen=True)
@@ -55,17 +62,20 @@ KEPT: Mapping[str, Kept] = {
     **dict.fromkeys(
         ("referral_sum", "item_sum"), Kept({**_OF_ALL, "COUNTY": Facet.BARE, **_FINER, "TOWNSHIP": Facet.TOWNSHIP}, _OF_OFFICE)
     ),
+    "listing_sum": Kept(
+        {"COUNTY": Facet.BARE, "TOWNSHIP": Facet.TOWNSHIP}, dict.fromkeys(("campaign", "within", "state", "contactResult"), Facet.BARE)
+    ),
     "department_sum": Kept({**_OF_ALL, "COUNTY": Facet.COUNTY, **_FINER, "TOWNSHIP": Facet.TOWNSHIP}, _FILTERED, county=Facet.COUNTY),
 }
 """Table -> by what it is kept. To an office above others a filter by office compares what each referral tells of it."""
 
 
-def kept_for(kind: Kind, root: str) -> str | None:
+def kept_for(kind: Kind, root: str | None) -> str | None:
     """The table of sums that a kind of viewer reads for a root field; None for those who read none."""
-    return next((table for table in TABLES.get(root, ()) if kind in ROWS[table]), None)
+    return next((table for table in TABLES.get(root or "", ()) if kind in ROWS[table]), None)
 
 
-def from_sums(kind: Kind, root: str, of: Connection) -> Connection:
+def from_sums(kind: Kind, root: str | None, of: Connection) -> Connection:
     """The connection with the facet of those of its groups that come from sums, and of its total."""
     table = kept_for(kind, root)
     if table is None or not of.counts:

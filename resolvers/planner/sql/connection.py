@@ -56,21 +56,23 @@ Ways = Callable[[FromClause], list[Way]]
 
 @dataclass(frozen=True)
 class Connections:
-    """Prints one connection; `print_row`: an object of one of its rows."""
+    """Prints one connection; `print_row`: an object of one of its rows. `belongs`: its rows, where they are a row's neighbours."""
 
     printing: Printing
     mappings: Mapping[str, TypeMapping]
     of: Connection
     print_row: PrintRow
+    belongs: Matches | None = None
 
     @property
     def mapping(self) -> TypeMapping:
         """How its rows are read."""
         return self.mappings[self.of.rows.type_name]
 
-    def nested(self, matches: Matches) -> Sql:
-        """The connection of the rows that match, as one expression."""
-        body, page = self.paged(matches)
+    def nested(self) -> Sql:
+        """The connection of a row's neighbours, as one expression."""
+        assert self.belongs is not None
+        body, page = self.paged(self.belongs)
         return (select(body) if page is None else page.select(body).having(true())).scalar_subquery()
 
     def paged(self, matches: Matches, ways: Ways | None = None) -> tuple[Sql, Source | None]:
@@ -106,7 +108,7 @@ class Connections:
             case "totalCountIsCapped", _:
                 return self._count(matches, ways) > number(COUNTED_ROWS)
             case "groups", Groups() as counted:
-                if (summed := groups_from(self.printing, self.mappings, self.of, counted)) is not None:
+                if (summed := groups_from(self.printing, self.mappings, self.of, counted, self.belongs)) is not None:
                     return summed.listed()
                 row, narrowed = self._rows("g")
                 return groups(self.printing, Source(self.mapping.type_name, row), counted, [matches(row), *narrowed])
@@ -244,7 +246,7 @@ class Connections:
 
     def _count(self, matches: Matches, ways: Ways | None) -> Sql:
         """How many rows there are: of sums, or counted no further than one above the cap."""
-        if (summed := total_from(self.printing, self.mappings, self.of)) is not None:
+        if (summed := total_from(self.printing, self.mappings, self.of, self.belongs)) is not None:
             return summed.total()
         row, narrowed = self._rows("n")
         where, plain = and_(matches(row), *narrowed), self._is_plain

@@ -66,27 +66,30 @@ def _counts(printing: Printing, of: Source, lead: FromClause) -> dict[str, Sql]:
         case "ItemLine":
             return _funds(of.row, lead)
         case "CampaignListing":
-            return _coverage(of.row)
+            return {name: func.count().filter(holds) for name, holds in coverage(of.row).items()}
     return _work(printing, of.row, lead)
 
 
-def _coverage(row: FromClause) -> dict[str, Sql]:
-    """How far lists came: families on them, of these in each state, and with each result of a visit at which nobody was met."""
+_RESULTS = {
+    "notHome": ContactResult.NOT_HOME,
+    "refused": ContactResult.REFUSED,
+    "moved": ContactResult.MOVED,
+    "deceased": ContactResult.DECEASED,
+}
+COVERAGE = ("listed", "pending", "visited", "notReached", "removed", *_RESULTS)
+"""What groups of families on lists may tell beside their count."""
+
+
+def coverage(row: FromClause) -> dict[str, ColumnElement[bool]]:
+    """What is counted of lists, by the field that shows it: families on them, in each state, and with each result where nobody was met."""
     states = {state: row.c.state == text_literal(state.value) for state in ListingState}
-    results = {
-        "notHome": ContactResult.NOT_HOME,
-        "refused": ContactResult.REFUSED,
-        "moved": ContactResult.MOVED,
-        "deceased": ContactResult.DECEASED,
-    }
-    holds = {
+    return {
         "listed": ~states[ListingState.REMOVED],
         "pending": states[ListingState.PENDING],
         "visited": states[ListingState.VISITED],
         "notReached": states[ListingState.NOT_REACHED],
         "removed": states[ListingState.REMOVED],
-    } | {name: row.c.contact_result == text_literal(result.value) for name, result in results.items()}
-    return {name: func.count().filter(condition) for name, condition in holds.items()}
+    } | {name: row.c.contact_result == text_literal(result.value) for name, result in _RESULTS.items()}
 
 
 def _work(printing: Printing, row: FromClause, lead: FromClause) -> dict[str, Sql]:

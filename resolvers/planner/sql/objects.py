@@ -5,6 +5,7 @@ Source: docs/design.md 4.3 and 4.4.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ARRAY, ColumnElement, FromClause, and_, any_, case, func, or_, select
@@ -81,8 +82,8 @@ class Objects:
             case CodedBy(list_column, column), Object():
                 return _named(printing, below, row.c[list_column], row.c[column])
             case Many(_, of_column, _, key, _, kept), Connection():
-                connections = Connections(printing, self.mappings, below, self.object)
-                return connections.nested(lambda target: _belongs(printing, target, of_column, kept, row.c[key]))
+                belongs = partial(_belongs, printing, of=of_column, kept=kept, key=row.c[key])
+                return Connections(printing, self.mappings, below, self.object, belongs).nested()
             case Listed(_, of_column, by, key, which, beside), ShownRow():
                 keys = any_(row.c[key]) if isinstance(row.c[key].type, ARRAY) else row.c[key]
                 equal = [(of_column, keys), *((theirs, row.c[ours]) for theirs, ours in beside)]

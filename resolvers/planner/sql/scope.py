@@ -113,11 +113,8 @@ def _word(printing: Printing, table: str, row: FromClause, word: Condition) -> C
             referral = printing.table(Referral, "d")
             by_mine = (referral.c.id == row.c[key], referral.c[DELEGATING_OFFICE] == printing.office)
             return exists().where(*by_mine, *_retained(printing, "referral", referral))
-        case Counted(leads=True):
-            return and_(in_scope(printing, row), row.c.part == text_literal(Part.LEAD))
-        case Counted(told=True):
-            campaign = printing.table(Campaign, "c")
-            return and_(in_scope(printing, row), row.c.campaign_id.in_(select(campaign.c.id).where(campaign.c.counts_told)))
+        case Counted():
+            return and_(in_scope(printing, row), *counted_of(printing, row, word))
         case Asked(column):
             return asked(printing, row, column)
         case Mine(column, unless):
@@ -126,7 +123,7 @@ def _word(printing: Printing, table: str, row: FromClause, word: Condition) -> C
             return and_(row.c.merged_into_id.is_(None), in_scope(printing, row))
         case Proposed():
             return and_(_proposed(row), in_scope(printing, row))
-        case InScope() | Counted():
+        case InScope():
             return in_scope(printing, row)
         case Within(column):
             return _code_in_scope(printing, row.c[column])
@@ -152,6 +149,16 @@ def _word(printing: Printing, table: str, row: FromClause, word: Condition) -> C
         case About(subjects, words):
             of_these = row.c.subject_type.in_([text_literal(each) for each in subjects])
             return and_(of_these, or_(*(_word(printing, table, row, each) for each in words)))
+
+
+def counted_of(printing: Printing, row: FromClause, word: Counted) -> tuple[ColumnElement[bool], ...]:
+    """The conditions on a row in the viewer's scope that is only counted."""
+    if word.leads:
+        return (row.c.part == text_literal(Part.LEAD),)
+    if word.told:
+        campaign = printing.table(Campaign, "c")
+        return (row.c.campaign_id.in_(select(campaign.c.id).where(campaign.c.counts_told)),)
+    return ()
 
 
 def _proposed(row: FromClause) -> ColumnElement[bool]:

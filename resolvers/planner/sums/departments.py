@@ -19,10 +19,11 @@ from resolvers.planner.printing import in_shanghai
 from resolvers.planner.sql.groups import colour
 from resolvers.planner.sql.json import Sql, among, number
 from resolvers.planner.sql.scope import asked, office_in_scope
-from resolvers.planner.sums.groups import COLUMNS, Summed, divisions
+from resolvers.planner.sums.groups import divisions
+from resolvers.planner.sums.work import COLUMNS, OfReferrals
 
 
-class OfDepartment(Summed):
+class OfDepartment(OfReferrals):
     """Prints one list of groups from sums of one facet of a department."""
 
     table: ClassVar[type[Row]] = DepartmentSum
@@ -36,11 +37,16 @@ class OfDepartment(Summed):
     def parts(self) -> Iterator[Select[Any]]:
         """What is folded of the line, what is not folded yet, and what leaves in this quarter."""
         yield self.folded(self._of_line)
-        yield self.unfolded(lambda delta: case((~among(delta.c.state, GIVEN_UP), self.colour(delta))), self._not_left)
+        yield self.unfolded(self._not_left)
         row = self.printing.table(Referral, "r")
         of_row = colour(self.printing, row)
-        leaving = self.added(row, {"n": number(1), "colour": of_row}, None, self.late(row))
-        yield leaving.where(*self._leaving(row), ~asked(self.printing, row), *self.filtered(row, of_row))
+        leaving = self.added(row, self.filters(row), {"n": number(1), "colour": of_row})
+        yield leaving.where(*self._leaving(row), ~asked(self.printing, row), *self.filtered(row), *self.of_colour(of_row))
+
+    @override
+    def colour(self, delta: FromClause) -> Sql:
+        """What a delta is about has none to those above an office that gave it up."""
+        return case((~among(delta.c.state, GIVEN_UP), super().colour(delta)))
 
     def _of_line(self, row: FromClause) -> Sequence[ColumnElement[bool]]:
         of_divisions = self.printing.value(ARRAY(Text()), lambda call: divisions(call.viewer.scope, None))

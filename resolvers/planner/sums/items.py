@@ -3,7 +3,7 @@
 Source: docs/decisions/056-sums.md. Of an item whose lead stayed elsewhere the lead is looked at, under the rules of rows of a referral.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from sqlalchemy import FromClause, Select, and_, func, select
@@ -16,15 +16,15 @@ from db.tables.referral import Referral
 from resolvers.planner.sql.groups import colour
 from resolvers.planner.sql.json import Sql
 from resolvers.planner.sql.scope import visible
-from resolvers.planner.sums.groups import Summed, Which
+from resolvers.planner.sums.groups import Which
+from resolvers.planner.sums.work import OfReferrals
 
 OF_LEAD = ("office_id", "office_region_code", "office_county_id", "waits_office", "work_due_at")
 
 
-class OfItems(Summed):
+class OfItems(OfReferrals):
     """Prints one list of groups from sums of one facet of items."""
 
-    of_type: ClassVar[str] = "AssistanceItem"
     table: ClassVar[type[Row]] = ItemSum
     delta: ClassVar[type[Row]] = ItemDelta
     rows: ClassVar[type[Row]] = AssistanceItem
@@ -35,12 +35,12 @@ class OfItems(Summed):
         """What is folded, what is not folded yet, and items whose leads are elsewhere, which stay unfolded."""
         yield from super().parts()
         row = self._with_leads()
-        yield self.added(row, {}, None, self.late(row)).where(*self.filtered(row, row.c.colour))
+        yield self.added(row, self.filters(row)).where(*self.filtered(row), *self.of_colour(row.c.colour))
 
     @override
-    def unfolded(self, colour: Callable[[FromClause], Sql], which: Which = lambda _: ()) -> Select[Any]:
+    def unfolded(self, which: Which = lambda _: ()) -> Select[Any]:
         """Those with leads elsewhere are read with these."""
-        return super().unfolded(colour, lambda delta: (delta.c.lead_id.is_(None), *which(delta)))
+        return super().unfolded(lambda delta: (delta.c.lead_id.is_(None), *which(delta)))
 
     def _with_leads(self) -> FromClause:
         """Deltas of items with leads elsewhere, each with what the viewer sees of the lead."""

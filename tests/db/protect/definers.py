@@ -24,7 +24,7 @@ DEFINER_FUNCTIONS = frozenset(
     | {"sign_in_used", "sign_in_refused"}
     | {"is_held", "kept_since", "remove_past_time", "proposal_concerns"}
     | {"erase_families", "erased_never_yet", "erased_together"}
-    | {"compare_sums", "fold_sums", "item_changes", "lead_changes", "referral_changes", "settle_sums"}
+    | {"compare_sums", "fold_sums", "item_changes", "lead_changes", "listing_changes", "referral_changes", "settle_sums"}
     | {"assistance_item_led", "family_access_founded", "families_left", "family_moved"}
 )
 """Functions that run with their owner's rights, each reviewed: what has records of the audit wait for their block and join those that have
@@ -42,5 +42,5 @@ county (tests/schema/subjects/test_access_report.py); when a family was recorded
 it to an office, and the department of an item's lead in the item (tests/resolvers/planner/sql/test_ways.py); ids of families of the own
 scope whose contact person left, to who is in charge there (tests/db/protect/test_left.py); removal of what is past its time, for the
 worker, with what it asks (tests/db/audit/test_remove.py), and the erasing of families, the same (tests/db/erasure/test_function.py);
-what changes in the sums of referrals and items, by triggers, and its folding for the worker: counts alone
+what changes in the sums of referrals, items and listings, by triggers, and its folding for the worker: counts alone
 (tests/resolvers/planner/sums/test_groups.py)."""

@@ -8,7 +8,6 @@ import asyncpg
 import pytest
 
 from db.protect.conditions import LOOKED_UP
-from db.protect.functions import sums
 from db.protect.policies import (
     BY_FUNCTIONS,
     CHANGED,
@@ -23,6 +22,7 @@ from db.protect.policies import (
     WAITING,
     policies,
 )
+from db.protect.sums import functions as sums
 from db.server.login import Addresses, Login
 from db.session.connect import connected
 from db.tables import Row

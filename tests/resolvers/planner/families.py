@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from db.tables.campaign import Campaign, CampaignListing
 from domain.event import SubjectType
 from domain.family import Relation
 from domain.item import ItemState
@@ -13,7 +14,7 @@ from domain.outcome import Result
 from domain.referral import ReturnedBy, State, UrgencyLevel
 from domain.rules.group import Group, Level
 from domain.value.node_id import global_id
-from tests.builders.case import a_family
+from tests.builders.case import Case, a_family
 from tests.builders.limits import AFTER_SIGNING
 from tests.builders.world import OTHER_COUNTY, World
 
@@ -64,6 +65,7 @@ def five_families(world: World) -> Mapping[str, str]:
     returned.with_event(
         "referralReturn", at=returned.at + timedelta(hours=1), before=ItemState.DISPATCHED, after=ItemState.TO_DISPATCH, **of_item
     )
+    listed(world, (living, "VISITED", None), (unsigned, "NOT_REACHED", "NOT_HOME"), (elsewhere, "PENDING", None))
     for viewer in ("dispatcher.civil-affairs.330110", "cadre.federation.330110"):
         world.viewer(viewer)  # who asks works here before anything is asked: where an item goes depends on who could sign it
     return {
@@ -75,3 +77,24 @@ def five_families(world: World) -> Mapping[str, str]:
         "item returned": global_id("AssistanceItem", returned.item.id),
         "item drafted": global_id("AssistanceItem", drafted.item.id),
     }
+
+
+def listed(world: World, *families: tuple[Case, str, str | None]) -> None:
+    """A campaign of the city with families on its list, how far it came with each, and why nobody was met."""
+    campaign = Campaign(
+        id=world.key(),
+        number="C202611-0001",
+        title="冬季走访",
+        document_number="杭残联〔2026〕1号",
+        starts_on=date(2026, 11, 1),
+        ends_on=date(2026, 12, 31),
+        categories=["ORPHANED_OR_ALONE"],
+        region_code="330100000000",
+        office_id=world.office("federation.330110").id,
+        counts_told=True,
+        created_at=world.now,
+    )
+    world.add(campaign)
+    for of, state, result in families:
+        place = {"family_id": of.family.id, "region_code": of.family.region_code, "listed_at": world.now, "updated_at": world.now}
+        world.add(CampaignListing(id=world.key(), campaign_id=campaign.id, state=state, contact_result=result, **place))

@@ -10,8 +10,8 @@ import re
 import asyncpg
 import pytest
 
-from db.protect.functions import sums
 from db.protect.policies import GUARDED, PLANNED_ONCE, SECURED, policies
+from db.protect.sums import functions as sums
 from db.server.login import Addresses
 from db.session.viewer import planned_as, planned_for, settings
 from domain.viewer import Kind

@@ -10,6 +10,8 @@ from resolvers.planner.decide.sums import KEPT
 from resolvers.planner.narrowing import ById, Is
 from resolvers.planner.tree import Narrowed, Seen
 
+OF_WORK = ("referral_sum", "item_sum", "department_sum")
+
 
 @pytest.mark.parametrize(
     ("by", "facet"),
@@ -27,7 +29,7 @@ def test_of_two_finer_things_rows_are_counted(by: list[str], facet: Facet | None
     assert KEPT["referral_sum"].facet_of(by, ()) is facet
 
 
-@pytest.mark.parametrize("table", list(KEPT))
+@pytest.mark.parametrize("table", OF_WORK)
 @pytest.mark.parametrize(
     ("by", "filters", "facet"),
     [
@@ -55,3 +57,18 @@ def test_filters_read_sums_that_tell_what_they_compare(table: str, by: str, filt
 def test_those_above_an_office_compare_it_beside_each_referral(table: str, facet: Facet | None) -> None:
     office = Narrowed("office", ById("office_id", "Office"), None, several=False, seen=Seen(Group.STATUS, Level.FULL, Level.FULL), at=())
     assert KEPT[table].facet_of(["DEPARTMENT"], [office]) is facet
+
+
+@pytest.mark.parametrize(
+    ("by", "filters", "facet"),
+    [
+        (["COUNTY"], ["campaign", "within", "state", "contactResult"], Facet.BARE),
+        (["TOWNSHIP"], ["campaign"], Facet.TOWNSHIP),
+        (["TOWNSHIP", "COUNTY"], ["state"], Facet.TOWNSHIP),
+        *(([], [name], None) for name in ("visitor", "family", "changedAfter")),
+    ],
+)
+def test_sums_of_lists_tell_all_but_who_visits_whom(by: list[str], filters: list[str], facet: Facet | None) -> None:
+    seen = Seen(Group.STATUS, Level.FULL, Level.FULL)
+    narrowed = [Narrowed(name, Is(name), None, several=False, seen=seen, at=()) for name in filters]
+    assert KEPT["listing_sum"].facet_of(by, narrowed) is facet

@@ -1,15 +1,18 @@
-"""Statements by chance that add, change and remove referrals and items. Source: docs/decisions/056-sums.md."""
+"""Statements by chance that add, change and remove referrals, items and families on lists. Source: docs/decisions/056-sums.md."""
 
 from collections.abc import Iterator
 from itertools import chain
 from random import Random
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 
 from db.tables.item import AssistanceItem
+from domain.campaign import ListingState
 from domain.item import ItemState
 from domain.referral import Part, State, UrgencyLevel
+from domain.visit import ContactResult
 from tests.builders.world import NOW
 from tests.resolvers.planner.test_plans import COLUMNS
 
@@ -117,12 +120,64 @@ def changes_of_items(random: Random, offices: list[Any]) -> Iterator[str]:
                 yield f"update assistance_item i set {some} where {which}"
 
 
-async def changes_of_both(random: Random, connection: asyncpg.Connection) -> Iterator[str]:
-    """Statements of referrals and of items in turns, over the offices that stand in the database."""
-    offices = await offices_of(connection)
-    return chain.from_iterable(zip(changes(random, offices), changes_of_items(random, offices), strict=True))
+def changes_of_listings(random: Random, campaigns: list[Any]) -> Iterator[str]:
+    """Statements that add, change and remove families on lists; some that are listed already are written by the same statement."""
+    while True:
+        values = {
+            "state": f"'{random.choice([*ListingState])}'",
+            "contact_result": random.choice(("null", f"'{random.choice([*ContactResult])}'")),
+            "region_code": f"'{random.choice(TOWNS)}'",
+        }
+        some = random.sample(sorted(values), random.choice((1, 2, 3)))
+        by_chance = f"order by md5(id || '{random.random()}') limit 3"
+        match random.random():
+            case few if few < 0.2:
+                yield f"delete from campaign_listing where id in (select id from campaign_listing {by_chance})"
+            case many if many < 0.6:
+                columns = {
+                    "id": "gen_random_uuid()",
+                    "version": "1",
+                    "campaign_id": f"'{random.choice(campaigns)['id']}'",
+                    "family_id": "f.id",
+                }
+                columns |= values | dict.fromkeys(("listed_at", "updated_at"), f"timestamptz '{NOW.isoformat()}'")
+                yield f"""insert into campaign_listing ({", ".join(columns)}) select {", ".join(columns.values())}
+                    from (select id from family {by_chance}) f
+                    on conflict (campaign_id, family_id) do update set {", ".join(f"{name} = excluded.{name}" for name in some)}"""
+            case _:
+                written = ", ".join(f"{name} = {values[name]}" for name in some)
+                yield f"update campaign_listing set {written} where id in (select id from campaign_listing {by_chance})"
+
+
+async def changes_of_all(random: Random, connection: asyncpg.Connection) -> Iterator[str]:
+    """Statements of referrals, of items and of families on lists in turns, over the offices and campaigns that stand in the database."""
+    offices, campaigns = await offices_of(connection), await campaigns_of(connection)
+    made = (changes(random, offices), changes_of_items(random, offices), changes_of_listings(random, campaigns))
+    return chain.from_iterable(zip(*made, strict=True))
+
+
+async def campaigns_of(connection: asyncpg.Connection) -> list[asyncpg.Record]:
+    """The campaigns, always in the same order: of four, two are told to who only counts, and all but the first are a part of another."""
+    if not await connection.fetchval("select exists (select from campaign where number like 'sum%')"):
+        await connection.execute(
+            f"""insert into campaign (id, version, number, title, document_number, starts_on, ends_on, categories, office_id, region_code,
+                counts_told, created_at, updated_at, parent_id)
+            select md5('sum' || n)::uuid, 1, 'sum' || n, 'sum' || n, '1', '2026-11-01', '2026-12-31', '{{}}', o.id,
+                '330000000000', n % 2 = 0, moment, moment, case when n > 0 then md5('sum' || n / 2)::uuid end
+            from generate_series(0, 3) n, (select id from office order by id limit 1) o,
+                (select timestamptz '{NOW.isoformat()}') m (moment)"""
+        )
+    return await connection.fetch("select id from campaign order by number")
 
 
 async def offices_of(connection: asyncpg.Connection) -> list[asyncpg.Record]:
     """The offices of departments, always in the same order."""
     return await connection.fetch("select id, region_code, department_code from office where department_code is not null order by id")
+
+
+async def put_on_a_list(connection: asyncpg.Connection, campaign: UUID | None = None) -> None:
+    """Put some families, who live in one town from then on, on the list of a campaign, the first unless another is told."""
+    known = await campaigns_of(connection)
+    chosen = next(each for each in known if campaign in (None, each["id"]))
+    await connection.execute(next(each for each in changes_of_listings(Random(1), [chosen]) if "insert into" in each))
+    await connection.execute("update campaign_listing set region_code = '330110109200'")

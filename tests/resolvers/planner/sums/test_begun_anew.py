@@ -11,11 +11,11 @@ from db.session.connect import connected
 from tests.builders.world import World
 from tests.db.migrations.test_runner import quiet
 from tests.resolvers.planner.families import five_families, small_world
-from tests.resolvers.planner.sums.changes import changes_of_both
+from tests.resolvers.planner.sums.changes import changes_of_all
 
 BEFORE = "0095"
 """The revision after which sums last began anew."""
-ADDED_UP = ("referral_delta", "item_delta", "referral_sum", "department_sum", "item_sum")
+ADDED_UP = ("referral_delta", "item_delta", "referral_sum", "department_sum", "item_sum", "listing_delta", "listing_sum")
 
 
 async def changed(world: World, addresses: Addresses) -> None:
@@ -26,7 +26,7 @@ async def changed(world: World, addresses: Addresses) -> None:
         await owner.execute("drop index uq_referral_open_lead")
     random = Random(1)
     async with connected(addresses.loader) as connection:
-        for statement in islice(await changes_of_both(random, connection), 40):
+        for statement in islice(await changes_of_all(random, connection), 60):
             await connection.execute(statement)
 
 
@@ -53,6 +53,8 @@ async def test_what_stands_is_written_down_as_triggers_write_it(addresses: Addre
     assert before["item_counted"]
     assert before["referral_delta False"]
     assert before["item_sum True"]
+    assert before["listing_delta False"]
+    assert before["listing_sum True"]
     await runner.downgrade(addresses.owner, quiet, BEFORE)
     await runner.upgrade(addresses.owner, quiet)
     after = await standing(addresses)

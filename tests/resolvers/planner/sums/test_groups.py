@@ -4,35 +4,22 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from itertools import count, islice, product
 from random import Random
-from typing import Any
 
 import asyncpg
 import pytest
 
-from db.protect.functions.cells import OF_DEPARTMENTS, OF_ITEMS, OF_REGIONS
+from db.protect.sums.work import OF_DEPARTMENTS, OF_ITEMS, OF_REGIONS
 from db.session.connect import connected
 from db.session.standing import standing
 from db.session.viewer import settings
 from db.sums.fold import compare, fold, settle
 from domain.value.node_id import global_id
 from domain.viewer import is_of_line
-from resolvers.planner.decide import roots
 from resolvers.planner.sums.groups import divisions
-from tests.builders.world import NOW, World
-from tests.resolvers.planner.sums.changes import changes_of_both, offices_of
+from tests.builders.world import NOW
+from tests.resolvers.planner.sums.changes import changes_of_all, offices_of, put_on_a_list
+from tests.resolvers.planner.sums.counted import COUNTERS, OF_TOWNS, SUM_TABLES, SUPERIORS, both, killed
 from tests.schema.conftest import Stage
-
-COUNTERS = (
-    "cadre.federation.330110",
-    "monitor.federation.330110",
-    "monitor.federation.3301",
-    "leader.federation.33",
-    "leader.federation.330110",
-)
-OF_TOWNS = "cadre.federation.330110109"
-SUPERIORS = ("dispatcher.civil-affairs.3301", "dispatcher.civil-affairs.33", "dispatcher.finance.33")
-OFFICES = ("civil-affairs.330110", "civil-affairs.330110109", "civil-affairs.330201", "civil-affairs.4419", "finance.330110")
-SUM_TABLES = ("referral_sum", "department_sum", "referral_delta", "item_sum", "item_delta")
 
 KEYS = (
     ["DEPARTMENT"],
@@ -71,38 +58,6 @@ FINER_FILTERS = (
 LED = "update assistance_item set lead_id = lead_id"
 """Has items know the department of their lead, which no command changes as a statement by chance does."""
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
-GROUPS = "query {0} {{ {3}{1} {{ totalCount groups(by: [{2}]) {{ keys labels {4} }} }} }}"
-
-
-@pytest.fixture(scope="module")
-async def unbound(module_stage: Stage, world: World) -> Stage:
-    """The small world, in which an item may have as many leads as one likes, with everybody who counts."""
-    for each in (*COUNTERS, OF_TOWNS, *SUPERIORS, "dispatcher.civil-affairs.330110"):
-        world.viewer(each)
-    for office in OFFICES:
-        world.office(office)
-    await world.insert(module_stage.addresses.loader)
-    async with connected(module_stage.addresses.owner) as owner:
-        await owner.execute("drop index uq_referral_open_lead")
-    return module_stage
-
-
-async def killed(stage: Stage) -> None:
-    """Somebody folds and dies before the end."""
-    async with connected(stage.addresses.worker) as connection:
-        await connection.execute("begin; select fold_sums(1000)")
-        connection.terminate()
-
-
-async def both(
-    stage: Stage, by: str, keys: list[str], narrowed: str, root: str = "referrals", told: str = "count unsigned overdue"
-) -> tuple[Any, Any]:
-    """The groups and the total from sums, and the same from rows."""
-    given = f"(filter: {{{narrowed}}})" if narrowed else ""
-    summed = await stage.data(GROUPS.format("Sums", given, ", ".join(keys), root, told), by)
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(roots, "from_sums", lambda kind, root, of: of)
-        return summed, await stage.data(GROUPS.format("Rows", given, ", ".join(keys), root, told), by)
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -110,7 +65,7 @@ async def test_sums_and_what_is_not_folded_yet_are_what_rows_are(unbound: Stage,
     random = Random(seed)
     async with unbound.as_loader() as connection, connected(unbound.addresses.worker) as worker:
         offices = await offices_of(connection)
-        for statement in islice(await changes_of_both(random, connection), 24):
+        for statement in islice(await changes_of_all(random, connection), 36):
             await connection.execute(statement)
             if random.random() < 0.3:
                 await worker.fetchval("select fold_sums($1)", random.choice((1, 2, 1000)))
@@ -207,15 +162,20 @@ async def test_what_left_long_ago_is_settled_and_nothing_else(unbound: Stage) ->
                 assert summed == counted, keys
 
 
+COMPARED = ("referral_sum", "item_sum", "listing_sum")
+
+
 async def test_a_sum_that_is_not_what_rows_say_is_found(unbound: Stage) -> None:
     async with unbound.as_loader() as connection, connected(unbound.addresses.worker) as worker:
         await fold(worker)
         await connection.execute("update referral set state = 'SIGNED' where state = 'DISPATCHED'")
-        told_of = "select county_code from referral_sum union select county_code from item_sum"
+        await put_on_a_list(connection)
+        await fold(worker)
+        told_of = " union ".join(f"select county_code from {table}" for table in COMPARED)
         counties = await connection.fetchval(f"select count(county_code) from ({told_of}) s")
         assert [await compare(worker, NOW + place * SECOND) for place in range(counties)] == [0] * counties
         of_county = "where id in (select min(id) from {0} where county_code is not null)"
-        for place, table in enumerate(("referral_sum", "item_sum"), 1):
+        for place, table in enumerate(COMPARED, 1):
             await connection.execute(f"update {{0}} set n = n + 1 {of_county}".format(table))
             assert sum([await compare(worker, NOW + place * MINUTE + each * SECOND) for each in range(counties)]) == 1
             told = {(each.name, each.label): each.value for each in await standing(unbound.addresses.app, NOW)}

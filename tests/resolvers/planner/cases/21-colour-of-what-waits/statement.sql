@@ -123,17 +123,17 @@ SELECT convert_to(
                     WHERE s_9.facet = 'BARE'
                       AND s_9.mark = 'COLOUR'
                       AND s_9.at <= $17::TIMESTAMP WITH TIME ZONE
-                      AND s_9.region_code = ANY(CAST($21::TEXT[] AS TEXT[]))
                       AND s_9.colour = 'GREEN'
+                      AND s_9.region_code = ANY(CAST($21::TEXT[] AS TEXT[]))
                     UNION ALL
                     SELECT coalesce(sum(s_10.n) FILTER(WHERE s_10.mark != 'LATE'), 0) AS count
                     FROM referral_sum AS s_10
                     WHERE s_10.facet = 'BARE'
                       AND s_10.mark = 'COLOUR'
                       AND s_10.at <= $17::TIMESTAMP WITH TIME ZONE
+                      AND s_10.colour = 'GREEN'
                       AND s_10.dispatching_office_id = $11::UUID
                       AND NOT coalesce(s_10.county_code = $20::VARCHAR, CAST('false' AS BOOLEAN))
-                      AND s_10.colour = 'GREEN'
                     UNION ALL
                     SELECT coalesce(sum(d_11.n), 0) AS count
                     FROM referral_delta AS d_11

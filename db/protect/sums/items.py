@@ -4,8 +4,8 @@ Source: docs/decisions/056-sums.md. A command writes an item and its lead in one
 the other as it is already: so neither looks at what its rows were before, but at what the item was last counted as.
 """
 
-from db.protect.functions.cells import listed
-from db.protect.functions.counted import OF_ITEM, OF_KEPT, OF_LEAD
+from db.protect.sums.cells import listed
+from db.protect.sums.counted import OF_ITEM, OF_KEPT, OF_LEAD
 
 _KEPT = ("item_id", "lead_id", *OF_ITEM, *OF_LEAD)
 _OWN = ("lead_id", *OF_ITEM)

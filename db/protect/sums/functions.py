@@ -1,4 +1,4 @@
-"""The trigger that writes down what changes in the sums of referrals, and the functions by which the worker folds sums and compares them.
+"""The functions by which the worker folds what changed into sums, settles them and compares them with rows; who reads them.
 
 Source: docs/decisions/056-sums.md. They run as the owner, whom nothing keeps from these tables: no other login writes them.
 """
@@ -8,56 +8,26 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, text
 
 from db.protect.conditions import visible
-from db.protect.functions import items
-from db.protect.functions.cells import LEVELS, OF_DEPARTMENTS, OF_ITEMS, OF_REGIONS, OFFICE_LEVELS, SumTable, began, listed
-from db.protect.functions.counted import OF_ITEM, OF_KEPT, OF_LEAD, OF_REFERRAL
+from db.protect.sums import items
+from db.protect.sums.cells import LEVELS, SumTable, began, listed
+from db.protect.sums.changes import NOTED
+from db.protect.sums.counted import OF_ITEM, OF_KEPT, OF_LEAD, OF_LISTING, OF_REFERRAL
+from db.protect.sums.listings import OF_LISTINGS
+from db.protect.sums.work import OF_DEPARTMENTS, OF_ITEMS, OF_REGIONS, OFFICE_LEVELS
 from db.server.login import Login
 from db.verbatim import verbatim
 from domain.sums import Facet, Mark
 
-TABLES = ("referral_sum", "department_sum", "referral_delta", "item_sum", "item_delta")
-"""Tables under row security that their owner is not under: the trigger writes them during a migration too, when there are no policies."""
-
-COLUMNS = ", ".join(OF_REFERRAL)
-
-
-def _rows(source: str, sign: str) -> str:
-    return f"select {listed(*OF_REFERRAL, **OF_REFERRAL)}, {sign}::bigint n from {source} r"
-
-
-def _write(rows: str) -> str:
-    return f"""
-    insert into referral_delta ({COLUMNS}, n)
-    select {COLUMNS}, sum(n) from ({rows}) changed group by {COLUMNS} having sum(n) <> 0;"""
-
-
-NOTE = f"""
-create or replace function referral_changes() returns trigger
-language plpgsql security definer set search_path = public, pg_temp as $$
-begin
-  if tg_op = 'INSERT' then{_write(_rows("after", "1"))}
-  elsif tg_op = 'DELETE' then{_write(_rows("before", "-1"))}
-  else{_write(f"{_rows('after', '1')} union all {_rows('before', '-1')}")}
-  end if;
-  return null;
-end $$
-"""
-"""Writes what a statement changed, also one of the loader or a migration; of what leaves every sum as it is nothing."""
-TRIGGERS = tuple(
-    f"create or replace trigger referral_changes_{event} after {event} on referral {rows} "
-    "for each statement execute function referral_changes()"
-    for event, rows in (
-        ("insert", "referencing new table as after"),
-        ("update", "referencing old table as before new table as after"),
-        ("delete", "referencing old table as before"),
-    )
-)
+DELTAS = ("referral_delta", "item_delta", "listing_delta")
+TABLES = ("referral_sum", "department_sum", "item_sum", "listing_sum", *DELTAS)
+"""Tables under row security that their owner is not under: triggers write them during a migration too, when there are no policies."""
 
 _LEVELS = (*LEVELS, *OFFICE_LEVELS)
 _NET = ", ".join((*OF_REFERRAL, *_LEVELS))
 _NET_OF_ITEMS = ", ".join((*OF_KEPT, *LEVELS))
+_NET_OF_LISTINGS = ", ".join((*OF_LISTING, *LEVELS))
 _SUMS = (OF_REGIONS, OF_DEPARTMENTS)
-_ALL = (*_SUMS, OF_ITEMS)
+_ALL = (*_SUMS, OF_ITEMS, OF_LISTINGS)
 
 
 def _folded(delta: str, net: str, also: str, sums: Sequence[SumTable], which: str = "true") -> str:
@@ -78,19 +48,20 @@ def _folded(delta: str, net: str, also: str, sums: Sequence[SumTable], which: st
 
 _APART = ", true apart"
 _OF_ITEMS = _folded("item_delta", _NET_OF_ITEMS, _APART, (OF_ITEMS,), "lead_id is null")
+_OF_LISTINGS = _folded("listing_delta", _NET_OF_LISTINGS, _APART, (OF_LISTINGS,))
 FOLD = f"""
 create or replace function fold_sums(most integer) returns integer
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   taken integer := 0;
-{"".join(f"  {of.of}_empty bigint[];{chr(10)}" for of in _ALL)}begin{_folded("referral_delta", _NET, "", _SUMS)}{_OF_ITEMS}
+{"".join(f"  {of.of}_empty bigint[];{chr(10)}" for of in _ALL)}begin{_folded("referral_delta", _NET, "", _SUMS)}{_OF_ITEMS}{_OF_LISTINGS}
   delete from item_delta where id in (
     select unnest(array_agg(id)) from item_delta where lead_id is not null group by {", ".join(OF_KEPT)} having sum(n) = 0
   );
   return taken;
 end $$
 """
-"""Takes the oldest deltas into the sums, in one transaction with what asks for it, and tells how many: of referrals or items, the more.
+"""Takes the oldest deltas into the sums, in one transaction with what asks for it, and tells how many: of one kind, the most.
 Those of items with leads elsewhere stay, until they add up to nothing: a reading looks at the lead, if the viewer may."""
 
 
@@ -148,18 +119,20 @@ _ITEMS = f"""select {listed(*OF_KEPT, **OF_KEPT)}, {", ".join(LEVELS)}, 1::bigin
       from assistance_item i left join referral r on r.id = i.lead_id where i.county_code = county
     ) k"""
 """Items themselves with their leads, not what is kept of them."""
+_LISTINGS = f"""select {listed(*OF_LISTING, **OF_LISTING)}, {", ".join(LEVELS)}, 1::bigint n
+    from campaign_listing r where county_code = county"""
 _OF_OFFICES = "r.office_id in (select o.id from office o where o.county_code = county)"
 _LOWEST = "county_code = county and dispatching_office_id is not null"
 _OFFICES = "office_region_code = county"
 _APART_IN = "county_code = county and apart is not null"
+_BY_HOME = ("referral_sum", "item_sum", "listing_sum")
 COMPARE = f"""
 create or replace function compare_sums(moment timestamptz) returns integer
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   county text := (
     select s.county_code from (
-      select county_code from referral_sum where facet = '{Facet.BARE}' and county_code is not null
-      union select county_code from item_sum where facet = '{Facet.BARE}' and county_code is not null
+      {" union ".join(f"select county_code from {table} where facet = '{Facet.BARE}' and county_code is not null" for table in _BY_HOME)}
     ) s
     left join sum_check c on c.region_code = s.county_code order by c.checked_at nulls first, s.county_code limit 1);
   found integer;
@@ -169,16 +142,23 @@ begin
   end if;
   with {_compared(OF_REGIONS, _NET, "", _referrals("r.county_code = county"), "referral_delta where county_code = county", _LOWEST)},
   {_compared(OF_DEPARTMENTS, _NET, "", _referrals(_OF_OFFICES), "referral_delta where office_county_code = county", _OFFICES)},
-  {_compared(OF_ITEMS, _NET_OF_ITEMS, _APART, _ITEMS, "item_delta where county_code = county", _APART_IN)}
+  {_compared(OF_ITEMS, _NET_OF_ITEMS, _APART, _ITEMS, "item_delta where county_code = county", _APART_IN)},
+  {_compared(OF_LISTINGS, _NET_OF_LISTINGS, _APART, _LISTINGS, "listing_delta where county_code = county", _APART_IN)}
   select {" + ".join(f"(select count(*) from {of.of}_differing)" for of in _ALL)} into found;
   insert into sum_check values (county, moment, found)
     on conflict (region_code) do update set checked_at = excluded.checked_at, differing = excluded.differing;
   return found;
 end $$
 """
-"""Compares the sums of the county that was compared longest ago with what its referrals and items, and the referrals of its
-offices, say; tells how many differ."""
+"""Compares the sums of the county that was compared longest ago with what its referrals, items and listings, and the referrals
+of its offices, say; tells how many differ."""
 FUNCTIONS = "fold_sums(integer), settle_sums(timestamptz), compare_sums(timestamptz)"
+_TRIGGERS = (
+    *(each.function for each in NOTED),
+    *items.FUNCTIONS,
+    *(trigger for each in NOTED for trigger in each.triggers),
+    *items.TRIGGERS,
+)
 RIGHTS = (
     f"revoke all on function {FUNCTIONS} from public",
     f"grant execute on function {FUNCTIONS} to {Login.WORKER}",
@@ -186,13 +166,13 @@ RIGHTS = (
 
 
 def policies(table: str) -> dict[str, str]:
-    """Return the policy of a table of sums: who counts what, as of referrals."""
+    """Return the policy of a table of sums: who counts what."""
     return {"see": f"create policy see on {table} for select to {Login.APP} using ({visible(table)})"}
 
 
 def apply(connection: Connection) -> None:
     """Make functions, triggers and policies anew. Run as the owner, after every migration."""
-    for statement in (NOTE, *items.FUNCTIONS, *TRIGGERS, *items.TRIGGERS, FOLD, SETTLE, COMPARE, *RIGHTS):
+    for statement in (*_TRIGGERS, FOLD, SETTLE, COMPARE, *RIGHTS):
         connection.execute(verbatim(statement))
     for table in TABLES:
         connection.execute(text(f"alter table {table} enable row level security"))

@@ -1,17 +1,10 @@
-"""What is counted of a referral, and of an assistance item, as SQL: the columns of their deltas.
+"""What is counted of a referral, an assistance item, and a family on a list, as SQL: the columns of their deltas.
 
 Source: docs/decisions/056-sums.md.
 """
 
-from db.protect.functions.cells import began
+from db.protect.sums.cells import began, township
 from domain.referral import Part
-
-
-def _township(row: str) -> str:
-    """Return the SQL of the township of a row, or of its division where that is above."""
-    of = f"{row}.region_code"
-    return f"case when substr({of}, 7, 3) = '000' then {of} else rpad(left({of}, 9), 12, '0') end"
-
 
 _NO_MOMENT = "(r.federation_until is null and r.waits_federation or r.monitor_until is null and r.waits_monitor)"
 _AWAITED = "(r.waits_office or r.waits_federation or r.waits_commissioner or r.waits_monitor)"
@@ -21,7 +14,7 @@ _UNTIL = """greatest(
 OWN_OF_REFERRAL = ("part", "state", "department_code", "dispatching_office_id", "urgency_level", "need_domain", "type_code", "office_id")
 """Columns of a delta that are the referral's as they stand."""
 OF_REFERRAL = {
-    "region_code": _township("r"),
+    "region_code": township("r"),
     **{name: f"r.{name}" for name in OWN_OF_REFERRAL},
     "dispatched_at": began("day", "r.dispatched_at"),
     "office_county_id": "r.office_county_id",
@@ -37,14 +30,14 @@ OF_REFERRAL = {
 }
 """Column of a delta -> what it is of a referral `r`. It waits after `waits_from`, as `resolvers/planner/sql/groups.py` says."""
 OF_ITEM = {
-    "region_code": _township("i"),
+    "region_code": township("i"),
     **{name: f"i.{name}" for name in ("state", "type_code", "type_department_code", "urgency_level", "need_domain", "lead_office_id")},
     "dispatched_at": began("day", "i.first_dispatched_at"),
 }
 """Column of what is kept of an item -> what it is of an item `i` by itself."""
 OF_LEAD = {
     "lead_department_code": "r.department_code",
-    "lead_region_code": f"case when r.part = '{Part.LEAD}' then {_township('r')} end",
+    "lead_region_code": f"case when r.part = '{Part.LEAD}' then {township('r')} end",
     **{
         name: OF_REFERRAL[name]
         for name in (
@@ -68,3 +61,5 @@ OF_KEPT = {
     "waits_office": f"not ({_ELSEWHERE}) and coalesce(k.waits_office, false)",
 }
 """Column of an item's delta -> what it is of what is kept of the item, `k`: of a lead elsewhere its id alone."""
+OF_LISTING = {"region_code": township("r"), **{name: f"r.{name}" for name in ("campaign_id", "state", "contact_result")}}
+"""Column of a listing's delta -> what it is of a listing `r`."""
