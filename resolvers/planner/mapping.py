@@ -68,7 +68,8 @@ class Listed:
 class Many:
     """A connection of neighbours: the rows whose column `of` equals this row's `key`, in the order of the columns `by`.
 
-    `kept`: the column that takes the place of `of` for offices, where it is set.
+    `kept`: the column that takes the place of `of` for offices, where it is set. `crowded`: far more of them belong to a row than a viewer
+    sees, so that the rules of rows pick the index, as they do of a list.
     """
 
     type_name: str
@@ -77,6 +78,7 @@ class Many:
     key: str = "id"
     descending: bool = False
     kept: str | None = None
+    crowded: bool = False
 
 
 @dataclass(frozen=True)

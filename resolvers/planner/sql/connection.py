@@ -69,10 +69,9 @@ class Connections:
         """How its rows are read."""
         return self.mappings[self.of.rows.type_name]
 
-    def nested(self) -> Sql:
-        """The connection of a row's neighbours, as one expression."""
-        assert self.belongs is not None
-        body, page = self.paged(self.belongs)
+    def nested(self, matches: Matches) -> Sql:
+        """The connection of a row's neighbours that match, as one expression."""
+        body, page = self.paged(matches)
         return (select(body) if page is None else page.select(body).having(true())).scalar_subquery()
 
     def paged(self, matches: Matches, ways: Ways | None = None) -> tuple[Sql, Source | None]:

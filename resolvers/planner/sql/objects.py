@@ -36,6 +36,7 @@ from resolvers.planner.sql import levels
 from resolvers.planner.sql.connection import Connections, Matches
 from resolvers.planner.sql.json import EMPTY, LEVEL_NAMES, NULL, Sql, by_level, json_list, leaf, number, object_of, text_literal, where_true
 from resolvers.planner.sql.lookup import code_name
+from resolvers.planner.sql.scope import visible
 from resolvers.planner.tree import Connection, Field, Object, ShownRow
 
 
@@ -81,9 +82,11 @@ class Objects:
                 return _named(printing, below, text_literal(code_list), row.c[column])
             case CodedBy(list_column, column), Object():
                 return _named(printing, below, row.c[list_column], row.c[column])
-            case Many(_, of_column, _, key, _, kept), Connection():
+            case Many(type_name, of_column, _, key, _, kept, crowded), Connection():
                 belongs = partial(_belongs, printing, of=of_column, kept=kept, key=row.c[key])
-                return Connections(printing, self.mappings, below, self.object, belongs).nested()
+                seen = partial(visible, printing, self.mappings[type_name].table.name)
+                matches = (lambda target: and_(belongs(target), seen(target))) if crowded else belongs
+                return Connections(printing, self.mappings, below, self.object, belongs).nested(matches)
             case Listed(_, of_column, by, key, which, beside), ShownRow():
                 keys = any_(row.c[key]) if isinstance(row.c[key].type, ARRAY) else row.c[key]
                 equal = [(of_column, keys), *((theirs, row.c[ours]) for theirs, ours in beside)]

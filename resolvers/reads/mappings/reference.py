@@ -143,7 +143,7 @@ CAMPAIGN = mapping(
     region=One("Region", "region_code", "code"),
     office=One("Office", "office_id"),
     parent=One("Campaign", "parent_id"),
-    listings=Many("CampaignListing", "campaign_id", ("listed_at", "id")),
+    listings=Many("CampaignListing", "campaign_id", ("listed_at", "id"), crowded=True),
     filters={
         "region": ("region", LiesIn()),
         **CREATED,

@@ -185,6 +185,21 @@ def test_of_a_division_outside_the_scope_no_row_is_read(region: str, met: bool) 
     assert bound[int(place) - 1] is met
 
 
+@pytest.mark.parametrize(
+    ("account", "column"),
+    [
+        ("cadre.federation.330110", "county_code"),
+        ("cadre.federation.330110109", "town_code"),
+        ("commissioner.federation.330110109202", "village_code"),
+    ],
+)
+def test_of_all_families_on_a_list_those_of_the_scope_are_read(account: str, column: str) -> None:
+    changed = '(filter: { changedAfter: "2026-11-01T00:00:00Z" })'
+    sql = printed(account, f"{{ campaigns {{ nodes {{ listings{changed} {{ nodes {{ id }} totalCount }} }} }} }}")
+    read = re.findall(rf"FROM campaign_listing AS (\w+)\s+WHERE [^()]*\1.campaign_id = \w+.id AND \1.{column} = ", sql)
+    assert len(read) == len(("nodes", "totalCount"))
+
+
 def test_a_filter_that_finds_rows_has_an_index_for_each_order() -> None:
     viewer = WORLD.viewer("cadre.federation.330110")
     for _, root in lists():
