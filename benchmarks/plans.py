@@ -59,8 +59,9 @@ FILTERS: Mapping[str, tuple[str, ...]] = {
     "referrals": (
         *("state: [IN_PROGRESS]", "urgency: [URGENT]", 'domain: ["LIVING_ASSISTANCE"]', "waitingFor: OFFICE"),
         *("mine: true", "handedBack: true", "unread: false", 'department: ["FINANCE"]', *RARE),
+        *("state: [REOPENED]", "part: [DELEGATE]", "colour: YELLOW", "waitingFor: MONITOR", 'colour: RED, type: ["A04"]'),
     ),
-    "items": ('department: ["CIVIL_AFFAIRS"]', 'department: ["JUSTICE"]', *RARE),
+    "items": ('department: ["CIVIL_AFFAIRS"]', 'department: ["JUSTICE"]', "state: [REOPENED]", "colour: YELLOW", *RARE),
     "families": (
         *('region: "TOWN"', 'createdAfter: "2026-01-01T00:00:00Z"', 'createdBefore: "2026-01-01T00:00:00Z"'),
         "contactPersonLeft: true",
@@ -85,7 +86,7 @@ class Told:
 
 OF_TOWN = FILTERS["families"][0]
 UNREAD = "unread: false"
-NONE_OF_AN_OFFICE = ('department: ["FINANCE"]', UNREAD, *RARE)
+NONE_OF_AN_OFFICE = ('department: ["FINANCE"]', UNREAD, "colour: YELLOW", 'colour: RED, type: ["A04"]', "part: [DELEGATE]", *RARE)
 FEW_OF_ITS_VILLAGES = Told(
     "what a filter finds among all of its villages", 10, (*FILTERS["referrals"], *FILTERS["items"], *FILTERS["visits"])
 )

@@ -23,6 +23,8 @@ class ItemState(Labelled):
     ARCHIVED = "ARCHIVED", "Archived. 已归档。"
 
 
+USUAL = frozenset({ItemState.CONFIRMED, ItemState.ARCHIVED, ItemState.CANCELLED})
+"""The states in which nearly all items end; few are in another at a time."""
 DISPATCHABLE = frozenset({ItemState.DRAFT, ItemState.TO_DISPATCH})
 """The states from which an item is dispatched: where it may go is decided whenever it is left in one of them."""
 

@@ -23,6 +23,8 @@ class State(Labelled):
 
 OPEN = frozenset({State.DISPATCHED, State.SIGNED, State.IN_PROGRESS, State.SUSPENDED, State.REOPENED})
 ENDED = frozenset({State.RETURNED, State.CANCELLED, State.ARCHIVED})
+USUAL = frozenset({State.CONFIRMED, State.ARCHIVED, State.CANCELLED})
+"""The states in which nearly all referrals end; few are in another at a time."""
 GIVEN_UP = frozenset({State.RETURNED, State.CANCELLED})
 """States in which the office has nothing more to do: it keeps access to what it saw, and learns nothing of the case's further course."""
 DECIDED = frozenset({State.COMPLETED, State.CONFIRMED, State.ARCHIVED})

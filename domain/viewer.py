@@ -63,6 +63,11 @@ class RegionLevel(IntEnum):
     TOWNSHIP = 9
     VILLAGE = 12
 
+    @property
+    def above(self) -> "RegionLevel":
+        """The level of the division around one of this level; of the nation that itself."""
+        return max((each for each in RegionLevel if each < self), default=self)
+
 
 class Language(Labelled):
     """A language of the platform. 平台的语言。"""
@@ -144,6 +149,11 @@ def is_county_or_below(code: str) -> bool:
 def is_county(code: str) -> bool:
     """Return whether a division is a county or stands in the place of one."""
     return region_level(code) is RegionLevel.COUNTY or code in CITIES_WITHOUT_COUNTIES
+
+
+def is_one_division(viewer: "Viewer") -> bool:
+    """Return whether the scope is one division, and not the nation."""
+    return [region_level(code) > RegionLevel.NATION for code in viewer.scope] == [True]
 
 
 def lies_in(code: str, divisions: tuple[str, ...]) -> bool:

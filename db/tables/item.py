@@ -10,8 +10,10 @@ from sqlalchemy import Boolean, CheckConstraint, FetchedValue, Index, SmallInteg
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.declare import BESIDE, Code, InRegion, Row, Summed, Use, Versioned, identifier, one_of, refers_to
-from domain.item import ItemState, ResolutionPath
+from domain.item import USUAL, ItemState, ResolutionPath
 from domain.referral import UrgencyLevel
+
+UNUSUAL = "state not in ({})".format(", ".join(sorted(f"'{state}'" for state in USUAL)))
 
 
 class AssistanceItem(Summed, Versioned, InRegion, Row):
@@ -35,6 +37,10 @@ class AssistanceItem(Summed, Versioned, InRegion, Row):
         Index("ix_assistance_item_of_town", "town_code", "created_at", "id", info=BESIDE),
         Index(None, "province_code", "created_at", "id"),
         Index("ix_assistance_item_of_type", "type_code", "created_at", "id", info=BESIDE),
+        Index("ix_assistance_item_of_state", "state", "created_at", "id", postgresql_where=text(UNUSUAL), info=BESIDE),
+        Index("ix_assistance_item_of_office", "lead_office_id", "created_at", "id", info=BESIDE),
+        Index("ix_assistance_item_few_in_scope", "need_domain", "type_code", "region_code", info=BESIDE),
+        Index("ix_assistance_item_few_of_office", "lead_office_id", "region_code", info=BESIDE),
         Index("ix_assistance_item_of_domain", "need_domain", "created_at", "id", info=BESIDE),
         Index("ix_assistance_item_of_department", "lead_department_code", "created_at", "id", info=BESIDE),
         Index(

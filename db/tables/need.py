@@ -30,6 +30,7 @@ class Need(Versioned, InRegion, Row):
         Index("ix_need_of_town", "town_code", "created_at", "id", info=BESIDE),
         Index(None, "city_code", "created_at", "id"),
         Index(None, "province_code", "created_at", "id"),
+        Index("ix_need_few_in_scope", "domain", "region_code", info=BESIDE),
         Index("ix_need_of_domain", "domain", "created_at", "id", info=BESIDE),
     )
 

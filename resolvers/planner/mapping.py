@@ -180,6 +180,9 @@ class TypeMapping:
     found_widely: frozenset[str] = frozenset()
     """Filters of which one value picks the index for a federation whose scope is a county or more, and none for anybody else: of what any
     value has such a viewer sees a part that is worth walking through, however few rows that are."""
+    awaited: frozenset[str] = frozenset()
+    """Filters of what waits for somebody: in each way and order an index holds these rows alone, which are few, so that none of the above
+    picks an index beside them."""
     follows: tuple[str, str] | None = None
     """Two moments of which the second is no earlier than the first, but in rows that a partial index of each order holds: a bound of one is
     a bound of the other."""
@@ -195,18 +198,21 @@ class Within:
     compares stands in one index."""
 
     columns: frozenset[str]
+    in_scope: bool = False
+    """Whether an index goes on with the division, so that few are looked for in a scope where the filter else picks the index: what others
+    have much of, and the scope nothing, would be read to its end."""
 
 
 @dataclass(frozen=True)
 class Candidates:
-    """A filter that few rows may pass, whatever is seen: statements that tell the keys of all that pass where it is `where`, for viewers of
-    these kinds (default: all), and perhaps of more unless they are `exact`.
+    """A filter that few rows may pass, whatever is seen: statements that tell the keys of all that pass where it is one of `where`, for
+    viewers of these kinds (default: all), and perhaps of more unless they are `exact`.
 
-    `times`: how many times as many as else are few. The statements are told how many they need tell.
+    `times`: how many times as many as else are few. The statements are told how many they need tell, and what the filter asks for.
     """
 
-    where: bool
-    of: Callable[[Printing, int], list[Select[Any]]]
+    where: frozenset[bool | str]
+    of: Callable[[Printing, int, Any], list[Select[Any]]]
     kinds: frozenset[Kind] = frozenset(Kind)
     exact: bool = False
     times: int = 1
@@ -264,6 +270,9 @@ class Explains:
 CHANGED_WITHIN = Within(frozenset({"county_code", "city_code", "province_code"}))
 """How the few rows are looked for that have changed since a moment."""
 
+IN_SCOPE = Within(frozenset(), in_scope=True)
+"""How the few rows are looked for that a scope has of what others may have much of."""
+
 Root = RootRows | Feed | ByIds | Explains | Self
 
 
@@ -281,9 +290,11 @@ def mapping(
     only: Predicate | None = None,
     unasked: Lookup[str, Predicate] | None = None,
     found_widely: frozenset[str] = frozenset(),
+    awaited: frozenset[str] = frozenset(),
     follows: tuple[str, str] | None = None,
     **fields: Entry,
 ) -> TypeMapping:
     """A type's mapping; the keywords are its fields, written as in Python (`clock_paused_by` for `clockPausedBy`)."""
     named = {camel(name): entry for name, entry in fields.items()}
-    return TypeMapping(type_name, plain(row), named, filters or {}, orders or {}, only, unasked or {}, found_widely, follows)
+    found = (found_widely, awaited, follows)
+    return TypeMapping(type_name, plain(row), named, filters or {}, orders or {}, only, unasked or {}, *found)

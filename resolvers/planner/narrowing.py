@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_
+from sqlalchemy import ColumnElement, FromClause, and_, literal_column
 
 from domain.value.code_list import REGION
 from domain.value.spelling import snake
@@ -18,14 +18,23 @@ from resolvers.planner.printing import Printing
 class Is:
     """The column (of an array: one of its entries) is one of the values. `of`: the list of reference data, if they are its codes.
 
-    `alone`: a list of one is compared as that value, so that an index by it and the order of the list is walked. `usual`: the value of an
-    enumeration that nearly all rows have, which such an index leaves out: so the statement names the values.
+    `alone`: a list of one is compared as that value, so that an index by it and the order of the list is walked. `usual`: the values of an
+    enumeration that nearly all rows have, which such an index leaves out: so a statement that asks for none of them says so.
     """
 
     column: str
     of: str | None = None
     alone: bool = False
-    usual: str | None = None
+    usual: frozenset[str] = frozenset()
+
+    def is_rare(self, values: object) -> bool:
+        """Whether none of these values, or not this one, is usual."""
+        return self.usual.isdisjoint(map(str, values) if isinstance(values, list) else (str(values),))
+
+    def unusual(self, row: FromClause) -> ColumnElement[bool]:
+        """That the column has no usual value, as the predicate of a partial index says it."""
+        first, *others = (literal_column(f"'{value}'", row.c[self.column].type) for value in sorted(self.usual))
+        return row.c[self.column].not_in([first, *others]) if others else row.c[self.column] != first
 
 
 @dataclass(frozen=True)

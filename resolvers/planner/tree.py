@@ -124,8 +124,9 @@ class Narrowed:
 
     name: str
     does: Filter
-    steers: bool | str | tuple[str, ...] | RegionLevel | None
-    """The part of the value on which the statement depends: a boolean, an enum value or several, the level of a division; else None."""
+    steers: bool | str | RegionLevel | None
+    """The part of the value on which the statement depends: a boolean, an enum value, the level of a division, whether usual values of an
+    enumeration are left out; else None."""
     several: bool
     """Whether the value is a list of which several are compared."""
     seen: Seen
@@ -138,8 +139,7 @@ class Narrowed:
     @property
     def is_usual(self) -> bool:
         """Whether it asks for what nearly all rows have."""
-        usual = self.does.usual if isinstance(self.does, Is) else None
-        return usual is not None and usual in (self.steers if isinstance(self.steers, tuple) else (self.steers,))
+        return isinstance(self.does, Is) and bool(self.does.usual) and not self.steers
 
     def names_a(self, level: RegionLevel) -> bool:
         """Whether it names a division of this level, or one above."""
@@ -167,6 +167,12 @@ class Connection:
     """What is noted of each row of the page; of AuditRecord once for the whole reading."""
     facet: Facet | None = None
     """The sums from which its total comes, where those tell it; None: it counts rows."""
+    small: bool = False
+    """Whether so few rows are seen that they are walked through, whatever is asked of them, also to count them."""
+
+    def picking(self) -> "Connection":
+        """The connection whose filters may each pick an index: rows that are counted are read in no order."""
+        return self if self.small else replace(self, narrowed=tuple(replace(each, picks=True) for each in self.narrowed))
 
     def left(self, passed: str | None = None, walks: RegionLevel = RegionLevel.COUNTY) -> "Connection":
         """The connection without the filter that its rows pass already; `walks`: none by a division down to this level picks an index."""

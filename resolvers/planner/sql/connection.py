@@ -89,11 +89,11 @@ class Connections:
     def _rows(self, prefix: str) -> tuple[FromClause, list[ColumnElement[bool]]]:
         """The rows of the connection's table, and the conditions on those that it has, beside that they match."""
         row = aliased(self.mapping.table, self.printing.alias(prefix))
-        return row, self._conditions(row, self.of, ordered=False)
+        return row, self._conditions(row, self.of.picking())
 
-    def _conditions(self, row: FromClause, of: Connection, *, ordered: bool = True) -> list[ColumnElement[bool]]:
+    def _conditions(self, row: FromClause, of: Connection) -> list[ColumnElement[bool]]:
         """The conditions on the rows that it has, beside that they match."""
-        narrowed = [*conditions(self.printing, self.mappings, Source(self.mapping.type_name, row), of, ordered=ordered)]
+        narrowed = [*conditions(self.printing, self.mappings, Source(self.mapping.type_name, row), of)]
         asked = {each.name for each in self.of.narrowed}
         narrowed += [which(row, self.printing) for name, which in self.mapping.unasked.items() if name not in asked]
         if not self.of.counts:
@@ -133,9 +133,8 @@ class Connections:
         """The rows of the page and one more, numbered by `place`, with their levels of family_access where those decide."""
         row = aliased(self.mapping.table, self.printing.alias(self.mapping.table.name[0]))
         columns, descending = self.of.order
-        narrowed = self._conditions(row, self.of)
         after = [self._after([row.c[column] for column in columns], descending)] if self.of.after else []
-        matching = [self._narrowed(way, row, narrowed, after) for way in ways(row)] or [Way(false())]
+        matching = [self._narrowed(way, row, self.of, after) for way in ways(row)] or [Way(false())]
         only = matching[0] if len(matching) == 1 and matching[0].each is None and matching[0].given is None else None
         rows = row if only else self._united(row, matching)
         ordered = self._ordered(rows)
@@ -145,11 +144,9 @@ class Connections:
         types = {**types_of(self.mapping.table), "place": Integer()}
         return source(self.printing, self.of.rows, Derived(self.printing.alias("page"), types, partial(_selected, found, rows)))
 
-    def _narrowed(self, way: Way, row: FromClause, narrowed: list[ColumnElement[bool]], after: list[ColumnElement[bool]]) -> Way:
-        """The way for the rows that the filter passes; one that few pass is looked at before what gives the rows."""
-        if way.walks or way.passed is not None:
-            narrowed = self._conditions(row, self.of.left(way.passed, way.walks))
-        narrowed = [*narrowed, *after]
+    def _narrowed(self, way: Way, row: FromClause, of: Connection, after: list[ColumnElement[bool]]) -> Way:
+        """The way for the rows that the filter of `of` passes; one that few pass is looked at before what gives the rows."""
+        narrowed = [*self._conditions(row, of.left(way.passed, way.walks)), *after]
         if way.given is None or not all(many_pass(each, way.given) for each in self.of.narrowed):
             divisions = {each.steers: each.name for each in self.of.narrowed if isinstance(each.steers, RegionLevel)}
             way, level = way.also(*narrowed), max(divisions, default=None)
@@ -250,7 +247,7 @@ class Connections:
         row, narrowed = self._rows("n")
         where, plain = and_(matches(row), *narrowed), self._is_plain
         asked = ways(row) if ways and (self.of.narrowed or self.mapping.type_name == "Family") else []
-        matching = [way if plain and way.given else self._narrowed(way, row, narrowed, []) for way in asked]
+        matching = [way if plain and way.given else self._narrowed(way, row, self.of.picking(), []) for way in asked]
         few, given = next((way.keys for way in matching if way.named), None), self._given_tells(matching)
         if len(matching) == 1 and matching[0].each is None and not given:
             where = matching[0].where  # of a scope and a division in it one picks the index

@@ -4,6 +4,7 @@ Source: docs/design.md 4.4; what is wrong with a filter is decided before (`reso
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -45,25 +46,19 @@ from resolvers.planner.printing import Call, Printing, Source
 from resolvers.planner.rows import aliased
 from resolvers.planner.sql import levels
 from resolvers.planner.sql.groups import COUNTED_BY_OFFICE, LEAD, under
-from resolvers.planner.sql.json import among
 from resolvers.planner.sql.lists.way import repeated
 from resolvers.planner.tree import Check, Connection, Narrowed
 
 ArgumentsOf = Callable[[Call], Mapping[str, Any]]
 
 
-def conditions(
-    printing: Printing, mappings: Mapping[str, TypeMapping], of: Source, shown: Connection, *, ordered: bool = True
-) -> Iterator[ColumnElement[bool]]:
-    """The conditions of a connection's filter: each compares what the viewer sees with a value of the call, or is false.
-
-    `ordered`: whether rows are read in their order, so that those pick no index that may not; to count them any may be used.
-    """
+def conditions(printing: Printing, mappings: Mapping[str, TypeMapping], of: Source, shown: Connection) -> Iterator[ColumnElement[bool]]:
+    """The conditions of a connection's filter: each compares what the viewer sees with a value of the call, or is false."""
     arguments = printing.arguments(shown.arguments)
     for each in shown.narrowed:
         neighbour = mappings[each.placed].table if each.placed else None
         condition = _condition(printing, of, each, arguments, neighbour) if each.seen.always else false()
-        yield condition if each.picks or not ordered else repeated(condition)
+        yield condition if each.picks else repeated(condition)
 
 
 def held(printing: Printing, row: FromClause, shown: Connection, by: Narrowed) -> list[ColumnElement[bool]]:
@@ -76,6 +71,9 @@ def held(printing: Printing, row: FromClause, shown: Connection, by: Narrowed) -
 def same(printing: Printing, shown: Connection, by: Narrowed, value: ColumnElement[Any]) -> ColumnElement[bool]:
     """Whether a filter names this value, which is known before any row is: of what a way compares already."""
     arguments = printing.arguments(shown.arguments)
+    if isinstance(by.does, ById):
+        tag = by.does.type_name
+        return repeated(value == printing.value(Uuid(), lambda call: key_of(_text(arguments(call)["filter"][by.name]), tag, by.at)))
     if by.several:
         return repeated(value == any_(printing.value(ARRAY(Text()), lambda call: _texts(arguments(call)["filter"][by.name]))))
     return repeated(value == printing.value(Text(), lambda call: _text(arguments(call)["filter"][by.name])))
@@ -140,8 +138,8 @@ def _condition(printing: Printing, of: Source, by: Narrowed, arguments: Argument
         return printing.value(kind, lambda call: read(arguments(call)["filter"][by.name]))
 
     match by.does:
-        case Is(column, usual=str()):
-            return among(row.c[column], by.steers if isinstance(by.steers, tuple) else {str(by.steers)})
+        case Is() as does if does.usual and by.steers:
+            return and_(_condition(printing, of, replace(by, steers=False), arguments, neighbour), does.unusual(row))
         case Is(column) if not by.several:
             return row.c[column] == given(Text(), _text)
         case Is(column):

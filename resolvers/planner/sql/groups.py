@@ -6,7 +6,7 @@ Source: docs/domain.md 7 (Counted). Only rows and values that the viewer sees ar
 from collections.abc import Iterable
 from functools import partial
 
-from sqlalchemy import BigInteger, ColumnElement, FromClause, Text, Uuid, and_, case, cast, false, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, FromClause, Text, Uuid, and_, case, cast, false, func, or_, select, true
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.sql.elements import True_
 
@@ -183,6 +183,16 @@ def _county_office(printing: Printing, lead: FromClause) -> Sql:
 def colour(printing: Printing, row: FromClause) -> Sql:
     """RED when the due moment has passed, YELLOW from `yellow_at` on, else GREEN; null for a referral that waits for nobody."""
     return colour_of(printing, row, or_(*(waits(printing, row, party) for party in WaitingFor)))
+
+
+def of_colour(printing: Printing, row: FromClause, value: object) -> ColumnElement[bool]:
+    """Whether a referral has a colour, which only what waits for somebody has."""
+    return and_(is_awaited(row), colour(printing, row) == text_literal(str(value)))
+
+
+def is_awaited(row: FromClause) -> ColumnElement[bool]:
+    """Whether a referral waits for anybody, or will, as the predicate of its indexes says it."""
+    return or_(*(row.c[f"waits_{party.lower()}"] for party in WaitingFor)).is_(true())
 
 
 def colour_of(printing: Printing, row: FromClause, awaited: ColumnElement[bool]) -> Sql:

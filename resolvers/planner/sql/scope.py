@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, any_, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, FromClause, Select, Text, and_, any_, exists, false, func, or_, select, true
 from sqlalchemy.dialects.postgresql import array
 
 from db.tables.campaign import Campaign
@@ -93,7 +93,7 @@ def _ways_in_scope(printing: Printing, row: FromClause, columns: Mapping[RegionL
             each = func.unnest(codes).table_valued("code", name=printing.alias("each")).render_derived()
             yield Way(row.c[columns[level]] == each.c.code, each, walks=level if columns is COLUMN_OF_LEVEL else RegionLevel.NATION)
         elif columns is COLUMN_OF_LEVEL:
-            yield Way(true(), scope=row.c[columns[level]] == codes, level=level)
+            yield Way(true(), scope=row.c[columns[level]] == codes, level=level, walks=level.above)
         else:
             yield Way(row.c[columns[level]] == codes)
 
@@ -185,6 +185,14 @@ def in_scope(printing: Printing, row: FromClause) -> ColumnElement[bool]:
     bound = {level: printing.scope_at(level, count > 1) for level, count in sorted(levels.items())}
     conditions = [row.c[COLUMN_OF_LEVEL[level]] == (any_(codes) if levels[level] > 1 else codes) for level, codes in bound.items()]
     return or_(*conditions) if conditions else false()
+
+
+def scope_range(printing: Printing) -> tuple[Sql, Sql]:
+    """The first and the last code of a scope of one division, as an index compares them in which codes of every level stand."""
+    [code] = printing.viewer.scope
+    digits = int(region_level(code))
+    first = printing.scope_at(region_level(code), several=False)
+    return first, printing.value(Text(), lambda call: call.viewer.scope[0][:digits].ljust(12, "9"))
 
 
 def office_in_scope(printing: Printing, row: FromClause) -> ColumnElement[bool]:

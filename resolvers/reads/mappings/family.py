@@ -160,12 +160,12 @@ CERTIFICATE_RECORD = mapping(
 )
 
 
-def _left_behind(printing: Printing, most: int) -> list[Select[Any]]:
+def _left_behind(printing: Printing, most: int, left: object) -> list[Select[Any]]:
     """The families of the viewer's scope whose contact person is in charge no more where they live."""
     return [select(func.families_left(printing.now, number(most), type_=Uuid()).label("id"))]
 
 
 OF_OFFICES = Within(frozenset({"office_id", "office_city_code", "office_province_code"}))
-LEFT = Candidates(True, _left_behind, frozenset({Kind.COMMISSIONER, Kind.CADRE}), exact=True, times=5)
+LEFT = Candidates(frozenset({True}), _left_behind, frozenset({Kind.COMMISSIONER, Kind.CADRE}), exact=True, times=5)
 FEW: Mapping[str, Within | Candidates] = {"contactPersonLeft": LEFT, "region": OF_OFFICES, "changedAfter": CHANGED_WITHIN}
 ROOTS = {"families": RootRows("Family", "CREATED_DESC", few=FEW)}

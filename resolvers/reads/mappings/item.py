@@ -3,15 +3,21 @@
 Source: docs/domain.md 3.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, func
+from sqlalchemy import ColumnElement, FromClause, Select, func, select
 
 from db.tables.item import AssistanceItem
 from db.tables.item_line import ItemLine
 from db.tables.referral import Referral
+from domain.item import USUAL
+from domain.referral import Colour, Part
+from domain.viewer import Kind
 from resolvers.planner.mapping import (
     CHANGED_WITHIN,
+    IN_SCOPE,
+    Candidates,
     Coded,
     Composed,
     HomeOf,
@@ -21,14 +27,16 @@ from resolvers.planner.mapping import (
     Placed,
     RootRows,
     Special,
+    Within,
     by_moment,
     mapping,
 )
 from resolvers.planner.narrowing import CHANGED, CREATED, ById, HomeIn, Is, LiesIn, Under, Where, equal
 from resolvers.planner.printing import Printing
-from resolvers.planner.sql.groups import colour
+from resolvers.planner.sql.groups import colour, of_colour
 from resolvers.planner.sql.json import text_literal
 from resolvers.planner.sql.lookup import is_any
+from resolvers.planner.sql.scope import in_scope
 from resolvers.reads.mappings.event import EVENTS
 from resolvers.reads.special.actions import available_actions
 from resolvers.reads.special.preview import PREVIEW
@@ -73,12 +81,13 @@ ITEM = mapping(
         "region": ("region", HomeIn()),
         "office": ("office", ById("lead_office_id", "Office")),
         "department": ("office", Under("DEPARTMENT", "DEPARTMENT", ("lead_department_code", "type_department_code"))),
-        **equal("state", "number"),
+        "state": ("state", Is("state", alone=True, usual=USUAL)),
+        **equal("number"),
         "type": ("type", Is("type_code", "ASSISTANCE_TYPE", alone=True)),
         "colour": ("state", Where(_colour_is)),
     },
     orders=by_moment("CREATED", "created_at"),
-    found_widely=frozenset({"type", "domain", "department"}),
+    found_widely=frozenset({"type", "domain", "department", "office", "state"}),
 )
 
 
@@ -100,7 +109,22 @@ ITEM_LINE = mapping(
     orders=by_moment("CREATED", "created_at"),
 )
 
+
+def _leads_of_colour(printing: Printing, most: int, value: object) -> list[Select[Any]]:
+    """The items of the leads in the viewer's scope that have a colour."""
+    lead = printing.table(Referral, "o")
+    is_lead = lead.c.part == text_literal(Part.LEAD)
+    return [select(lead.c.item_id.label("id")).where(in_scope(printing, lead), is_lead, of_colour(printing, lead, value))]
+
+
+FEW: Mapping[str, Within | Candidates] = {
+    "colour": Candidates(frozenset(Colour), _leads_of_colour, frozenset({Kind.COMMISSIONER})),
+    **dict.fromkeys(("office", "type", "domain"), IN_SCOPE),
+    "changedAfter": CHANGED_WITHIN,
+}
+"""Filters that few items may pass. A colour is looked for by who sees a lead in the scope alone, as the item that it leads."""
+
 ROOTS = {
-    "items": RootRows("AssistanceItem", "CREATED_DESC", few={"changedAfter": CHANGED_WITHIN}),
+    "items": RootRows("AssistanceItem", "CREATED_DESC", few=FEW),
     "lines": RootRows("ItemLine", "CREATED_DESC"),
 }

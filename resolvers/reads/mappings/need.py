@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, FromClause
 
 from db.tables.item import AssistanceItem
 from db.tables.need import Need
-from resolvers.planner.mapping import CHANGED_WITHIN, Coded, Composed, HomeOf, Many, One, RootRows, Special, by_moment, mapping
+from resolvers.planner.mapping import CHANGED_WITHIN, IN_SCOPE, Coded, Composed, HomeOf, Many, One, RootRows, Special, by_moment, mapping
 from resolvers.planner.narrowing import CHANGED, CREATED, HomeIn, Is, Where, equal
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.lookup import is_any
@@ -49,4 +49,4 @@ NEED = mapping(
     found_widely=frozenset({"domain"}),
 )
 
-ROOTS = {"needs": RootRows("Need", "CREATED_DESC", few={"changedAfter": CHANGED_WITHIN})}
+ROOTS = {"needs": RootRows("Need", "CREATED_DESC", few={"domain": IN_SCOPE, "changedAfter": CHANGED_WITHIN})}

@@ -4,6 +4,7 @@ Source: docs/domain.md 3 and 4; only what is not a column of the field's name.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, case, false, func, literal_column, select, true
@@ -15,7 +16,7 @@ from db.tables.referral import Referral
 from db.tables.referral_read import ReferralRead
 from domain.ask import ACCEPTANCE_ASK, EXTENSION, RETURN_ASK, Ask, AskState
 from domain.event import SubjectType
-from domain.referral import State, WaitingFor
+from domain.referral import USUAL, Part, State, WaitingFor
 from domain.time.waiting import paused_by
 from domain.viewer import Kind
 from resolvers.planner.mapping import (
@@ -40,8 +41,9 @@ from resolvers.planner.mapping import (
 from resolvers.planner.narrowing import CHANGED, ById, HomeIn, Is, IsNull, Where, between, equal
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.days import day_ended_by, last_day, provisional
-from resolvers.planner.sql.groups import colour, waits
+from resolvers.planner.sql.groups import colour, is_awaited, of_colour, waits
 from resolvers.planner.sql.json import text_literal
+from resolvers.planner.sql.lists.way import repeated
 from resolvers.planner.sql.lookup import looked_up
 from resolvers.planner.sql.scope import asked
 from resolvers.reads.special.actions import available_actions
@@ -73,6 +75,13 @@ def unread(row: FromClause, printing: Printing) -> ColumnElement[bool]:
     marked = looked_up(mark.c.event_id, mark, mark.c.account_id == printing.account, mark.c.referral_id == row.c.id)
     by_another = row.c.last_event_by.is_distinct_from(printing.account)
     return and_(row.c.last_event_id.is_not(None), by_another, marked.is_distinct_from(row.c.last_event_id))
+
+
+def _waits_for(row: FromClause, printing: Printing, value: Any) -> ColumnElement[bool]:
+    waiting = waits(printing, row, WaitingFor(str(value)))
+    if value == WaitingFor.MONITOR:  # next to nothing does: an index of that alone is read as a whole
+        return waiting
+    return and_(is_awaited(row), repeated(waiting))
 
 
 def _handed_back(row: FromClause, printing: Printing, value: Any) -> ColumnElement[bool]:
@@ -190,7 +199,7 @@ REFERRAL = mapping(
         **CHANGED,
         **between("createdAfter", "createdBefore", "createdAt", "dispatched_at"),
         **between("dueAfter", "dueBefore", "workDueAt"),
-        **equal("part"),
+        "part": ("part", Is("part", alone=True, usual=frozenset({Part.LEAD}))),
         "handedBack": ("handedBack", Where(_handed_back)),
         "unassigned": ("handler", IsNull("handler_id")),
         "handler": ("handler", ById("handler_id", "Account")),
@@ -201,13 +210,15 @@ REFERRAL = mapping(
         "region": ("region", HomeIn()),
         "office": ("office", ById("office_id", "Office")),
         "department": ("office", Is("department_code", "DEPARTMENT", alone=True)),
-        **equal("state", "number", "externalReference"),
+        "state": ("state", Is("state", alone=True, usual=USUAL)),
+        **equal("number", "externalReference"),
         "type": ("type", Is("type_code", "ASSISTANCE_TYPE", alone=True)),
-        "waitingFor": ("waitingFor", Where(lambda row, printing, value: waits(printing, row, WaitingFor(str(value))))),
-        "colour": ("colour", Where(lambda row, printing, value: colour(printing, row) == text_literal(str(value)))),
+        "waitingFor": ("waitingFor", Where(_waits_for)),
+        "colour": ("colour", Where(lambda row, printing, value: of_colour(printing, row, value))),
     },
     orders={"WORK_DUE": (("work_due_at", "id"), False), **by_moment("CREATED", "dispatched_at")},
-    found_widely=frozenset({"type", "domain", "department"}),
+    found_widely=frozenset({"type", "domain", "department", "state", "part", "office"}),
+    awaited=frozenset({"colour", "waitingFor"}),
     follows=("dispatched_at", "work_due_at"),
 )
 
@@ -245,7 +256,7 @@ OUTCOME = mapping(
 )
 
 
-def _read(printing: Printing, most: int) -> list[Select[Any]]:
+def _read(printing: Printing, most: int, unread: object) -> list[Select[Any]]:
     """What the account has marked as read, the last step of which is its own, or that has no step."""
     mark, own, without = printing.table(ReferralRead, "m"), printing.table(Referral, "o"), printing.table(Referral, "o")
     marked = select(mark.c.referral_id.label("id")).where(mark.c.account_id == printing.account)
@@ -256,9 +267,12 @@ def _read(printing: Printing, most: int) -> list[Select[Any]]:
 OF_OFFICES = Within(frozenset({"office_id", "office_city_code", "office_province_code"}))
 OF_ANYBODY = Within(OF_OFFICES.columns | {"dispatching_office_id", "province_code", "city_code", "county_code", "village_code"})
 FEW: Mapping[str, Within | Candidates] = {
-    "unread": Candidates(False, _read, times=3),
-    **dict.fromkeys(("type", "domain"), OF_OFFICES),
-    "department": Within(frozenset({"office_id"})),
+    "unread": Candidates(frozenset({False}), _read, times=3),
+    **dict.fromkeys(("colour", "waitingFor"), Within(frozenset({"office_id", "village_code"}))),
+    **dict.fromkeys(("part", "state"), OF_OFFICES),
+    "office": Within(frozenset(), in_scope=True),
+    **dict.fromkeys(("type", "domain"), replace(OF_OFFICES, in_scope=True)),
+    "department": Within(frozenset({"office_id"}), in_scope=True),
     "region": Within(OF_OFFICES.columns | {"dispatching_office_id"}),
     **dict.fromkeys(("dueAfter", "createdBefore"), OF_ANYBODY),
     "changedAfter": Within(CHANGED_WITHIN.columns | {"office_id", "dispatching_office_id"}),

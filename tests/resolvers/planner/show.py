@@ -106,7 +106,8 @@ def _word(word: object) -> str:
     if isinstance(word, About):
         return f"About({' '.join(word.subjects)}: {' or '.join(map(_word, word.words))})"
     values = [getattr(word, each.name) for each in fields(word)]  # type: ignore[arg-type]
-    return f"{type(word).__name__}({', '.join(str(each) for each in values if each is not None and not callable(each))})"
+    written = (each for each in values if each is not None and not callable(each))
+    return f"{type(word).__name__}({', '.join(' '.join(sorted(each)) if isinstance(each, frozenset) else str(each) for each in written)})"
 
 
 def _named(key: str, name: str) -> str:

@@ -95,7 +95,7 @@ def _implying(predicate: str) -> tuple[str, ...]:
     if len(either) > 1:
         return (" or ".join(f"row.{each}" for each in either),)
     column = predicate.partition(" ")[0]
-    return (f".{predicate}", f".{column} = ") if predicate.endswith("is not null") else (f".{predicate}",)
+    return (f".{predicate}", f".{column} = ") if predicate.endswith("is not null") else (f".{predicate.lower()}",)
 
 
 def lists() -> Iterator[tuple[str, RootRows]]:
@@ -218,8 +218,8 @@ def found_by(does: Filter, row: FromClause, printing: Printing) -> list[ColumnEl
             return [build(row, printing, True)]
         case Under():
             return does.held(row, printing.account)
-        case Is(column, usual=str(usual)):
-            return [and_(row.c[column] == printing.account, row.c[column] != literal_column(f"'{usual}'"))]
+        case Is(column) if does.usual:
+            return [and_(row.c[column] == printing.account, does.unusual(row))]
         case ById(column) | Is(column):
             return [row.c[column] == printing.account]
     raise AssertionError(does)

@@ -22,6 +22,7 @@ from sqlalchemy import (
     func,
     literal_column,
     null,
+    or_,
     select,
     true,
     union_all,
@@ -29,10 +30,10 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import False_
 
 from db.tables.declare import LEVEL_COLUMNS
-from domain.rules.condition import InScope
-from domain.viewer import OFFICES, Kind, RegionLevel, region_level
+from domain.rules.condition import InScope, Line
+from domain.viewer import OFFICES, Kind, RegionLevel, is_one_division, region_level
 from resolvers.planner.mapping import Candidates, RootRows, TypeMapping, Within
-from resolvers.planner.narrowing import From, Is, Under, Until
+from resolvers.planner.narrowing import ById, From, Is, IsNull, Under, Until, Where
 from resolvers.planner.printing import Printing, Source
 from resolvers.planner.rows import aliased, words_for
 from resolvers.planner.sql.connection import Ways
@@ -40,7 +41,7 @@ from resolvers.planner.sql.filters import conditions, division_range, held, lies
 from resolvers.planner.sql.json import number
 from resolvers.planner.sql.lists.given import lives_there
 from resolvers.planner.sql.lists.way import Given, Way, compared, most_of, repeated, ways_of
-from resolvers.planner.sql.scope import visible, ways
+from resolvers.planner.sql.scope import scope_range, visible, ways
 from resolvers.planner.tree import Connection, Narrowed
 
 OF_COUNTIES = frozenset({Kind.CADRE, Kind.SUPERIOR_FEDERATION, Kind.MONITOR})
@@ -73,16 +74,17 @@ def found_in(
     matches: Callable[[FromClause], ColumnElement[bool]],
 ) -> tuple[Connection, Ways]:
     """A list in which filters say so that pick no index for this viewer; and the ways in which its rows are found: by a filter, or else."""
-    mapping = mappings[of.rows.type_name]
-    found_widely = mapping.found_widely
-    of_county = all(region_level(code) <= RegionLevel.COUNTY for code in printing.viewer.scope)
-    widely = found_widely if of_county and printing.kind in OF_COUNTIES - root.picks else frozenset()
-    few = {each.name for each in of.narrowed if each.name in root.found_by and each.steers is not False}
+    mapping, of_villages = mappings[of.rows.type_name], _is_of_villages(printing)
+    widely = _found_widely(printing, mapping, of, root)
+    few = {each.name for each in of.narrowed if each.name in root.found_by and each.steers is not False and not of_villages}
     wide = {each.name for each in of.narrowed if each.name in widely and not each.several and not each.is_usual}
     keys = [each for each in of.narrowed if each.name in wide and isinstance(each.does, Under)]
     compared_alone = few | wide - {each.name for each in keys}
-    none = found_widely - compared_alone
-    shown = replace(of, narrowed=tuple(replace(each, picks=False) if each.name in none else each for each in of.narrowed))
+    none = mapping.found_widely - compared_alone
+    if of_villages:
+        none |= root.found_by | {each.name for each in of.narrowed if _passes_many(each)}
+    narrowed = tuple(replace(each, picks=False) if each.name in none else each for each in of.narrowed)
+    shown = replace(of, narrowed=narrowed, small=of_villages)
     if printing.kind in OFFICES:  # of a county or more they have most, or a part that is worth walking through
         shown = shown.left()
     if not compared_alone and not keys:
@@ -91,14 +93,61 @@ def found_in(
 
     def found(row: FromClause) -> list[Way]:
         parts = [true()] if compared_alone else held(printing, row, of, keys[0])
-        return [Way(part).also(repeated(matches(row))) for part in parts]
+        narrows = [repeated(matches(row)), *(_begins(printing, mapping, of, root, row) if wide and not of.order[1] else [])]
+        return [Way(part).also(*narrows) for part in parts]
 
+    if wide and (printing.kind not in OF_COUNTIES or is_one_division(printing.viewer)):
+        asked = partial(_ways_asked, printing, of, root, mapping)
+        return shown, Sought(printing, mappings, of, root, matches, asked).ways(found)
     return shown, found
+
+
+def _is_of_villages(printing: Printing) -> bool:
+    """Whether the viewer's scope is so small that its rows are walked through, whatever is asked of them."""
+    return printing.kind is Kind.COMMISSIONER and not _is_of_counties(printing)
+
+
+def _is_of_counties(printing: Printing) -> bool:
+    return all(region_level(code) <= RegionLevel.COUNTY for code in printing.viewer.scope)
+
+
+def _passes_many(each: Narrowed) -> bool:
+    """Whether an index of what a filter asks for would hold far more than villages have: PostgreSQL would meet its bitmap."""
+    match each.does:
+        case From() | Until() | IsNull() | Where():
+            return True
+        case Is(of=of, alone=alone):
+            return alone or of is not None
+    return each.names_a(RegionLevel.TOWNSHIP)
+
+
+def _found_widely(printing: Printing, mapping: TypeMapping, of: Connection, root: RootRows) -> frozenset[str]:
+    """The filters of which one value picks the index for this viewer."""
+    if any(each.name in mapping.awaited for each in of.narrowed):
+        return frozenset()
+    if printing.kind is Kind.SUPERIOR_OFFICE and Line() in words_for(printing.kind, mapping.table.name):  # of an office of it all is seen
+        return frozenset(name for name in mapping.found_widely if isinstance(mapping.filters[name][1], ById))
+    return mapping.found_widely if _is_of_counties(printing) and printing.kind in OF_COUNTIES - root.picks else frozenset()
+
+
+def _begins(printing: Printing, mapping: TypeMapping, of: Connection, root: RootRows, row: FromClause) -> list[ColumnElement[bool]]:
+    """That a row is not before the first of those that are seen: where the scope came late, the oldest of all others are not read."""
+    name, firsts = of.order[0][0], []
+    for place in range(len(ways_listed(printing, mapping, row, root))):
+        at = aliased(mapping.table, printing.alias("b"))
+        way = ways_listed(printing, mapping, at, root)[place]
+        first = select(at.c[name].label("at")).where(way.where).order_by(at.c[name], at.c[of.order[0][1]]).limit(number(1))
+        if way.each is None:
+            firsts.append(first.scalar_subquery())
+        else:
+            of_each = first.correlate(way.each).lateral(printing.alias("of_each"))
+            firsts.append(select(func.min(of_each.c.at)).select_from(way.each.join(of_each, true())).scalar_subquery())
+    return [row.c[name] >= (func.least(*firsts) if len(firsts) > 1 else firsts[0])] if firsts else []
 
 
 def _ways_asked(printing: Printing, of: Connection, root: RootRows, mapping: TypeMapping, row: FromClause) -> list[Way]:
     """The ways in which a row is one of a list, each where it may have what a filter names: asked before any row is read."""
-    compares = {each.does.column: each for each in of.narrowed if isinstance(each.does, Is)}
+    compares = {each.does.column: each for each in of.narrowed if isinstance(each.does, Is | ById)}
     divisions = [each.name for each in of.narrowed if isinstance(each.steers, RegionLevel)]
     found = []
     for way in ways_listed(printing, mapping, row, root):
@@ -153,6 +202,8 @@ class Sought:
     of: Connection
     root: RootRows
     matches: Callable[[FromClause], ColumnElement[bool]]
+    within: Ways | None = None
+    """The ways in which rows are seen, where those of the list find them by a filter, wherever they are."""
     printed: dict[str, ColumnElement[Any]] = field(default_factory=dict)
     """The keys of the few that pass a filter, which a page and its total both name."""
 
@@ -164,22 +215,26 @@ class Sought:
 
     def _is_sought(self, each: Narrowed) -> bool:
         match self.root.few.get(each.name):
+            case few if self.within is not None:
+                return isinstance(few, Within) and few.in_scope
             case Candidates(where=where, kinds=kinds):
-                return each.steers is where and each.seen.always and self.printing.kind in kinds
+                return each.steers in where and each.seen.always and self.printing.kind in kinds
             case Within():
-                return not (isinstance(each.does, From | Until) and each.does.column == self.of.order[0][0])
+                return not each.is_usual and not (isinstance(each.does, From | Until) and each.does.column == self.of.order[0][0])
         return False
 
     def _either(self, listed: Ways, by: Narrowed, row: FromClause) -> list[Way]:
         found, few = listed(row), self.root.few[by.name]
         most = self._most(few, by)
-        walked = [place for place, way in enumerate(found) if isinstance(few, Candidates) or few.columns & compared(way.asked).keys()]
+        asked = found if self.within is None else self.within(row)
+        looked = [place for place, way in enumerate(asked) if self._is_looked(few, way)]
+        walked = looked if self.within is None else range(len(found))
         # what gives a family tells of its village, which the viewer may not know: the filter is asked of each that is found
-        exact = few.exact if isinstance(few, Candidates) else not any(found[place].given for place in walked)
+        exact = few.exact if isinstance(few, Candidates) else not any(asked[place].given for place in looked)
         if by.name not in self.printed:
-            sought = (
-                few.of(self.printing, most + 1) if isinstance(few, Candidates) else [self._in_way(listed, at, by, most) for at in walked]
-            )
+            ways = self.within or listed
+            told = few.of(self.printing, most + 1, by.steers) if isinstance(few, Candidates) else None
+            sought = [self._in_way(ways, at, by, most) for at in looked] if told is None else told
             if not sought:
                 return found
             self.printed[by.name] = select(self._counted(sought, by, most).c.ids).scalar_subquery()
@@ -187,9 +242,17 @@ class Sought:
         named = Way(row.c.id == any_(cast(keys, ARRAY(Uuid()))), keys=keys, passed=passed).also(self.matches(row))
         return [named, *(way.if_(keys.is_(None)) if place in walked else way for place, way in enumerate(found))]
 
+    def _is_looked(self, few: Within | Candidates, way: Way) -> bool:
+        """Whether few rows are looked for in a way."""
+        return self.within is not None or isinstance(few, Candidates) or bool(few.columns & compared(way.asked).keys())
+
     def _most(self, few: Within | Candidates, by: Narrowed) -> int:
-        """How many rows are few. Those of a range lie together in most orders, so a page of many is found at once."""
-        return FEW * few.times if isinstance(few, Candidates) else FEW // 5 if isinstance(by.does, From | Until) else FEW
+        """How many rows are few. Those of a range lie together in an order, so a page of many is found at once; not from its other end."""
+        if isinstance(few, Candidates):
+            return FEW * few.times
+        if isinstance(by.does, From | Until):
+            return FEW // 5 if isinstance(by.does, From) is self.of.order[1] else FEW * 10
+        return FEW
 
     def _in_way(self, listed: Ways, place: int, by: Narrowed, most: int) -> Select[Any]:
         """The keys of the rows of one way that pass the filter."""
@@ -199,8 +262,14 @@ class Sought:
         return most_of(self.printing, way, found, most + 1)
 
     def _passing(self, at: FromClause, way: Way, by: Narrowed) -> Select[Any]:
+        """The keys of the rows that a way sees; within a scope by the codes of its divisions, with which an index goes on."""
         only = replace(self.of, narrowed=(replace(by, picks=True), *self._other_end(by)))
-        passes = conditions(self.printing, self.mappings, Source(self.of.rows.type_name, at), only)
+        passes = [*conditions(self.printing, self.mappings, Source(self.of.rows.type_name, at), only)]
+        if self.within is not None and self.printing.kind in OF_COUNTIES:
+            (first, last), code = scope_range(self.printing), at.c.region_code
+            if way.scope is None:  # little of what is seen wherever it lies is beyond the scope
+                return select(at.c.id.label("id")).where(way.own, or_(code < first, code > last), repeated(and_(*passes)))
+            return select(at.c.id.label("id")).where(way.own, repeated(way.scope), code >= first, code <= last, *passes)
         found = select(at.c.id.label("id")).where(way.where, *passes)
         if isinstance(by.steers, RegionLevel):
             found = found.where(division_range(self.printing, at.c.region_code, self.of, by))
@@ -219,9 +288,10 @@ class Sought:
         return [each for each in self.of.narrowed if isinstance(each.does, From | Until) and each.does.column == column and each != by]
 
     def _counted(self, candidates: list[Select[Any]], by: Narrowed, most: int) -> CTE:
-        """All candidates as one array; null where they are more than few."""
+        """All candidates as one array; null where they are more than few: once there are, no further way is looked at."""
         limited = [each.limit(number(most + 1)) for each in candidates]
-        rows = (union_all(*limited) if len(limited) > 1 else limited[0]).subquery(self.printing.alias("candidate"))
+        united = union_all(*limited).limit(number(most + 1)) if len(limited) > 1 else limited[0]
+        rows = united.subquery(self.printing.alias("candidate"))
         keys = case((func.count() <= number(most), func.coalesce(func.array_agg(rows.c.id), NO_KEYS)))
         found = select(keys.label("ids")).select_from(rows)
         if by.names_a(RegionLevel.COUNTY):  # of one of the own scope there are many

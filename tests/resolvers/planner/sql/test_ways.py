@@ -4,55 +4,17 @@ Source: docs/decisions/054-lists.md.
 """
 
 import re
-from collections.abc import Callable, Mapping
-from datetime import timedelta
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from domain.value.node_id import global_id
-from resolvers.commands.all import COMMANDS
-from resolvers.document.parse import Documents
-from resolvers.planner.plan import Planner
 from resolvers.planner.sql.lists import found
-from resolvers.reads.roots import all_mappings, all_roots
-from schema.build.mutations import asks
-from schema.execute.variables import coerced
-from tests.builders.case import a_family
-from tests.builders.world import NOW, OTHER_COUNTY
+from tests.builders.world import OTHER_COUNTY
 from tests.resolvers.planner.families import VILLAGES
+from tests.resolvers.planner.sql.conftest import LINE, LINES, MONITOR, OFFICE, OVER_ALL, statement
 from tests.schema.conftest import CADRE, Stage
-
-OVER_ALL = "cadre.federation.330127"
-"""Whose scope has a county, one of its townships, two of its villages, and a township elsewhere: most rows lie in several of these."""
-MONITOR, LINE, OFFICE = "monitor.federation.3301", "dispatcher.civil-affairs.3301", "dispatcher.civil-affairs.330110"
-LINES = "dispatcher.civil-affairs.33"
-"""Whose line has two cities, and not their province."""
-
-
-@pytest.fixture(scope="module")
-async def overlapping(module_stage: Stage, named: Mapping[str, str]) -> Stage:
-    """The small world, with referrals that lie in no county of the federation that dispatched them, and a scope of many parts."""
-    world = module_stage.world
-    world.viewer(OVER_ALL)
-    world.over(OVER_ALL, "330110000000", f"{VILLAGES[0][:9]}000", *VILLAGES[:2], f"{OTHER_COUNTY}002000")
-    world.viewer(LINES)
-    world.over(LINES, "330100000000", "330200000000")
-    moved = a_family(world, in_=f"{OTHER_COUNTY}002051", head="孙丽")
-    moved.with_need("LIVING_ASSISTANCE").referred_to("civil-affairs.330106", dispatching_office_id=world.viewer(CADRE).office)
-    await world.insert(module_stage.addresses.loader)
-    return module_stage
-
-
-def statement(stage: Stage, viewer: str, text: str) -> str:
-    """The SQL of a document without variables."""
-    of = stage.world.viewer(viewer)
-    operation = Documents(stage.schema, introspection=False).known(text, of.account).operation(None)
-    return (
-        Planner(stage.schema, all_mappings(), all_roots(), asks(COMMANDS))
-        .query(operation, coerced(stage.schema, operation, {}), of)
-        .sql.lower()
-    )
 
 
 async def page(stage: Stage, viewer: str, name: str, order: str, first: int, after: str | None = None) -> Any:
@@ -191,105 +153,3 @@ def test_a_filter_that_many_pass_leaves_families_to_what_gives_them(overlapping:
     printed = statement(overlapping, viewer, f"{{ families(filter: {{ {narrowed} }}) {{ nodes {{ number }} }} }}")
     assert len(re.findall(r"distinct \w+\.family_created_at", printed)) == given
     assert len(re.findall(r"family_created_at (?:<|>=) \$", printed)) == ("created" in narrowed) * given
-
-
-SOUGHT = {
-    'type: ["A01"]': "type_code = 'A01'",
-    'type: ["A01", "A14"]': "type_code in ('A01', 'A14')",
-    'domain: ["EMPLOYMENT"]': "need_domain = 'EMPLOYMENT'",
-    'department: ["CIVIL_AFFAIRS"]': "department_code = 'CIVIL_AFFAIRS'",
-    'department: ["HUMAN_RESOURCES", "JUSTICE"]': "department_code in ('HUMAN_RESOURCES', 'JUSTICE')",
-    'region: "330110000000"': "county_code = '330110000000'",
-    f'region: "{OTHER_COUNTY}000000"': f"county_code = '{OTHER_COUNTY}000000'",
-    f'region: "{OTHER_COUNTY}002000"': f"town_code = '{OTHER_COUNTY}002000'",
-    'dueBefore: "2026-11-01T00:00:00Z"': "work_due_at < '2026-11-01T00:00:00Z'",
-    'dueAfter: "2026-11-01T00:00:00Z"': "work_due_at >= '2026-11-01T00:00:00Z'",
-    'createdAfter: "2026-10-01T00:00:00Z", createdBefore: "2026-11-01T00:00:00Z"': "dispatched_at between '2026-10-01' and '2026-10-31'",
-    'changedAfter: "2026-11-01T00:00:00Z"': "updated_at >= '2026-11-01T00:00:00Z'",
-    "unread: false": "last_event_id is null or last_event_by = $1 or id in (select referral_id from referral_read where account_id = $1)",
-    'unread: false, type: ["A01"]': "type_code = 'A01' and (last_event_id is null or last_event_by = $1 or number ~ '[012]$')",
-}
-"""Filter -> which rows pass it."""
-
-
-@pytest.fixture(scope="module")
-async def scattered(overlapping: Stage) -> Stage:
-    """The same, its referrals made and due at many moments, some before they were made."""
-    async with overlapping.as_loader() as loader:
-        for place, id in enumerate(await loader.fetchval("select array_agg(id order by number) from referral")):
-            made, due = timedelta(days=place * 9), timedelta(days=place * 9 + (30 if place % 3 == 0 else -20))
-            moments = "dispatched_at = $2::timestamptz - $3::interval, work_due_at = $2::timestamptz - $4::interval"
-            await loader.execute(
-                f"update referral set {moments}, updated_at = $2 - $3, last_event_id = $1 where id = $1", id, NOW, made, due
-            )
-    return overlapping
-
-
-@pytest.mark.parametrize("few", [0, 200])
-@pytest.mark.parametrize("viewer", [OVER_ALL, CADRE, MONITOR, LINE, OFFICE])
-@pytest.mark.parametrize("order", ["CREATED_DESC", "WORK_DUE"])
-async def test_a_list_has_the_same_rows_whether_they_are_few_or_many(
-    scattered: Stage, monkeypatch: pytest.MonkeyPatch, viewer: str, order: str, few: int
-) -> None:
-    """`few`: of how many rows it is walked through in its order."""
-    monkeypatch.setattr(found, "FEW", few)
-    account = scattered.world.viewer(viewer).account
-    async with scattered.as_loader() as loader:
-        await loader.execute("update referral set last_event_id = null, last_event_by = null where number ~ '0$'")
-        await loader.execute("update referral set last_event_by = $1 where number ~ '1$'", account)
-        read = "insert into referral_read select $1, id, last_event_id from referral where number ~ '2$' on conflict do nothing"
-        await loader.execute(read, account)
-
-    async def numbers(narrowed: str) -> list[str]:
-        text = f"query few{few} {{ referrals(first: 50, orderBy: {order}{narrowed}) {{ totalCount nodes {{ number }} }} }}"
-        told = (await scattered.data(text, viewer))["referrals"]
-        assert told["totalCount"] == len(told["nodes"]), narrowed
-        return [each["number"] for each in told["nodes"]]
-
-    every = await numbers("")
-    for narrowed, passes in SOUGHT.items():
-        async with scattered.as_loader() as loader:
-            all_that_pass = f"select array_agg(number) from referral where ({passes}) and $1::uuid is not null"
-            passing = await loader.fetchval(all_that_pass, account) or ()
-        assert await numbers(f", filter: {{ {narrowed} }}") == [number for number in every if number in passing], narrowed
-
-
-@pytest.mark.parametrize(
-    ("viewer", "narrowed", "sought"),
-    [
-        (OFFICE, 'type: ["A01"]', 1),
-        (LINE, 'type: ["A01"]', 2),
-        (CADRE, 'type: ["A01"]', 0),
-        (CADRE, 'region: "330106000000"', 1),
-        (CADRE, 'dueAfter: "2026-11-01T00:00:00Z"', 2),
-        (OVER_ALL, 'dueAfter: "2026-11-01T00:00:00Z"', 4),
-        (CADRE, 'createdBefore: "2026-11-01T00:00:00Z"', 0),
-        (CADRE, "unread: false", 3),
-        (CADRE, "unread: true", 0),
-    ],
-)
-def test_what_few_rows_pass_is_looked_for_in_each_way_that_has_an_index_of_it(
-    overlapping: Stage, viewer: str, narrowed: str, sought: int
-) -> None:
-    printed = statement(overlapping, viewer, f"{{ referrals(filter: {{ {narrowed} }}) {{ nodes {{ number }} }} }}")
-    assert len(re.findall(rf"limit (?:{found.FEW + 1}|{found.FEW // 5 + 1}|{found.FEW * 3 + 1})\b", printed)) == sought
-
-
-@pytest.mark.parametrize(
-    ("order", "narrowed", "bound"),
-    [
-        ("CREATED_DESC", 'dueBefore: "2026-11-01T00:00:00Z"', "dispatched_at < "),
-        ("CREATED", 'dueBefore: "2026-11-01T00:00:00Z"', "dispatched_at < "),
-        ("WORK_DUE", 'createdAfter: "2026-11-01T00:00:00Z"', "work_due_at >= "),
-        ("WORK_DUE", 'createdBefore: "2026-11-01T00:00:00Z"', None),
-        ("CREATED_DESC", 'dueAfter: "2026-11-01T00:00:00Z"', None),
-        ("WORK_DUE", 'dueBefore: "2026-11-01T00:00:00Z"', None),
-    ],
-)
-@pytest.mark.parametrize("viewer", [CADRE, LINE, OFFICE])
-def test_what_is_due_before_a_moment_was_made_before_it(
-    overlapping: Stage, viewer: str, order: str, narrowed: str, bound: str | None
-) -> None:
-    printed = statement(overlapping, viewer, f"{{ referrals(orderBy: {order}, filter: {{ {narrowed} }}) {{ nodes {{ number }} }} }}")
-    assert bool(re.search(r"work_due_at < \w+\.dispatched_at", printed)) is (bound is not None)
-    assert bound is None or re.search(rf"\.{bound}\$", printed)

@@ -1,17 +1,4 @@
-/* CADRE */ WITH few_4 AS (
-  SELECT CASE
-    WHEN (count(*) <= 200) THEN coalesce(array_agg(candidate_3.id), '{}'::uuid[]) END AS ids
-  FROM (
-    SELECT f_2.id AS id
-    FROM referral AS f_2
-    WHERE $20::BOOLEAN
-      AND f_2.dispatching_office_id = $11::UUID
-      AND f_2.town_code = $21::VARCHAR
-      AND f_2.region_code >= $22::VARCHAR
-      AND f_2.region_code <= $23::VARCHAR
-    LIMIT 201
-  ) AS candidate_3
-)
+/* CADRE */
 SELECT convert_to(
   CAST(
     CASE
@@ -46,122 +33,62 @@ SELECT convert_to(
             ELSE client_key_stands($19::UUID, member.office_id, $17::TIMESTAMP WITH TIME ZONE) END
         ) AS BOOLEAN
       ) THEN (
-        SELECT JSON_OBJECT('referrals' : root_11.body RETURNING json) AS json_object_1
+        SELECT JSON_OBJECT('referrals' : root_7.body RETURNING json) AS json_object_1
         FROM (
           SELECT JSON_OBJECT(
             'totalCount' : least(
-              CASE
-                WHEN ((SELECT few_4.ids FROM few_4) IS NOT NULL) THEN (
-                  SELECT count(*) AS count_1
-                  FROM (
-                    (
-                      SELECT n_8.id AS id
-                      FROM referral AS n_8
-                      WHERE n_8.work_due_at < $24::TIMESTAMP WITH TIME ZONE
-                        AND n_8.handler_id IS NULL
-                        AND n_8.town_code = $25::VARCHAR
-                        AND n_8.state = ANY(CAST($26::TEXT[] AS TEXT[]))
-                        AND CASE
-                        WHEN (n_8.county_code = $27::VARCHAR OR n_8.dispatching_office_id = $11::UUID) THEN true
-                        ELSE false END
-                        AND n_8.work_due_at < n_8.dispatched_at
-                      LIMIT 10001
-                    )
-                    UNION(
-                      SELECT n_8.id AS id
-                      FROM referral AS n_8
-                      WHERE CASE
-                        WHEN (n_8.work_due_at < $28::TIMESTAMP WITH TIME ZONE) THEN true
-                        ELSE false END
-                        AND CASE
-                        WHEN (n_8.handler_id IS NULL) THEN true
-                        ELSE false END
-                        AND CASE
-                        WHEN (n_8.state = ANY(CAST($29::TEXT[] AS TEXT[]))) THEN true
-                        ELSE false END
-                        AND CASE
-                        WHEN (n_8.county_code = $27::VARCHAR OR n_8.dispatching_office_id = $11::UUID) THEN true
-                        ELSE false END
-                        AND n_8.id = ANY(CAST((SELECT few_4.ids FROM few_4) AS UUID[]))
-                      LIMIT 10001
-                    )
-                    UNION(
-                      SELECT n_8.id AS id
-                      FROM referral AS n_8
-                      WHERE $30::BOOLEAN
-                        AND n_8.work_due_at < $24::TIMESTAMP WITH TIME ZONE
-                        AND n_8.handler_id IS NULL
-                        AND n_8.town_code = $25::VARCHAR
-                        AND n_8.state = ANY(CAST($26::TEXT[] AS TEXT[]))
-                        AND n_8.dispatched_at < $31::TIMESTAMP WITH TIME ZONE
-                        AND true
-                        AND CASE
-                        WHEN (n_8.county_code = $27::VARCHAR) THEN true
-                        ELSE false END
-                      LIMIT 10001
-                    )
-                    UNION(
-                      SELECT n_8.id AS id
-                      FROM referral AS n_8
-                      WHERE n_8.work_due_at < $32::TIMESTAMP WITH TIME ZONE
-                        AND n_8.handler_id IS NULL
-                        AND n_8.town_code = $33::VARCHAR
-                        AND n_8.state = ANY(CAST($34::TEXT[] AS TEXT[]))
-                        AND n_8.dispatched_at < $31::TIMESTAMP WITH TIME ZONE
-                        AND (SELECT few_4.ids FROM few_4) IS NULL
-                        AND $35::BOOLEAN
-                        AND n_8.dispatching_office_id = $11::UUID
-                      LIMIT 10001
-                    )
-                    LIMIT 10001
-                  ) AS some_10
-                )
-                ELSE (
-                  SELECT count(*) AS count_2
-                  FROM LATERAL (
-                    SELECT 1 AS one
-                    FROM referral AS n_8
-                    WHERE (n_8.county_code = $27::VARCHAR OR n_8.dispatching_office_id = $11::UUID)
-                      AND n_8.work_due_at < $24::TIMESTAMP WITH TIME ZONE
-                      AND n_8.handler_id IS NULL
-                      AND n_8.town_code = $25::VARCHAR
-                      AND n_8.state = ANY(CAST($26::TEXT[] AS TEXT[]))
-                    LIMIT 10001
-                  ) AS some_9
-                ) END,
+              (
+                SELECT count(*) AS count_1
+                FROM LATERAL (
+                  SELECT 1 AS one
+                  FROM referral AS n_5
+                  WHERE (n_5.county_code = $20::VARCHAR OR n_5.dispatching_office_id = $11::UUID)
+                    AND n_5.work_due_at < $21::TIMESTAMP WITH TIME ZONE
+                    AND n_5.handler_id IS NULL
+                    AND n_5.town_code = $22::VARCHAR
+                    AND n_5.state = ANY(CAST($23::TEXT[] AS TEXT[]))
+                    AND (n_5.state NOT IN ('ARCHIVED', 'CANCELLED', 'CONFIRMED'))
+                  LIMIT 10001
+                ) AS some_6
+              ),
               10000
             ),
             'nodes' : coalesce(
               json_agg(
                 JSON_OBJECT(
-                  'number' : (page_7.number),
-                  'state' : (page_7.state),
-                  'urgency' : (JSON_OBJECT('level' : page_7.urgency_level RETURNING json))
+                  'number' : (page_4.number),
+                  'state' : (page_4.state),
+                  'urgency' : (JSON_OBJECT('level' : page_4.urgency_level RETURNING json))
                   RETURNING json
                 )
-                ORDER BY page_7.place
-              ) FILTER(WHERE page_7.place <= 20),
+                ORDER BY page_4.place
+              ) FILTER(WHERE page_4.place <= 20),
               '[]'::json
             )
             RETURNING json
           ) AS body,
             null::uuid[] AS families, null::integer[] AS groups
           FROM LATERAL (
-            SELECT once_6.number, once_6.state, once_6.urgency_level,
-              row_number() OVER(ORDER BY once_6.dispatched_at DESC, once_6.id DESC) AS place
+            SELECT once_3.number, once_3.state, once_3.urgency_level,
+              row_number() OVER(ORDER BY once_3.dispatched_at DESC, once_3.id DESC) AS place
             FROM LATERAL (
-              SELECT DISTINCT ON (united_5.dispatched_at, united_5.id) united_5.dispatched_at, united_5.id, united_5.number, united_5.state,
-                united_5.urgency_level
+              SELECT DISTINCT ON (united_2.dispatched_at, united_2.id) united_2.dispatched_at, united_2.id, united_2.number, united_2.state,
+                united_2.urgency_level
               FROM LATERAL (
                 (
                   SELECT r_1.dispatched_at, r_1.id, r_1.number, r_1.state, r_1.urgency_level
                   FROM referral AS r_1
-                  WHERE r_1.work_due_at < $36::TIMESTAMP WITH TIME ZONE
+                  WHERE r_1.work_due_at < $24::TIMESTAMP WITH TIME ZONE
                     AND r_1.handler_id IS NULL
-                    AND r_1.town_code = $37::VARCHAR
-                    AND r_1.state = ANY(CAST($38::TEXT[] AS TEXT[]))
+                    AND r_1.town_code = $25::VARCHAR
                     AND CASE
-                    WHEN (r_1.county_code = $27::VARCHAR OR r_1.dispatching_office_id = $11::UUID) THEN true
+                    WHEN (
+                      r_1.state = ANY(CAST($26::TEXT[] AS TEXT[]))
+                        AND (r_1.state NOT IN ('ARCHIVED', 'CANCELLED', 'CONFIRMED'))
+                    ) THEN true
+                    ELSE false END
+                    AND CASE
+                    WHEN (r_1.county_code = $20::VARCHAR OR r_1.dispatching_office_id = $11::UUID) THEN true
                     ELSE false END
                     AND r_1.work_due_at < r_1.dispatched_at
                   ORDER BY r_1.dispatched_at DESC, r_1.id DESC
@@ -170,34 +97,20 @@ SELECT convert_to(
                 UNION ALL(
                   SELECT r_1.dispatched_at, r_1.id, r_1.number, r_1.state, r_1.urgency_level
                   FROM referral AS r_1
-                  WHERE CASE
-                    WHEN (r_1.work_due_at < $39::TIMESTAMP WITH TIME ZONE) THEN true
-                    ELSE false END
-                    AND CASE
-                    WHEN (r_1.handler_id IS NULL) THEN true
-                    ELSE false END
-                    AND CASE
-                    WHEN (r_1.state = ANY(CAST($40::TEXT[] AS TEXT[]))) THEN true
-                    ELSE false END
-                    AND CASE
-                    WHEN (r_1.county_code = $27::VARCHAR OR r_1.dispatching_office_id = $11::UUID) THEN true
-                    ELSE false END
-                    AND r_1.id = ANY(CAST((SELECT few_4.ids FROM few_4) AS UUID[]))
-                  ORDER BY r_1.dispatched_at DESC, r_1.id DESC
-                  LIMIT 21
-                )
-                UNION ALL(
-                  SELECT r_1.dispatched_at, r_1.id, r_1.number, r_1.state, r_1.urgency_level
-                  FROM referral AS r_1
-                  WHERE $41::BOOLEAN
-                    AND r_1.work_due_at < $36::TIMESTAMP WITH TIME ZONE
+                  WHERE $27::BOOLEAN
+                    AND r_1.work_due_at < $28::TIMESTAMP WITH TIME ZONE
                     AND r_1.handler_id IS NULL
-                    AND r_1.town_code = $37::VARCHAR
-                    AND r_1.state = ANY(CAST($38::TEXT[] AS TEXT[]))
-                    AND r_1.dispatched_at < $42::TIMESTAMP WITH TIME ZONE
+                    AND r_1.town_code = $29::VARCHAR
+                    AND CASE
+                    WHEN (
+                      r_1.state = ANY(CAST($30::TEXT[] AS TEXT[]))
+                        AND (r_1.state NOT IN ('ARCHIVED', 'CANCELLED', 'CONFIRMED'))
+                    ) THEN true
+                    ELSE false END
+                    AND r_1.dispatched_at < $31::TIMESTAMP WITH TIME ZONE
                     AND true
                     AND CASE
-                    WHEN (r_1.county_code = $27::VARCHAR) THEN true
+                    WHEN (r_1.county_code = $20::VARCHAR) THEN true
                     ELSE false END
                   ORDER BY r_1.dispatched_at DESC, r_1.id DESC
                   LIMIT 21
@@ -205,25 +118,29 @@ SELECT convert_to(
                 UNION ALL(
                   SELECT r_1.dispatched_at, r_1.id, r_1.number, r_1.state, r_1.urgency_level
                   FROM referral AS r_1
-                  WHERE r_1.work_due_at < $43::TIMESTAMP WITH TIME ZONE
+                  WHERE r_1.work_due_at < $32::TIMESTAMP WITH TIME ZONE
                     AND r_1.handler_id IS NULL
-                    AND r_1.town_code = $44::VARCHAR
-                    AND r_1.state = ANY(CAST($45::TEXT[] AS TEXT[]))
-                    AND r_1.dispatched_at < $42::TIMESTAMP WITH TIME ZONE
-                    AND (SELECT few_4.ids FROM few_4) IS NULL
-                    AND $46::BOOLEAN
+                    AND r_1.town_code = $33::VARCHAR
+                    AND CASE
+                    WHEN (
+                      r_1.state = ANY(CAST($34::TEXT[] AS TEXT[]))
+                        AND (r_1.state NOT IN ('ARCHIVED', 'CANCELLED', 'CONFIRMED'))
+                    ) THEN true
+                    ELSE false END
+                    AND r_1.dispatched_at < $31::TIMESTAMP WITH TIME ZONE
+                    AND $35::BOOLEAN
                     AND r_1.dispatching_office_id = $11::UUID
                   ORDER BY r_1.dispatched_at DESC, r_1.id DESC
                   LIMIT 21
                 )
-              ) AS united_5
-              ORDER BY united_5.dispatched_at DESC, united_5.id DESC
+              ) AS united_2
+              ORDER BY united_2.dispatched_at DESC, united_2.id DESC
               LIMIT 21
-            ) AS once_6
-            ORDER BY once_6.dispatched_at DESC, once_6.id DESC
+            ) AS once_3
+            ORDER BY once_3.dispatched_at DESC, once_3.id DESC
             LIMIT 21
-          ) AS page_7 HAVING true
-        ) AS root_11
+          ) AS page_4 HAVING true
+        ) AS root_7
       ) END AS TEXT
   ),
   'UTF8'

@@ -194,7 +194,8 @@ SELECT convert_to(
                     SELECT r_5.dispatched_at, r_5.id, r_5.number, r_5.waits_office, r_5.waits_from, r_5.waits_federation,
                       r_5.federation_until, r_5.waits_commissioner, r_5.waits_monitor, r_5.monitor_until, r_5.work_due_at, r_5.yellow_at
                     FROM referral AS r_5
-                    WHERE CASE
+                    WHERE (r_5.waits_office OR r_5.waits_federation OR r_5.waits_commissioner OR r_5.waits_monitor) IS true
+                      AND CASE
                       WHEN (
                         r_5.waits_office
                           AND (r_5.waits_from IS NULL OR r_5.waits_from < $17::TIMESTAMP WITH TIME ZONE)
@@ -219,7 +220,8 @@ SELECT convert_to(
                     SELECT r_5.dispatched_at, r_5.id, r_5.number, r_5.waits_office, r_5.waits_from, r_5.waits_federation,
                       r_5.federation_until, r_5.waits_commissioner, r_5.waits_monitor, r_5.monitor_until, r_5.work_due_at, r_5.yellow_at
                     FROM referral AS r_5
-                    WHERE CASE
+                    WHERE (r_5.waits_office OR r_5.waits_federation OR r_5.waits_commissioner OR r_5.waits_monitor) IS true
+                      AND CASE
                       WHEN (
                         r_5.waits_office
                           AND (r_5.waits_from IS NULL OR r_5.waits_from < $17::TIMESTAMP WITH TIME ZONE)
