@@ -49,7 +49,6 @@ class Pooler:
         self.port = free_port()
         self._runner = runner_of(server.data)
         self._process: subprocess.Popen[bytes] | None = None
-        folder.mkdir()
         (folder / "userlist.txt").write_text("".join(f'"{login}" "{PASSWORD}"\n' for login in Login))
         told = SAMPLE.replace("host=10.0.0.4 port=5432", f"host={server.socket} port=5432").replace("/etc/pgbouncer", str(folder))
         told = told.replace("listen_port = 6432", f"listen_port = {self.port}\nunix_socket_dir =")
@@ -66,11 +65,11 @@ class Pooler:
             command = ["pgbouncer", str(self.folder / "pgbouncer.ini")]
             self._process = subprocess.Popen(command, stdout=log, stderr=log, **user)  # type: ignore[call-overload]
         deadline = time.monotonic() + 30
-        while f":{self.port}" not in (said := (self.folder / "log").read_text()) and time.monotonic() < deadline:
+        while not asyncio.run(is_open(self.port)):
+            said = (self.folder / "log").read_text()
             assert self._process.poll() is None, said
-            with asyncio.Runner() as runner:
-                if runner.run(is_open(self.port)):
-                    return
+            assert time.monotonic() < deadline, said
+            time.sleep(0.05)
 
     def kill(self) -> None:
         """Kill it at once."""
@@ -99,14 +98,15 @@ async def is_open(port: int) -> bool:
 
 
 @contextmanager
-def pooling(folder: Path, server: Embedded, **more: str) -> Iterator[Pooler]:
-    """A PgBouncer that runs meanwhile."""
-    made = Pooler(folder, server, **more)
-    made.start()
-    try:
-        yield made
-    finally:
-        made.kill()
+def pooling(server: Embedded, **more: str) -> Iterator[Pooler]:
+    """A PgBouncer that runs meanwhile; not below the folders of pytest, which other runs close to its user."""
+    with tempfile.TemporaryDirectory(prefix="lianbang-pooler-") as folder:
+        made = Pooler(Path(folder), server, **more)
+        made.start()
+        try:
+            yield made
+        finally:
+            made.kill()
 
 
 @pytest.fixture(scope="module")
@@ -118,8 +118,8 @@ def server() -> Iterator[Embedded]:
 
 
 @pytest.fixture(scope="module")
-def pooler(server: Embedded, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pooler]:
-    with pooling(tmp_path_factory.mktemp("pooler") / "session", server) as made:
+def pooler(server: Embedded) -> Iterator[Pooler]:
+    with pooling(server) as made:
         yield made
 
 
@@ -159,7 +159,9 @@ async def until(it: Installation, status: int) -> float:
     """Ask until an answer has a status. Return how many seconds that took."""
     began, caller = time.monotonic(), Caller(it.port, it.bearer)
     while (answer := await caller.ask(INBOX)).status != status:
-        assert time.monotonic() - began < 120, (answer, it.log("serve"))
+        if time.monotonic() - began > 120:
+            told = [line for line in it.log("serve").splitlines() if "/graphql" not in line]
+            pytest.fail("\n".join([repr(answer), *told[-20:]]))
         await asyncio.sleep(0.05)
     caller.close()
     return time.monotonic() - began
@@ -254,7 +256,7 @@ def test_whatever_dies_is_told_within_seconds_and_comes_back_by_itself(
 def test_what_does_not_keep_sessions_is_refused(
     installation: Installation, server: Embedded, tmp_path: Path, more: dict[str, str], fault: str
 ) -> None:
-    with pooling(tmp_path / "other", server, **more) as other:
+    with pooling(server, **more) as other:
         urls = dict(zip(("LIANBANG_OWNER_URL", "DATABASE_URL", "LIANBANG_WORKER_URL", "LIANBANG_LOADER_URL"), other.addresses, strict=True))
         assert asyncio.run(fault_between(other.addresses.app)) == fault
         told = command(installation, "check", **urls).stdout
