@@ -19,7 +19,11 @@ class Campaign(InRegion, Versioned, Row):
 
     __tablename__ = "campaign"
     use = Use.HISTORY
-    __table_args__ = (CheckConstraint("ends_on >= starts_on", name="period"),)
+    __table_args__ = (
+        CheckConstraint("ends_on >= starts_on", name="period"),
+        Index(None, "created_at", "id", info=BESIDE),
+        Index(None, "parent_id", info=BESIDE),
+    )
 
     id: Mapped[UUID] = identifier()
     number: Mapped[str] = mapped_column(Code, unique=True)

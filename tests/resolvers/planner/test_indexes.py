@@ -64,7 +64,7 @@ UNORDERED = {
 """List and kind of viewer whose rows no index reads in order, with the reason."""
 FEW = dict.fromkeys(("savedFilters", "visitDrafts", "imports", "familyMoveProposals"), "a person's or an office's own: hundreds")
 """Lists of so few rows that a sort of all costs nothing, with how many there are."""
-GROWING_FOR_ALL = {"auditRecords"}
+GROWING_FOR_ALL = {"auditRecords", "campaigns"}
 """Of lists of which a kind of viewer sees every row, those that grow; the others are reference data and what administrators propose."""
 
 
