@@ -52,6 +52,7 @@ class CampaignListing(InRegion, Versioned, Row):
         Index(None, "county_code", "listed_at", "id"),
         Index(None, "village_code", "listed_at", "id"),
         Index("ix_campaign_listing_of_town", "town_code", "listed_at", "id", info=BESIDE),
+        Index("ix_campaign_listing_changed", "county_code", "updated_at", info=BESIDE),
         Index(None, "visitor_id", "state"),
         Index("ix_campaign_listing_of_campaign", "county_code", "campaign_id", "listed_at", "id", info=BESIDE),
         Index(

@@ -13,7 +13,20 @@ from db.tables.placement_call import PlacementCall
 from db.tables.visit import Visit, VisitDraft
 from domain.campaign import ListingState
 from domain.visit import SPOKEN_TO, ContactResult, VisitState
-from resolvers.planner.mapping import CHANGED_WITHIN, Coded, Composed, HomeOf, Many, One, Placed, RootRows, Special, by_moment, mapping
+from resolvers.planner.mapping import (
+    CHANGED_WITHIN,
+    Coded,
+    Composed,
+    HomeOf,
+    Many,
+    One,
+    Placed,
+    RootRows,
+    Special,
+    Within,
+    by_moment,
+    mapping,
+)
 from resolvers.planner.narrowing import CHANGED, ById, HomeIn, Is, Where, between, equal
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.json import among, text_literal
@@ -108,5 +121,5 @@ VISIT_DRAFT = mapping("VisitDraft", VisitDraft, orders={"SAVED_DESC": (("saved_a
 ROOTS = {
     "visits": RootRows("Visit", "AT_DESC", few={"changedAfter": CHANGED_WITHIN}),
     "visitDrafts": RootRows("VisitDraft", "SAVED_DESC"),
-    "campaignListings": RootRows("CampaignListing", "LISTED_DESC"),
+    "campaignListings": RootRows("CampaignListing", "LISTED_DESC", few={"changedAfter": Within(frozenset({"county_code"}))}),
 }

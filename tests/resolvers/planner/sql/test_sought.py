@@ -125,6 +125,12 @@ def test_what_few_rows_pass_is_looked_for_in_each_way_that_has_an_index_of_it(
     assert len(limits) == sought + (sought > 1)  # those of several ways together as well
 
 
+@pytest.mark.parametrize(("viewer", "looked"), [(CADRE, 1), (COMMISSIONER, 0)])
+def test_families_on_lists_that_have_changed_are_looked_for_in_a_county(overlapping: Stage, viewer: str, looked: int) -> None:
+    text = '{ campaignListings(filter: { changedAfter: "2026-11-01T00:00:00Z" }) { nodes { state } } }'
+    assert len(re.findall(rf"limit {found.FEW // 5 + 1}\b", statement(overlapping, viewer, text))) == looked
+
+
 def test_from_the_other_end_of_a_range_more_rows_are_few(overlapping: Stage) -> None:
     printed = {
         order: statement(overlapping, MONITOR, f"{{ referrals(orderBy: {order}, filter: {{ {each} }}) {{ nodes {{ number }} }} }}")
