@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 
 from graphql import GraphQLSchema
 
+from domain.audit import NAME_CHARACTERS
 from resolvers.document.parse import Operation
 
 MOST_NAMES = 300
 """Names of registered documents that are told apart; every other one is OTHER."""
-NAME_CHARACTERS = 64
 SEVERAL, INTROSPECTION, OTHER = "several", "introspection", "other"
 
 

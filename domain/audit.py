@@ -5,6 +5,8 @@ Source: docs/domain-facts.md 5.7; docs/domain.md 7 (reveal, read audit, print).
 
 from domain.text.label import Labelled
 
+NAME_CHARACTERS = 64
+"""How much of the name that a caller gives an operation is told, in the trail as the action of a reading and in metrics."""
 SIGN_IN_REFUSED = "signInRefused"
 """The action of a record of a known account or service client that was refused; its reason says why."""
 

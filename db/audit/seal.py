@@ -28,7 +28,7 @@ LATE = timedelta(seconds=300)
 """How far the moment of a record may lie from that of its block before `remarks` tells of it: the worker seals every few seconds."""
 
 WAITING = "select number, id, at, record from audit_waiting($1)"
-DONE = "select audit_join($1)"
+DONE = "select audit_join($1::bigint[])"
 LEFT_OUT = "select audit_take_in()"
 """Functions of `db/protect/trail/unsealed.py`."""
 OLD = """
@@ -112,7 +112,7 @@ async def seal(connection: asyncpg.Connection, now: datetime) -> Sealed | None:
         )
         seals = [(row["id"], number, position, found) for position, (row, found) in enumerate(zip(records, digests, strict=True))]
         await connection.executemany("insert into audit_seal (record_id, block, position, digest) values ($1, $2, $3, $4)", seals)
-        await connection.execute(DONE, records[-1]["number"])
+        await connection.execute(DONE, [row["number"] for row in records])
         return Sealed(made, sum(abs(row["at"] - now) > LATE for row in records))
 
 

@@ -155,7 +155,7 @@ def grants() -> tuple[str, ...]:
         f"grant select on audit_record to {WORKER}",
         f"grant select (id, subject_type, at, placed_at), update (placed_at) on {', '.join(PLACED)} to {WORKER}",
         f"grant select, insert on {', '.join(SEALING)} to {WORKER}",
-        f"grant insert on {', '.join(WAITING)} to {APP}",
+        f"grant insert ({', '.join(unsealed.COLUMNS)}) on {', '.join(WAITING)} to {APP}",
         f"grant select on {', '.join((*WAITING, *NOTED_REMOVED))} to {WORKER}",
         f"grant select on all sequences in schema public to {LOADER}",  # a backup holds how far they came
     )

@@ -1,4 +1,4 @@
-"""The jobs of the audit trail: sealing new records into blocks, and finding records that were never queued for it.
+"""The jobs of the audit trail: sealing new records into blocks, and finding records that never waited for it.
 
 Source: docs/design.md 7; docs/domain.md 7 (the head is also written to the log and a file).
 """
@@ -15,7 +15,7 @@ from worker.runner import Job
 
 Say = Callable[[str], None]
 LOOKED_THROUGH = timedelta(hours=1)
-"""Time between two searches of the whole trail for records in no block and no queue."""
+"""Time between two searches of the whole trail for records that stand in no block and do not wait."""
 
 
 def jobs_of_audit(clock: Clock, head_file: Path, log: Say) -> tuple[Job, ...]:
@@ -27,7 +27,7 @@ def jobs_of_audit(clock: Clock, head_file: Path, log: Say) -> tuple[Job, ...]:
 
 
 async def seal_audit(connection: asyncpg.Connection, clock: Clock, head_file: Path, log: Say) -> int:
-    """Seal all queued records. Return how many blocks were made.
+    """Seal all that waits. Return how many blocks were made.
 
     If the head in the file is not in the chain, the file is not overwritten, and this is logged: a new head would hide that the end of the
     chain was cut off.
@@ -49,6 +49,6 @@ async def seal_audit(connection: asyncpg.Connection, clock: Clock, head_file: Pa
 
 
 async def take_in_what_was_left_out(connection: asyncpg.Connection, log: Say) -> None:
-    """Queue records that were written past the queue, by a login with all rights, and log how many."""
+    """Have those records wait that a login with all rights wrote into the trail itself, and log how many."""
     if count := await take_in(connection):
-        log(f"audit: {count} record(s) stood neither in a block nor in the queue; they are sealed now")
+        log(f"audit: {count} record(s) stood in no block and did not wait; they are sealed now")

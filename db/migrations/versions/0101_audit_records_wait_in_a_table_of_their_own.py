@@ -39,7 +39,7 @@ TRIGGER_BEFORE = """
 create trigger audit_record_waits after insert on audit_record
 referencing new table as written for each statement execute function audit_record_waits()
 """
-FUNCTIONS = ("audit_wait()", "audit_note_removed()", "audit_waiting(integer)", "audit_join(bigint)", "audit_take_in()")
+FUNCTIONS = ("audit_wait()", "audit_note_removed()", "audit_waiting(integer)", "audit_join(bigint[])", "audit_take_in()")
 
 
 def upgrade() -> None:
@@ -73,7 +73,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Have what waits among the others, and its ids in a queue; a removed one stands in that alone."""
+    """Have what waits among the others, and its ids in a queue; a removed one stands in that alone. Of two with one id, let one be sealed."""
     op.execute("drop trigger if exists audit_waits on audit_record")
     op.execute("alter table audit_unsealed disable row level security")
     op.execute("create temporary table waiting on commit drop as select * from audit_unsealed order by number")

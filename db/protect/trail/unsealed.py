@@ -9,8 +9,10 @@ from db.server.login import Login
 from db.tables.audit import AuditRecord
 from db.verbatim import verbatim
 
-_COLUMNS = ", ".join(column.name for column in AuditRecord.__table__.columns)
-_NEW = ", ".join(f"new.{column.name}" for column in AuditRecord.__table__.columns)
+COLUMNS = tuple(column.name for column in AuditRecord.__table__.columns)
+"""What a record tells: all columns but the number by which it waits, which nobody may choose."""
+_COLUMNS = ", ".join(COLUMNS)
+_NEW = ", ".join(f"new.{name}" for name in COLUMNS)
 
 WAIT = f"""
 create or replace function audit_wait() returns trigger
@@ -36,30 +38,67 @@ end $$
 """
 """Notes which records were removed while they waited."""
 
-WAITING = """
+_TEXTS = ("action", "target_type", "from_state", "to_state", "reason", "trace")
+_LISTS = ("family_ids", "person_ids")
+CHARACTERS, ENTRIES, GROUPS_BYTES = 1000, 100_000, 8000
+"""The most characters of a text, entries of a list and bytes of the groups in a record. What the platform writes has far less."""
+FROM, UNTIL = "1970-01-01 00:00+00", "9999-01-01 00:00+00"
+"""Between which moments a record says that it was."""
+_UNFIT = " or ".join(
+    (
+        f"u.at not between '{FROM}' and '{UNTIL}'",
+        *(f"octet_length(u.{name}) > {CHARACTERS}" for name in _TEXTS),
+        *(f"cardinality(u.{name}) > {ENTRIES}" for name in _LISTS),
+        f"pg_column_size(u.groups) > {GROUPS_BYTES}",
+    )
+)
+_FIT = ", ".join(
+    (
+        f"at = least(greatest(u.at, '{FROM}'), '{UNTIL}')",
+        *(f"{name} = left(u.{name}, {CHARACTERS // 4})" for name in _TEXTS),
+        *(f"{name} = u.{name}[1:{ENTRIES}]" for name in _LISTS),
+        f"groups = case when pg_column_size(u.groups) <= {GROUPS_BYTES} then u.groups end",
+    )
+)
+WAITING = f"""
 create or replace function audit_waiting(most integer) returns table (number bigint, id uuid, at timestamptz, record jsonb)
 language sql volatile security definer set search_path = public, pg_temp as $$
-  update audit_unsealed u set id = gen_random_uuid()
-    from (
-      select f.number, row_number() over (partition by f.id order by f.number) nth
-      from (select number, id from audit_unsealed order by number limit most) f
-    ) o
-    where u.number = o.number and (o.nth > 1 or exists (select from audit_seal s where s.record_id = u.id));
-  select u.number, u.id, u.at, jsonb_strip_nulls(to_jsonb(u) - 'number') from audit_unsealed u order by u.number limit most;
+  with first as materialized (select u.number, u.id from audit_unsealed u order by u.number limit most),
+  known as materialized (
+    select f.number, row_number() over (partition by f.id order by f.number) > 1
+      or exists (select from audit_seal s where s.record_id = f.id) or exists (select from only audit_record r where r.id = f.id) taken
+    from first f
+  ),
+  mended as (
+    update audit_unsealed u set id = case when k.taken then gen_random_uuid() else u.id end, {_FIT}
+    from known k where u.number = k.number and (k.taken or coalesce({_UNFIT}, false))
+    returning u.*
+  ),
+  waiting as (
+    select m.number, m.id, m.at, to_jsonb(m) record from mended m
+    union all
+    select u.number, u.id, u.at, to_jsonb(u) from audit_unsealed u join first f on f.number = u.number
+    where not exists (select from mended m where m.number = u.number)
+  )
+  select w.number, w.id, w.at, jsonb_strip_nulls(w.record - 'number') from waiting w order by w.number;
 $$
 """
-"""Tells the records that have waited longest. One that has the id of another, by a stolen login, gets one of its own: it stops nothing."""
+"""Tells the records that have waited longest, in one statement: what comes meanwhile waits for the next block.
+
+Whoever has the application's login may write records of any kind: one with the id of another gets one of its own, and of one that no block
+could hold, or no index of the trail, what is too much is left out. So nothing stops the sealing.
+"""
 
 SEALED = f"""
-create or replace function audit_join(last bigint) returns void
+create or replace function audit_join(numbers bigint[]) returns void
 language sql volatile security definer set search_path = public, pg_temp as $$
   with gone as (
-    delete from audit_unsealed u where u.number <= last and exists (select from audit_seal s where s.record_id = u.id) returning u.*
+    delete from audit_unsealed u where u.number = any(numbers) and exists (select from audit_seal s where s.record_id = u.id) returning u.*
   )
   insert into audit_record ({_COLUMNS}) select {_COLUMNS} from gone;
 $$
 """
-"""Puts the records up to a number that have a block with those that have one."""
+"""Puts those of these records that have a block with those that have one."""
 
 LEFT_OUT = f"""
 create or replace function audit_take_in() returns bigint
@@ -80,7 +119,7 @@ TRIGGERS = (
     ("audit_emptied", "before truncate on audit_unsealed for each statement", "audit_note_removed()"),
 )
 """Name, when, and what is called, by whomever but the owner."""
-OF_THE_WORKER = ("audit_waiting(integer)", "audit_join(bigint)", "audit_take_in()")
+OF_THE_WORKER = ("audit_waiting(integer)", "audit_join(bigint[])", "audit_take_in()")
 
 
 def apply(connection: Connection) -> None:

@@ -6,6 +6,7 @@ Source: docs/design.md 4.3 (anchors: root fields, one row, mixed ids) and 4.7 (r
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from domain.audit import NAME_CHARACTERS
 from domain.message.expected import unfit
 from domain.rules.access import LEVELS, SUPERIOR_LEVELS, AsShared, cells_of
 from domain.rules.group import Group, Level
@@ -23,8 +24,8 @@ class RootDecider(Decider):
     """Decides the roots of one operation, one after the other."""
 
     def tree(self, action: str, *roots: RootField) -> Tree:
-        """Everything that was decided; the read audit calls the reading `action`."""
-        return Tree(self.kind, action, roots, frozenset(self.audited), tuple(self.checks))
+        """Everything that was decided; the read audit calls the reading as `action` begins."""
+        return Tree(self.kind, action[:NAME_CHARACTERS], roots, frozenset(self.audited), tuple(self.checks))
 
     def root(self, mapped: Root, asked: Selected) -> RootField:
         """A root field. Raises Refusal for unfit arguments."""

@@ -4,13 +4,14 @@ Source: docs/decisions/054-lists.md; derived from the mappings, as `resolvers/pl
 """
 
 import pytest
-from sqlalchemy import and_
+from sqlalchemy import Table, and_
 
 from db.tables import Row
 from db.tables.declare import LEVEL_COLUMNS
+from db.tables.referral import AWAITED
 from domain.viewer import Viewer
 from resolvers.planner.mapping import Within
-from resolvers.planner.narrowing import Filter, From, HomeIn, Is, Until
+from resolvers.planner.narrowing import ById, Filter, From, HomeIn, Is, Until, Where
 from resolvers.planner.printing import Binds, Printing
 from resolvers.planner.rows import aliased
 from resolvers.planner.sql.lists.way import compared
@@ -29,25 +30,41 @@ def test_what_few_pass_has_an_index_by_which_they_are_looked_for(viewer: Viewer)
     for name, root in lists():
         mapping = all_mappings()[root.type_name]
         table, ways = Row.metadata.tables[mapping.table.name], [{*compared(way.where)} for way in ways_of(viewer, root)]
-        whole = [[each.name for each in of.columns] for of in table.indexes if of.dialect_options["postgresql"]["where"] is None]
         for filter_, few in ((filter_, few) for filter_, few in root.few.items() if isinstance(few, Within)):
             column, bounded = sought(mapping.filters[filter_][1])
-            for equal in ways:
-                behind = [each[1 : len(equal) + 1] if bounded else each for each in whole if each[0] in equal]
-                found = [column] in whole or any(column in each for each in behind)
-                assert found or not few.columns & equal, (name, filter_, equal)
+            held = indexes(table, mapping.filters[filter_][1])
+            for equal in (equal for equal in ways if few.columns & equal):
+                behind = [each[1 : len(equal) + 1] if bounded else each for each in held if each[0] in equal]
+                assert [column] in held or any(column in (*each, None) for each in behind), (name, filter_, equal)
+            if few.in_scope:
+                assert any(column in each and each[-1] == "region_code" for each in held), (name, filter_)
 
 
-def sought(does: Filter) -> tuple[str, bool]:
-    """The column by which few rows are looked for that pass a filter, and whether it is compared with a range."""
+def sought(does: Filter) -> tuple[str | None, bool]:
+    """The column by which few that pass a filter are looked for, None where an index holds them; and whether a range is compared."""
     match does:
         case HomeIn():
             return "region_code", True
         case From(column) | Until(column):
             return column, True
-        case Is(column):
+        case Is(column) | ById(column):
             return column, False
+        case Where():
+            return None, False
     raise AssertionError(does)
+
+
+def indexes(table: Table, does: Filter) -> list[list[str]]:
+    """The columns of the indexes that serve who looks for what passes a filter: of all rows, and of those alone that may pass it."""
+    held = [(each, each.dialect_options["postgresql"]["where"]) for each in table.indexes]
+    if isinstance(does, Where):
+        return [[each.name for each in index.columns] for index, where in held if str(where) == AWAITED]
+    rare = f"{does.column} " if isinstance(does, Is) and does.usual else None
+    return [[each.name for each in index.columns] for index, where in held if where is None or (rare and _says_rare(str(where), rare))]
+
+
+def _says_rare(where: str, column: str) -> bool:
+    return where.startswith((f"{column}not in (", f"{column}<> "))
 
 
 def test_a_division_within_the_scope_has_an_index_in_the_order_of_the_list() -> None:

@@ -1,6 +1,7 @@
 """What a reading leaves in the audit: each family of which something was shown, and who reads the trail. Source: docs/domain.md 7."""
 
 from collections.abc import Mapping
+from hashlib import md5
 from typing import Any
 from uuid import uuid4
 
@@ -8,7 +9,9 @@ import asyncpg
 import pytest
 
 from db.audit.flush import Flush
+from db.audit.seal import connect, seal
 from db.tables.person_match import PersonMatch
+from domain.audit import NAME_CHARACTERS
 from domain.referral import State
 from domain.value.node_id import global_id
 from tests.builders.case import Case, a_family
@@ -54,6 +57,17 @@ async def test_a_record_that_is_read_by_its_id_is_noted_too(stage: Stage) -> Non
     before = len(await records(stage, AUDITOR))
     assert (await stage.data("query ($id: ID!) { node(id: $id) { id } }", AUDITOR, {"id": found["id"]}))["node"] == found
     assert len(await records(stage, AUDITOR)) == before + 1
+
+
+async def test_of_the_name_that_a_caller_gives_a_reading_the_trail_has_the_beginning_and_is_sealed(stage: Stage) -> None:
+    """No index of the trail holds a name of any length: nothing after such a record would be sealed."""
+    called = "A" + "".join(md5(str(number).encode(), usedforsecurity=False).hexdigest() for number in range(200))
+    await stage.data(f"query {called} {{ auditRecords {{ totalCount }} }}", AUDITOR)
+    (found,) = [each for each in await records(stage, AUDITOR) if each["action"].startswith("A")]
+    assert found["action"] == called[:NAME_CHARACTERS]
+    async with connect(stage.addresses.worker) as worker:
+        assert await seal(worker, NOW) is not None
+        assert await seal(worker, NOW) is None
 
 
 async def test_whoever_is_shown_nothing_of_the_trail_leaves_nothing(stage: Stage) -> None:
