@@ -112,7 +112,11 @@ TOLD: Mapping[tuple[str, Kind], Told] = {
         (("referrals", Kind.OFFICE), ("referrals", Kind.SUPERIOR_OFFICE)),
         Told("what few rows have, which are looked for and sorted", 10, NONE_OF_AN_OFFICE),
     ),
-    ("families", Kind.COMMISSIONER): Told("of the town around its villages, of which PostgreSQL expects fewer", 10, (OF_TOWN,)),
+    ("families", Kind.COMMISSIONER): Told(
+        "of the town around its villages, of which PostgreSQL expects fewer; what was there before a day among all of them",
+        10,
+        (OF_TOWN, FILTERS["families"][2]),
+    ),
     ("families", Kind.OFFICE): Told("what an office of some thousands is given, which PostgreSQL sorts", 10),
     ("inbox", Kind.OFFICE): Told("what waits for the office, some hundreds", 10),
     ("families", Kind.SUPERIOR_OFFICE): Told("of one town, each looked at by what is in force", 20, (OF_TOWN,)),

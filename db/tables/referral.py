@@ -75,7 +75,7 @@ class Referral(Summed, Versioned, OfOffice, InRegion, Row):
         *_awaited("office_province_code", "line_province", "department_code"),
         *_awaited("office_city_code", "line_city", "department_code"),
         _awaited("village_code", "village")[1],
-        _awaited("office_id", "office")[1],
+        *_awaited("office_id", "office"),
         Index(None, "office_id", "dispatched_at", "id"),
         Index(None, "dispatching_office_id", "dispatched_at", "id"),
         Index(None, "department_code", "dispatched_at", "id"),
