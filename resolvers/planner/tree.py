@@ -124,9 +124,9 @@ class Narrowed:
 
     name: str
     does: Filter
-    steers: bool | str | RegionLevel | None
-    """The part of the value on which the statement depends: a boolean, an enum value, the level of a division, whether usual values of an
-    enumeration are left out; else None."""
+    steers: bool | str | tuple[str, ...] | RegionLevel | None
+    """The part of the value on which the statement depends: a boolean, an enum value or several, the level of a division, whether usual
+    values of an enumeration are left out; else None."""
     several: bool
     """Whether the value is a list of which several are compared."""
     seen: Seen

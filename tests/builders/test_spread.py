@@ -30,6 +30,7 @@ def test_that_is_known_to_be_wrong(): raise AssertionError
 
 def test_what_begins_or_ends_badly_is_told_as_well_as_what_is_wrong(tmp_path: Path) -> None:
     (tmp_path / "test_told.py").write_text(TOLD)
-    run = [sys.executable, "-m", "pytest", "-p", "tests.spread", "--numprocesses", "1", "--rootdir", str(tmp_path), str(tmp_path)]
+    apart = ["--rootdir", str(tmp_path), "--basetemp", str(tmp_path / "base")]  # else it closes the folders of this run to others
+    run = [sys.executable, "-m", "pytest", "-p", "tests.spread", "--numprocesses", "1", *apart, str(tmp_path / "test_told.py")]
     said = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=False).stdout
     assert "1 failed, 2 passed, 1 skipped, 1 xfailed, 2 errors" in said

@@ -51,7 +51,7 @@ def narrowed(
     return tuple(found)
 
 
-def _steering(does: Filter, value: object, at: Path, *, counts: bool) -> bool | str | RegionLevel | None:
+def _steering(does: Filter, value: object, at: Path, *, counts: bool) -> bool | str | tuple[str, ...] | RegionLevel | None:
     """The part of a value on which the statement depends; None for a value that is bound. Raises Refusal for an unfit value."""
     match does:
         case LiesIn() | HomeIn():
@@ -62,7 +62,7 @@ def _steering(does: Filter, value: object, at: Path, *, counts: bool) -> bool | 
         case ById(_, str(type_name)) | Told(_, str(type_name)):
             key_of(value, type_name, at)
         case IsNull() | Where():
-            return value if isinstance(value, bool) else str(value)
+            return tuple(sorted(map(str, value))) if isinstance(value, list) else value if isinstance(value, bool) else str(value)
         case Is() if does.usual:
             return does.is_rare(value)
     return None
