@@ -40,14 +40,14 @@ end $$
 
 _TEXTS = ("action", "target_type", "from_state", "to_state", "reason", "trace")
 _LISTS = ("family_ids", "person_ids")
-CHARACTERS, ENTRIES, GROUPS_BYTES = 1000, 100_000, 8000
-"""The most characters of a text, entries of a list and bytes of the groups in a record. What the platform writes has far less."""
+TEXT_BYTES, ENTRIES, GROUPS_BYTES = 1000, 100_000, 8000
+"""The most bytes of a text, entries of a list and bytes of the groups in a record. What the platform writes has far less."""
 FROM, UNTIL = "1970-01-01 00:00+00", "9999-01-01 00:00+00"
 """Between which moments a record says that it was."""
 _UNFIT = " or ".join(
     (
         f"u.at not between '{FROM}' and '{UNTIL}'",
-        *(f"octet_length(u.{name}) > {CHARACTERS}" for name in _TEXTS),
+        *(f"octet_length(u.{name}) > {TEXT_BYTES}" for name in _TEXTS),
         *(f"cardinality(u.{name}) > {ENTRIES}" for name in _LISTS),
         f"pg_column_size(u.groups) > {GROUPS_BYTES}",
     )
@@ -55,7 +55,7 @@ _UNFIT = " or ".join(
 _FIT = ", ".join(
     (
         f"at = least(greatest(u.at, '{FROM}'), '{UNTIL}')",
-        *(f"{name} = left(u.{name}, {CHARACTERS // 4})" for name in _TEXTS),
+        *(f"{name} = left(u.{name}, {TEXT_BYTES // 4})" for name in _TEXTS),
         *(f"{name} = u.{name}[1:{ENTRIES}]" for name in _LISTS),
         f"groups = case when pg_column_size(u.groups) <= {GROUPS_BYTES} then u.groups end",
     )
