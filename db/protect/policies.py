@@ -101,19 +101,16 @@ def policies(table: str) -> dict[str, str]:
 
     A table that the application cannot read is read by the worker, to seal it; nobody adds to it but who seals.
     """
+    waiting = unsealed.policies(table)
     if table in WAITING:
-        return unsealed.policies(table)
+        return waiting
     seen = standing.policies(table) | traced.policies(table) | concerned.policies(table) | uses.policies(table)
-    opened = seen | past_time.policies(table) | erasing.policies(table)
+    opened = seen | past_time.policies(table) | erasing.policies(table) | waiting
     if table in WRITE_ONLY:
-        return (
-            {
-                "see": f"create policy see on {table} for select to {APP} using ({visible(table)})",
-                "seal": f"create policy seal on {table} for select to {WORKER} using (true)",
-            }
-            | opened
-            | unsealed.policies(table)
-        )
+        return {
+            "see": f"create policy see on {table} for select to {APP} using ({visible(table)})",
+            "seal": f"create policy seal on {table} for select to {WORKER} using (true)",
+        } | opened
     if table in GUARDED:
         return {
             "see": f"create policy see on {table} for select to {APP} using ({visible(table, BEFORE_ANYBODY)})",

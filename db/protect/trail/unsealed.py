@@ -135,9 +135,11 @@ def apply(connection: Connection) -> None:
 
 
 def policies(table: str) -> dict[str, str]:
-    """Return the policies of what waits, and that by which it joins those that have a block."""
-    if table == "audit_record":
+    """Return the policies of what waits, and that by which it joins those that have a block; none of any other table."""
+    if table == AuditRecord.__tablename__:
         return {"join_up": f"create policy join_up on {table} for insert to {Login.OWNER} with check (true)"}
+    if table != AuditRecord.added_to:
+        return {}
     return {
         "add": f"create policy add on {table} for insert to {Login.APP} with check (true)",
         "seal": f"create policy seal on {table} for select to {Login.WORKER} using (true)",
