@@ -55,16 +55,16 @@ BY_HANDS = "by_hand"
 
 _OFFICE = "(select current_setting('app.office')::uuid)"
 _NOW = "(select current_setting('app.now')::timestamptz)"
-_SCOPE = "(select string_to_array(current_setting('app.scope'), ','))"
+_SCOPE = "any((select string_to_array(current_setting('app.scope'), ','))::text[])"
 _NOBODY_YET = "nullif(current_setting('app.mode', true), '') is null"
 _MEMBERSHIP = f"{_NOBODY_YET} or office_id = {_OFFICE} or account_id = (select current_setting('app.account')::uuid)"
 _GIVEN = "exists (select from given_to_office a where a.family_id = {}"
-_IN_SCOPE = f"array[province_code, city_code, county_code, town_code, village_code] && {_SCOPE}"
+_IN_SCOPE = f"region_code ^@ {_SCOPE}"
 _UNMERGED = f"merged_into_id is null and {_IN_SCOPE}"
 _OF_FEDERATION = {
     **dict.fromkeys(("assistance_item", "visit", "need", "family_access"), _IN_SCOPE),
     **dict.fromkeys(("family", "person"), _UNMERGED),
-    "membership": f"{_MEMBERSHIP} or array[office_region_code, rpad(left(office_region_code, 6), 12, '0')] && {_SCOPE}",
+    "membership": f"{_MEMBERSHIP} or office_region_code ^@ {_SCOPE}",
 }
 BY_HAND: Mapping[Kind, Mapping[str, str]] = {
     Kind.OFFICE: {

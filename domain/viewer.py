@@ -158,7 +158,12 @@ def is_one_division(viewer: "Viewer") -> bool:
 
 def lies_in(code: str, divisions: tuple[str, ...]) -> bool:
     """Return whether a division is one of `divisions` or lies in one; all are 12-digit codes of any level."""
-    return any(code[: region_level(each)] == each[: region_level(each)] for each in divisions)
+    return any(code.startswith(digits_of(each)) for each in divisions)
+
+
+def digits_of(division: str) -> str:
+    """Return the digits that name a division, with which the code of whatever lies in it begins; none for the nation."""
+    return division[: region_level(division)]
 
 
 def is_of_line(department: str | None, region: str, viewer: "Viewer") -> bool:
@@ -202,3 +207,8 @@ class Viewer:
         in_clear = all(is_county_or_below(code) for code in self.scope) and bool(self.scope)
         of_role = KINDS.get(self.role, Kind.ADMINISTRATOR)
         return of_role if in_clear else ABOVE_COUNTIES.get(of_role, of_role)
+
+    @property
+    def scope_digits(self) -> tuple[str, ...]:
+        """The digits that name each division of the scope; of the nation its whole code, with which that of no division begins."""
+        return tuple(digits_of(code) or code for code in self.scope)

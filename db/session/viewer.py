@@ -53,7 +53,7 @@ def lasting(viewer: Viewer) -> Mapping[str, str]:
         "app.office": str(viewer.office),
         "app.kind": viewer.kind.value,
         "app.department": viewer.department or "",
-        "app.scope": ",".join(viewer.scope),
+        "app.scope": ",".join(viewer.scope_digits),
         "app.mode": READ,
     }
 

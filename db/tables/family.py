@@ -37,6 +37,7 @@ class Family(Versioned, InRegion, Row):
         Index(None, "merged_into_id", postgresql_where=text("merged_into_id is not null")),
         Index(None, "split_from_id", postgresql_where=text("split_from_id is not null")),
         Index("ix_family_village_called", "village_code", BYTEWISE_NAME, info=BESIDE),
+        Index("ix_family_counted", "region_code", "merged_into_id", info=BESIDE),
         Index("ix_family_contact_person", text("left(region_code, 6)"), "contact_person_id", "region_code", info=BESIDE),
     )
 

@@ -25,6 +25,7 @@ class Need(Versioned, InRegion, Row):
         Index(None, "family_id"),
         Index(None, "county_code", "updated_at"),
         Index("ix_need_changed", "updated_at", info=BESIDE),
+        Index("ix_need_counted", "region_code", info=BESIDE),
         Index(None, "county_code", "created_at", "id"),
         Index(None, "village_code", "created_at", "id"),
         Index("ix_need_of_town", "town_code", "created_at", "id", info=BESIDE),

@@ -27,6 +27,7 @@ class Visit(Versioned, InRegion, Row):
         Index(None, "family_id", "at"),
         Index(None, "county_code", "updated_at"),
         Index("ix_visit_changed", "updated_at", info=BESIDE),
+        Index("ix_visit_counted", "region_code", "state", info=BESIDE),
         Index(None, "county_code", "at", "id"),
         Index(None, "village_code", "at", "id"),
         Index("ix_visit_of_town", "town_code", "at", "id", info=BESIDE),

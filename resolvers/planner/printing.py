@@ -206,8 +206,8 @@ class Printing:
 
     @property
     def scope(self) -> ColumnElement[Any]:
-        """All divisions of the viewer's scope, as an array of 12-digit codes."""
-        return self.of_viewer("scope", ARRAY(Text()), lambda viewer: list(viewer.scope))
+        """All divisions of the viewer's scope, as an array of the digits that name each."""
+        return self.of_viewer("scope_digits", ARRAY(Text()), lambda viewer: list(viewer.scope_digits))
 
     def scope_at(self, level: RegionLevel, several: bool) -> ColumnElement[Any]:
         """The divisions of one level of the viewer's scope: one code, or several as an array."""

@@ -27,8 +27,12 @@ BY_LEVEL = {
 }
 
 
+def viewer(role: Role, *scope: str) -> Viewer:
+    return Viewer(uuid4(), uuid4(), role, uuid4(), OrganizationKind.FEDERATION, None, COUNTY, scope)
+
+
 def kind(role: Role, *scope: str) -> Kind:
-    return Viewer(uuid4(), uuid4(), role, uuid4(), OrganizationKind.FEDERATION, None, COUNTY, scope).kind
+    return viewer(role, *scope).kind
 
 
 def test_every_role_is_spoken_of() -> None:
@@ -92,3 +96,9 @@ def test_a_city_is_a_county_only_where_it_has_none() -> None:
 )
 def test_a_division_lies_in_what_its_code_begins_with(code: str, divisions: tuple[str, ...], lies: bool) -> None:
     assert lies_in(code, divisions) is lies
+
+
+@pytest.mark.parametrize(("scope", "digits"), [((NATION, PROVINCE), (NATION, "33")), ((CITY, COUNTY), ("3301", "330110")), ((), ())])
+def test_a_scope_is_told_in_the_digits_of_its_divisions(scope: tuple[str, ...], digits: tuple[str, ...]) -> None:
+    """Of the nation in none: with no digits the code of every division would begin."""
+    assert viewer(Role.FEDERATION_CADRE, *scope).scope_digits == digits

@@ -23,7 +23,7 @@ LEFT = """
 create or replace function families_left(moment timestamptz, most integer) returns setof uuid
 language sql stable security definer set search_path = public, pg_temp as $$
   with recursive asked as (
-    select digits_of(d) digits from unnest(viewer_scope('COMMISSIONER CADRE')) d
+    select d collate "C" digits from unnest(viewer_scope('COMMISSIONER CADRE')) d
   ), contact as (
     select rpad(left(digits, 6), 6, '0') county, '00000000-0000-0000-0000-000000000000'::uuid id from asked group by 1
     union all

@@ -12,14 +12,17 @@ from db.session.viewer import PLANNED_FOR, setting
 from db.verbatim import verbatim
 from domain.viewer import Kind
 
+_SCOPE = "current_setting('app.scope', true)"
+_DIGITS = f"""case when strpos({_SCOPE} || ',', '000,') > 0
+        then regexp_replace({_SCOPE}, '(0{{10}}|0{{8}}|0{{6}}|000)(?=,|$)', '', 'g') else {_SCOPE} end"""
+"""The digits that name the divisions of the scope. Servers before migration 0105 send whole codes."""
 _SETTINGS = {
     "viewer_office": ("uuid", f"{setting('app.office')}::uuid"),
     "viewer_account": ("uuid", f"{setting('app.account')}::uuid"),
     "viewer_department": ("text", setting("app.department")),
-    "viewer_scope": ("text[]", "string_to_array(current_setting('app.scope', true), ',')"),
+    "viewer_scope": ("text[]", f"string_to_array({_DIGITS}, ',', '')"),
 }
 _KIND = "current_setting('app.kind', true) = any(string_to_array(kinds, ' '))"
-_LEVELS = ", ".join(("code", *(f"rpad(left(code, {digits}), 12, '0')" for digits in (2, 4, 6, 9))))
 
 FUNCTIONS = {
     "planned_for(text)": f"""
@@ -43,8 +46,6 @@ end $$
 create or replace function not_seen() returns boolean language plpgsql stable parallel restricted cost 1000
 set search_path = pg_catalog, pg_temp as $$ begin return false; end $$
 """,
-    "levels_of(text)": f"create or replace function levels_of(code text) returns text[] language sql immutable parallel safe "
-    f"return array[{_LEVELS}]",
 }
 """Signature -> how the function is made. `kinds`: the value is null for viewers of others; null: it is told of every kind.
 

@@ -8,7 +8,6 @@ from sqlalchemy import Connection, text
 
 from db.server.login import Login
 from db.session.viewer import setting
-from db.tables.declare import LEVEL_COLUMNS
 from db.verbatim import verbatim
 from domain.access_report import CALLED, SHOWS
 from domain.viewer import Kind
@@ -70,8 +69,6 @@ _OF_PERSON = """
     """
 
 _LISTED = ", ".join(f"'{kind}'" for kind in SHOWS)
-_LEVELS = ", ".join(f"p.{column}" for column in LEVEL_COLUMNS)
-_IN_SCOPE = f"array[{_LEVELS}] && string_to_array({setting('app.scope')}, ',')"
 SHOWN = f"""
 create or replace function shown_of_person(asked uuid, after timestamptz, before timestamptz, most integer)
 returns table (
@@ -80,7 +77,7 @@ language plpgsql stable security definer set search_path = public, pg_temp as $$
 #variable_conflict use_column
 begin
   if coalesce({setting("app.mode")} = 'apply' and {setting("app.kind")} = '{Kind.CADRE}', false)
-    and exists (select from person p where p.id = asked and {_IN_SCOPE})
+    and exists (select from person p where p.id = asked and p.region_code ^@ any(viewer_scope(null)))
   then return query
     with about as ({_OF_PERSON})
     select timezone('Asia/Shanghai', r.at)::date, r.office_id, m.role, r.kind, coalesce(r.groups, '{{}}'), count(*), min(r.at), max(r.at)

@@ -4,7 +4,7 @@ Source: docs/design.md 8; Relay cursor connections. Page 10,000 costs page 1 by 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -39,6 +39,7 @@ from resolvers.planner.sql.filters import conditions, meets
 from resolvers.planner.sql.groups import groups
 from resolvers.planner.sql.json import EMPTY, NULL, Sql, number, object_of, text_literal
 from resolvers.planner.sql.levels import source
+from resolvers.planner.sql.lists import codes
 from resolvers.planner.sql.lists.cursors import FEED, packed
 from resolvers.planner.sql.lists.given import by_creation, each_once, in_order, keys_of, lives_in, lives_there, many_pass
 from resolvers.planner.sql.lists.way import Given, Way, most_of
@@ -246,11 +247,15 @@ class Connections:
             return summed.total()
         row, narrowed = self._rows("n")
         where, plain = and_(matches(row), *narrowed), self._is_plain
-        asked = ways(row) if ways and (self.of.narrowed or self.mapping.type_name == "Family") else []
+        by_codes = codes.tell(self.printing, self.mapping.table, self.of)
+        asked = ways(row) if ways and (self.of.narrowed or by_codes or self.mapping.type_name == "Family") else []
         matching = [way if plain and way.given else self._narrowed(way, row, self.of.picking(), []) for way in asked]
         few, given = next((way.keys for way in matching if way.named), None), self._given_tells(matching)
         if len(matching) == 1 and matching[0].each is None and not given:
             where = matching[0].where  # of a scope and a division in it one picks the index
+            if by_codes and asked[0].scope is not None:
+                own = self._conditions(row, replace(self.of, narrowed=()))
+                where = and_(codes.lies_there(self.printing, self.of, row, asked[0]), *own)
         rows = select(number(1).label("one")).select_from(row).where(where).limit(number(MOST))
         counted: Sql = select(func.count()).select_from(beside_outer(rows, self.printing.alias("some"), row)).scalar_subquery()
         if few is None and not given:

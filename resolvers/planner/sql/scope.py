@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, Text, and_, any_, exists, false, func, or_, select, true
-from sqlalchemy.dialects.postgresql import array
 
 from db.tables.campaign import Campaign
 from db.tables.declare import COLUMN_OF_LEVEL, OFFICE_COLUMN_OF_LEVEL
@@ -196,23 +195,13 @@ def scope_range(printing: Printing) -> tuple[Sql, Sql]:
 
 
 def office_in_scope(printing: Printing, row: FromClause) -> ColumnElement[bool]:
-    """Whether the division of the row's office, or one above it, is in the viewer's scope: by its columns, where it has them."""
-    columns = OFFICE_COLUMN_OF_LEVEL.values()
-    if {*columns} <= {*row.c}:
-        return _any_in_scope(printing, [row.c[column] for column in columns])
+    """Whether the division of the row's office, or one above it, is in the viewer's scope."""
     return _code_in_scope(printing, row.c.office_region_code)
 
 
 def _code_in_scope(printing: Printing, code: ColumnElement[str]) -> ColumnElement[bool]:
-    """Whether the division of a 12-digit code, or one above it, is in the viewer's scope."""
-    above = (func.rpad(func.left(code, number(digits)), number(12), text_literal("0")) for digits in (2, 4, 6, 9))
-    return _any_in_scope(printing, [code, *above])
-
-
-def _any_in_scope(printing: Printing, codes: list[Sql]) -> ColumnElement[bool]:
-    """Whether one of the codes of a division and those above it is in the viewer's scope; never null, whichever of them is."""
-    overlaps: ColumnElement[bool] = array(codes).overlap(printing.scope)
-    return overlaps
+    """Whether a 12-digit code begins with the digits of a division of the viewer's scope; never null, whatever it is."""
+    return code.bool_op("^@")(any_(printing.scope)).is_(true())
 
 
 def _given(printing: Printing, table: str, row: FromClause, word: Shared | SharedLine, *, of_line: bool = False) -> Select[Any]:

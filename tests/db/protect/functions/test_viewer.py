@@ -6,6 +6,7 @@ Source: docs/decisions/064-smaller-policies.md.
 import asyncio
 import json
 import re
+from dataclasses import replace
 
 import asyncpg
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from db.protect.policies import GUARDED, PLANNED_ONCE, SECURED, policies
 from db.protect.sums import functions as sums
 from db.server.login import Addresses
-from db.session.viewer import planned_as, planned_for, settings
+from db.session.viewer import lasting, planned_as, planned_for, settings
 from domain.viewer import Kind
 from tests.builders.world import NOW
 from tests.db.protect.test_row_security import OF_A_CASE, SEEN, Stage, seen
@@ -64,6 +65,39 @@ async def test_a_plan_that_one_kind_of_viewer_made_shows_another_nothing(stage: 
         assert await planned(stage, connection, Kind.CADRE) == SEEN[CADRE]
 
 
+@pytest.mark.parametrize("name", [name for name in SEEN if "federation" in name])
+async def test_servers_of_before_send_whole_codes_and_see_the_same(stage: Stage, name: str) -> None:
+    async with stage.as_viewer(name) as connection:
+        await connection.execute("select set_config('app.scope', $1, true)", ",".join(stage.viewers[name].scope))
+        assert await planned(stage, connection, stage.viewers[name].kind) == SEEN[name]
+
+
+@pytest.mark.parametrize(
+    ("scope", "inside", "outside"),
+    [
+        (("330110000000",), "330110109200", "330111001001"),
+        (("330110109000",), "330110109200", "330110110001"),
+        (("330110100000",), "330110100001", "330110101001"),
+        (("500000000000",), "500101001001", "510104001001"),
+        (("330100000000",), "330110109200", "330281001001"),
+        (("330100000000", "330281001001"), "330281001001", "330281001002"),
+        (("000000000000",), None, "330110109200"),
+        ((), None, "330110109200"),
+        (("", "330110000000"), "330110109200", "330281001001"),
+    ],
+)
+async def test_a_scope_holds_what_begins_with_the_digits_of_its_divisions(
+    stage: Stage, scope: tuple[str, ...], inside: str | None, outside: str
+) -> None:
+    viewer = replace(stage.viewers[CADRE], scope=scope)
+    async with stage.as_viewer(CADRE) as connection:
+        for told in (lasting(viewer)["app.scope"], ",".join(scope)):
+            await connection.execute("select set_config('app.scope', $1, true)", told)
+            lies_in = "select coalesce($1 ^@ any(viewer_scope(null)), false)"
+            assert inside is None or await connection.fetchval(lies_in, inside)
+            assert not await connection.fetchval(lies_in, outside)
+
+
 async def test_a_superior_office_sees_what_it_is_given_itself_wherever_its_line_is(stage: Stage) -> None:
     async with stage.as_viewer("dispatcher.civil-affairs.3301") as connection:
         await connection.execute("select set_config('app.scope', '330281000000', true)")
@@ -82,7 +116,7 @@ async def test_a_plan_for_a_kind_holds_its_rule_alone_with_a_sub_select_for_each
         assert {*re.findall(r"app\.\w+", plan)} == {"app.kind", "app.office", "app.now"}
         assert len({*re.findall(r"InitPlan \d", plan)}) == 3
         for table in OF_A_CASE:
-            found = re.findall(r"viewer_\w+\(|levels_of\(|planned_for\(", await explained(table))
+            found = re.findall(r"viewer_\w+\(|planned_for\(", await explained(table))
             assert found == [], "PostgreSQL has not put in its place what they say"
 
 

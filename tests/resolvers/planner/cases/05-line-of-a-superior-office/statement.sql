@@ -153,13 +153,7 @@
                             AND (
                               page_4_a_2.office_id = $4::UUID
                                 OR page_4_a_2.department_code = $18::VARCHAR
-                                AND ARRAY[
-                                  page_4_a_2.office_province_code,
-                                  page_4_a_2.office_city_code,
-                                  page_4_a_2.office_county_code,
-                                  page_4_a_2.office_town_code,
-                                  page_4_a_2.office_region_code
-                                ] && CAST($16::TEXT[] AS TEXT[])
+                                AND (page_4_a_2.office_region_code ^@ ANY(CAST($22::TEXT[] AS TEXT[]))) IS true
                             ) HAVING true
                         ) AS page_4_v_3 ON true
                       WHERE page_4_f_1.id = CASE
@@ -227,7 +221,7 @@
                   WHERE NOT (r_1.family_id IS NULL AND r_1.dispatching_office_id = $4::UUID)
                     AND r_1.department_code = $18::VARCHAR
                     AND (r_1.visible_until IS NULL OR r_1.visible_until > $1::TIMESTAMP WITH TIME ZONE)
-                    AND r_1.office_city_code = $22::VARCHAR
+                    AND r_1.office_city_code = $23::VARCHAR
                   ORDER BY r_1.dispatched_at, r_1.id
                   LIMIT 21
                 )

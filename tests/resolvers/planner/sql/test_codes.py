@@ -1,0 +1,77 @@
+"""Totals that an index of codes tells are those of the rows that the viewer sees, and no row is read for them.
+
+Source: docs/decisions/054-lists.md.
+"""
+
+import re
+from collections.abc import Mapping
+
+import pytest
+
+from db.tables import Row
+from resolvers.reads.roots import all_mappings
+from tests.builders.case import a_family
+from tests.builders.world import OTHER_COUNTY
+from tests.resolvers.planner.families import VILLAGES
+from tests.resolvers.planner.sql.conftest import MONITOR, OVER_ALL, statement
+from tests.schema.conftest import CADRE, Stage
+
+COMMISSIONER = f"commissioner.federation.{VILLAGES[1]}"
+PROVINCE = "cadre.federation.33"
+LISTS: Mapping[str, str] = {
+    "families": "select region_code from family where merged_into_id is null",
+    "needs": "select region_code from need",
+    "visits": "select region_code from visit where state = 'RECORDED'",
+}
+DIVISIONS = ("330000000000", "330100000000", "330110000000", f"{VILLAGES[0][:9]}000", VILLAGES[0], f"{OTHER_COUNTY}000000", "330281000000")
+
+
+@pytest.fixture(scope="module")
+async def stage_of_totals(overlapping: Stage) -> Stage:
+    """The small world with visits, one of them withdrawn, and a family that was merged into another."""
+    world = overlapping.world
+    for viewer in (COMMISSIONER, PROVINCE):
+        world.viewer(viewer)
+    into, merged = (a_family(world, in_=village, head="周强").visited() for village in VILLAGES[:2])
+    merged.visited()
+    await world.insert(overlapping.addresses.loader)
+    async with overlapping.as_loader() as loader:
+        await loader.execute("update family set merged_into_id = $1 where id = $2", into.family.id, merged.family.id)
+        withdrawn = "update visit set state = 'WITHDRAWN' where id = (select id from visit where family_id = $1 limit 1)"
+        await loader.execute(withdrawn, merged.family.id)
+    return overlapping
+
+
+def of(root: str, division: str | None) -> str:
+    narrowed = f'(filter: {{ region: "{division}" }})' if division else ""
+    return f"{{ {root}{narrowed} {{ totalCount }} }}"
+
+
+def lies_in(code: str, *divisions: str) -> bool:
+    return any(code.startswith(re.sub("^(..|....|.{6}|.{9})0+$", r"\1", division)) for division in divisions)
+
+
+@pytest.mark.parametrize("viewer", [CADRE, COMMISSIONER, MONITOR, PROVINCE, OVER_ALL])
+@pytest.mark.parametrize("root", LISTS)
+async def test_a_total_is_that_of_the_rows_in_the_scope_and_in_the_division(stage_of_totals: Stage, root: str, viewer: str) -> None:
+    async with stage_of_totals.as_loader() as loader:
+        codes = [row[0] for row in await loader.fetch(LISTS[root])]
+    told = []
+    for division in (None, *DIVISIONS):
+        lying = [code for code in codes if lies_in(code, *stage_of_totals.world.viewer(viewer).scope)]
+        known = division != VILLAGES[0] or viewer not in (MONITOR, PROVINCE)  # who is told of no village finds nobody by one
+        expected = len(lying) if division is None else sum(lies_in(code, division) for code in lying) * known
+        assert (await stage_of_totals.data(of(root, division), viewer))[root]["totalCount"] == expected, division
+        told.append(expected)
+    assert len({*told}) > 1
+
+
+@pytest.mark.parametrize("division", [None, f"{VILLAGES[0][:9]}000"])
+@pytest.mark.parametrize("root", LISTS)
+async def test_what_an_index_holds_is_all_that_is_asked_of_a_row(stage_of_totals: Stage, root: str, division: str | None) -> None:
+    printed = statement(stage_of_totals, CADRE, of(root, division))
+    table = all_mappings()[{"families": "Family", "needs": "Need", "visits": "Visit"}[root]].table.name
+    [(name, counted)] = re.findall(rf"from {table} as (\w+) where (.*?) limit", re.sub(r"\s+", " ", printed))
+    asked = {*re.findall(rf"\b{name}\.(\w+)", counted)}
+    held = [{column.name for column in index.columns} for index in Row.metadata.tables[table].indexes if str(index.name).endswith("_counted")]
+    assert asked == held[0]
