@@ -73,5 +73,7 @@ async def test_what_an_index_holds_is_all_that_is_asked_of_a_row(stage_of_totals
     table = all_mappings()[{"families": "Family", "needs": "Need", "visits": "Visit"}[root]].table.name
     [(name, counted)] = re.findall(rf"from {table} as (\w+) where (.*?) limit", re.sub(r"\s+", " ", printed))
     asked = {*re.findall(rf"\b{name}\.(\w+)", counted)}
-    held = [{column.name for column in index.columns} for index in Row.metadata.tables[table].indexes if str(index.name).endswith("_counted")]
+    held = [
+        {column.name for column in index.columns} for index in Row.metadata.tables[table].indexes if str(index.name).endswith("_counted")
+    ]
     assert asked == held[0]
