@@ -281,7 +281,7 @@ class Connections:
             found = select(row.c.id).select_from(row).where(way.where)
         elif self._is_plain:
             told = [lives_there(self.printing, self.of, way.given, each) for each in self.of.narrowed if lives_in(each)]
-            told.append(way.given.access.c.family_id.is_not(None))  # a request for funds gives none
+            told.append(way.given.access.c[FOUND_BY[0]].is_not(None))  # a request for funds gives none; asked in the index's order
             once = each_once(self.printing, self.mappings, self.of, way.given, *told).subquery(self.printing.alias("given"))
             found = select(once.c.family_id.label("id"))
         else:
