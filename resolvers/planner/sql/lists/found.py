@@ -30,22 +30,21 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import False_
 
 from db.tables.declare import LEVEL_COLUMNS
-from domain.rules.condition import InScope, Line
-from domain.viewer import OFFICES, Kind, RegionLevel, is_one_division, region_level
+from domain.rules.condition import InScope
+from domain.viewer import OFFICES, RegionLevel, is_one_division, region_level
 from resolvers.planner.mapping import Candidates, RootRows, TypeMapping, Within
-from resolvers.planner.narrowing import ById, From, Is, IsNull, Under, Until, Where
+from resolvers.planner.narrowing import ById, From, Is, Until
 from resolvers.planner.printing import Printing, Source
 from resolvers.planner.rows import aliased, words_for
 from resolvers.planner.sql.connection import Ways
 from resolvers.planner.sql.filters import conditions, division_range, held, lies_beyond, meets, moment, same
 from resolvers.planner.sql.json import number
 from resolvers.planner.sql.lists.given import lives_there
+from resolvers.planner.sql.lists.picks import OF_COUNTIES, Picks, picked
 from resolvers.planner.sql.lists.way import Given, Way, compared, most_of, repeated, ways_of
 from resolvers.planner.sql.scope import scope_range, visible, ways
 from resolvers.planner.tree import Connection, Narrowed
 
-OF_COUNTIES = frozenset({Kind.CADRE, Kind.SUPERIOR_FEDERATION, Kind.MONITOR})
-"""The kinds that see whatever was asked for families of a scope that may be a county or more."""
 FEW = 200
 """Most rows that are looked for by themselves: of more, a list that is walked through in its order has a page soon."""
 NO_KEYS = literal_column("'{}'::uuid[]", ARRAY(Uuid()))
@@ -74,60 +73,32 @@ def found_in(
     matches: Callable[[FromClause], ColumnElement[bool]],
 ) -> tuple[Connection, Ways]:
     """A list in which filters say so that pick no index for this viewer; and the ways in which its rows are found: by a filter, or else."""
-    mapping, of_villages = mappings[of.rows.type_name], _is_of_villages(printing)
-    widely = _found_widely(printing, mapping, of, root)
-    few = {each.name for each in of.narrowed if each.name in root.found_by and each.steers is not False and not of_villages}
-    wide = {each.name for each in of.narrowed if each.name in widely and not each.several and not each.is_usual}
-    keys = [each for each in of.narrowed if each.name in wide and isinstance(each.does, Under)]
-    compared_alone = few | wide - {each.name for each in keys}
-    none = mapping.found_widely - compared_alone
-    if of_villages:
-        none |= root.found_by | {each.name for each in of.narrowed if _passes_many(each)}
-    narrowed = tuple(replace(each, picks=False) if each.name in none else each for each in of.narrowed)
-    shown = replace(of, narrowed=narrowed, small=of_villages)
-    if printing.kind in OFFICES:  # of a county or more they have most, or a part that is worth walking through
-        shown = shown.left()
-    if not compared_alone and not keys:
-        sought = Sought(printing, mappings, of, root, matches).ways(partial(_ways_asked, printing, of, root, mapping))
-        return shown, sought if printing.kind in root.picks - OFFICES else _ways_bounded(printing, mapping, of, matches, sought)
-
-    def found(row: FromClause) -> list[Way]:
-        parts = [true()] if compared_alone else held(printing, row, of, keys[0])
-        narrows = [repeated(matches(row)), *(_begins(printing, mapping, of, root, row) if wide and not of.order[1] else [])]
-        return [Way(part).also(*narrows) for part in parts]
-
-    if wide and (printing.kind not in OF_COUNTIES or is_one_division(printing.viewer)):
-        asked = partial(_ways_asked, printing, of, root, mapping)
-        return shown, Sought(printing, mappings, of, root, matches, asked).ways(found)
-    return shown, found
+    mapping = mappings[of.rows.type_name]
+    picks = picked(printing, mapping, of, root)
+    asked = partial(_ways_asked, printing, of, root, mapping)
+    if not picks.compared and picks.by_key is None:
+        sought = Sought(printing, mappings, of, root, matches).ways(asked)
+        whole = printing.kind in root.picks - OFFICES
+        return picks.shown, sought if whole else _ways_bounded(printing, mapping, of, matches, sought)
+    found = partial(_ways_found, printing, mapping, of, root, matches, picks)
+    if picks.widely and (printing.kind not in OF_COUNTIES or is_one_division(printing.viewer)):
+        return picks.shown, Sought(printing, mappings, of, root, matches, asked).ways(found)
+    return picks.shown, found
 
 
-def _is_of_villages(printing: Printing) -> bool:
-    """Whether the viewer's scope is so small that its rows are walked through, whatever is asked of them."""
-    return printing.kind is Kind.COMMISSIONER and not _is_of_counties(printing)
-
-
-def _is_of_counties(printing: Printing) -> bool:
-    return all(region_level(code) <= RegionLevel.COUNTY for code in printing.viewer.scope)
-
-
-def _passes_many(each: Narrowed) -> bool:
-    """Whether an index of what a filter asks for would hold far more than villages have: PostgreSQL would meet its bitmap."""
-    match each.does:
-        case From() | Until() | IsNull() | Where():
-            return True
-        case Is(of=of, alone=alone):
-            return alone or of is not None
-    return each.names_a(RegionLevel.TOWNSHIP)
-
-
-def _found_widely(printing: Printing, mapping: TypeMapping, of: Connection, root: RootRows) -> frozenset[str]:
-    """The filters of which one value picks the index for this viewer."""
-    if any(each.name in mapping.awaited for each in of.narrowed):
-        return frozenset()
-    if printing.kind is Kind.SUPERIOR_OFFICE and Line() in words_for(printing.kind, mapping.table.name):  # of an office of it all is seen
-        return frozenset(name for name in mapping.found_widely if isinstance(mapping.filters[name][1], ById))
-    return mapping.found_widely if _is_of_counties(printing) and printing.kind in OF_COUNTIES - root.picks else frozenset()
+def _ways_found(
+    printing: Printing,
+    mapping: TypeMapping,
+    of: Connection,
+    root: RootRows,
+    matches: Callable[[FromClause], ColumnElement[bool]],
+    picks: Picks,
+    row: FromClause,
+) -> list[Way]:
+    """The ways in which a row is found by what a filter compares, or by the one key of a group, each with an index of its own."""
+    parts = [true()] if picks.compared or picks.by_key is None else held(printing, row, of, picks.by_key)
+    narrows = [repeated(matches(row)), *(_begins(printing, mapping, of, root, row) if picks.widely and not of.order[1] else [])]
+    return [Way(part).also(*narrows) for part in parts]
 
 
 def _begins(printing: Printing, mapping: TypeMapping, of: Connection, root: RootRows, row: FromClause) -> list[ColumnElement[bool]]:
