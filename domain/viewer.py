@@ -210,5 +210,5 @@ class Viewer:
 
     @property
     def scope_digits(self) -> tuple[str, ...]:
-        """The digits that name each division of the scope; of the nation its whole code, with which that of no division begins."""
-        return tuple(digits_of(code) or code for code in self.scope)
+        """The digits that name each division of the scope, without the nation: none name it, and every code would begin with them."""
+        return tuple(filter(None, map(digits_of, self.scope)))

@@ -17,7 +17,7 @@ LEVEL_OF_GROUP = {group: f"{group.value.lower()}_level" for group in PERSONAL}
 FOUND_BY = ("family_created_at", "family_id")
 """The columns of the order in which families are found by what is given of them: that of their creation."""
 SEEN_BY = ("until", "office_region_code")
-"""What is asked of a row beside: an index that holds it tells how many families are given, and no row is read."""
+"""What is asked of a row beside. An index that holds these, department and office tells how many families are given, and no row is read."""
 
 
 class FamilyAccess(OfOffice, InRegion, Row):

@@ -98,7 +98,9 @@ def test_a_division_lies_in_what_its_code_begins_with(code: str, divisions: tupl
     assert lies_in(code, divisions) is lies
 
 
-@pytest.mark.parametrize(("scope", "digits"), [((NATION, PROVINCE), (NATION, "33")), ((CITY, COUNTY), ("3301", "330110")), ((), ())])
+@pytest.mark.parametrize(
+    ("scope", "digits"), [((NATION, PROVINCE), ("33",)), ((NATION,), ()), ((CITY, COUNTY), ("3301", "330110")), ((), ())]
+)
 def test_a_scope_is_told_in_the_digits_of_its_divisions(scope: tuple[str, ...], digits: tuple[str, ...]) -> None:
-    """Of the nation in none: with no digits the code of every division would begin."""
+    """The nation in none: with no digits the code of every division would begin."""
     assert viewer(Role.FEDERATION_CADRE, *scope).scope_digits == digits

@@ -21,4 +21,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Do nothing: the version of before makes its functions and builds its indexes itself."""
+    """Do nothing: the version of before makes its functions and builds its indexes itself. Those of this one stay."""

@@ -14,8 +14,8 @@ from domain.viewer import Kind
 
 _SCOPE = "current_setting('app.scope', true)"
 _DIGITS = f"""case when strpos({_SCOPE} || ',', '000,') > 0
-        then regexp_replace({_SCOPE}, '(0{{10}}|0{{8}}|0{{6}}|000)(?=,|$)', '', 'g') else {_SCOPE} end"""
-"""The digits that name the divisions of the scope. Servers before migration 0105 send whole codes."""
+        then regexp_replace({_SCOPE}, '(0{{12}}|0{{10}}|0{{8}}|0{{6}}|000)(?=,|$)', '', 'g') else {_SCOPE} end"""
+"""The digits that name the divisions of the scope. Servers before migration 0105 send whole codes; nothing is left of the nation's."""
 _SETTINGS = {
     "viewer_office": ("uuid", f"{setting('app.office')}::uuid"),
     "viewer_account": ("uuid", f"{setting('app.account')}::uuid"),

@@ -18,9 +18,9 @@ CODE = "region_code"
 
 
 def tell(printing: Printing, table: TableClause, of: Connection) -> bool:
-    """Whether an index that begins with codes tells the total: of a scope of one division, where nothing else narrows it."""
-    begin = {getattr(index.expressions[0], "name", None) for index in Row.metadata.tables[table.name].indexes}
-    return CODE in begin and is_one_division(printing.viewer) and all(map(lives_in, of.narrowed))
+    """Whether an index of codes (`ix_..._counted`) tells the total: of a scope of one division, where nothing else narrows it."""
+    names = {index.name for index in Row.metadata.tables[table.name].indexes}
+    return f"ix_{table.name}_counted" in names and is_one_division(printing.viewer) and all(map(lives_in, of.narrowed))
 
 
 def lies_there(printing: Printing, of: Connection, row: FromClause, way: Way) -> ColumnElement[bool]:

@@ -19,6 +19,7 @@ from tests.schema.conftest import CADRE, Stage
 
 COMMISSIONER = f"commissioner.federation.{VILLAGES[1]}"
 PROVINCE = "cadre.federation.33"
+OPERATOR = "operator.federation.330110"
 LISTS: Mapping[str, str] = {
     "families": "select region_code from family where merged_into_id is null",
     "needs": "select region_code from need",
@@ -31,8 +32,9 @@ DIVISIONS = ("330000000000", "330100000000", "330110000000", f"{VILLAGES[0][:9]}
 async def stage_of_totals(overlapping: Stage) -> Stage:
     """The small world with visits, one of them withdrawn, and a family that was merged into another."""
     world = overlapping.world
-    for viewer in (COMMISSIONER, PROVINCE):
+    for viewer in (COMMISSIONER, PROVINCE, OPERATOR):
         world.viewer(viewer)
+    a_family(world, in_=f"{OTHER_COUNTY}002051", head="吴敏").visited().with_need("EMPLOYMENT").called(OPERATOR)
     into, merged = (a_family(world, in_=village, head="周强").visited() for village in VILLAGES[:2])
     merged.visited()
     await world.insert(overlapping.addresses.loader)
@@ -65,6 +67,19 @@ async def test_a_total_is_that_of_the_rows_in_the_scope_and_in_the_division(stag
         assert (await stage_of_totals.data(of(root, division), viewer))[root]["totalCount"] == expected, division
         told.append(expected)
     assert len({*told}) > 1
+
+
+@pytest.mark.parametrize("viewer", [CADRE, COMMISSIONER, MONITOR, PROVINCE, OVER_ALL, OPERATOR, OFFICE, LINE])
+@pytest.mark.parametrize("root", LISTS)
+async def test_a_total_is_that_of_the_rows_that_are_listed(stage_of_totals: Stage, root: str, viewer: str) -> None:
+    """An operator sees what was called in, wherever it lies."""
+    told = []
+    for division in (None, *DIVISIONS):
+        narrowed = f', filter: {{ region: "{division}" }}' if division else ""
+        found = (await stage_of_totals.data(f"{{ {root}(first: 50{narrowed}) {{ totalCount nodes {{ id }} }} }}", viewer))[root]
+        assert found["totalCount"] == len(found["nodes"]), division
+        told.append(found["totalCount"])
+    assert any(told) is (root == "families" or viewer not in (OFFICE, LINE))
 
 
 @pytest.mark.parametrize("division", [None, f"{VILLAGES[0][:9]}000"])

@@ -1,0 +1,53 @@
+"""What is counted by an index alone is so under row security too: the index holds what that asks of each row.
+
+Source: docs/decisions/054-lists.md.
+"""
+
+import asyncio
+from uuid import UUID
+
+import pytest
+
+from db.server.login import Addresses
+from db.session.viewer import planned_as, planned_for
+from tests.db.protect.test_row_security import Stage
+
+CADRE, MONITOR, COMMISSIONER = "cadre.federation.330110", "monitor.federation.3301", "commissioner.federation.330110109200"
+OFFICE, LINE = "dispatcher.civil-affairs.330110", "dispatcher.civil-affairs.3301"
+IN_SCOPE = "region_code >= '330110000000' and region_code <= '330110999999'"
+GIVEN = "family_created_at is not null and (until > '2026-11-01') is true order by family_created_at, family_id"
+OWN = f"select family_id from family_access where office_id = '{UUID(int=1)}' and {GIVEN}"
+OF_LINE = f"select family_id from family_access where department_code = 'CIVIL_AFFAIRS' and office_%s_code = '33' and {GIVEN}"
+FEDERATION = {
+    "ix_family_counted": f"select 1 from family where {IN_SCOPE} and merged_into_id is null",
+    "ix_need_counted": f"select 1 from need where {IN_SCOPE}",
+    "ix_visit_counted": f"select 1 from visit where {IN_SCOPE} and state = 'RECORDED'",
+}
+OFFICES = {
+    "ix_family_access_given": OWN,
+    "ix_family_access_given_of_city": OF_LINE % "city",
+    "ix_family_access_given_of_province": OF_LINE % "province",
+}
+COUNTED = [
+    *((viewer, index) for viewer in (CADRE, MONITOR, COMMISSIONER) for index in FEDERATION),
+    (OFFICE, "ix_family_access_given"),
+    *((LINE, index) for index in OFFICES),
+]
+"""Who counts by which index, each in its own statement."""
+
+
+@pytest.fixture(scope="module")
+def stage(shared_addresses: Addresses) -> Stage:
+    stage = Stage(shared_addresses)
+    asyncio.run(stage.world.insert(shared_addresses.loader))
+    return stage
+
+
+@pytest.mark.parametrize(("viewer", "index"), COUNTED)
+async def test_no_row_is_read(stage: Stage, viewer: str, index: str) -> None:
+    async with stage.as_viewer(viewer) as connection:
+        for way in ("seqscan", "bitmapscan", "indexscan"):
+            await connection.execute(f"set local enable_{way} = off")
+        asked = planned_for(stage.viewers[viewer].kind, (FEDERATION | OFFICES)[index])
+        plan = "\n".join(row[0] for row in await connection.fetch(planned_as(asked, f"explain {asked}")))
+    assert f"Index Only Scan using {index} " in plan, plan
