@@ -1,6 +1,6 @@
 """A row lies in a scope whose digits its code begins with: the function goes that made the codes of all levels of a division.
 
-Revision 0105, after 0104. With it go the indexes of families that offices are given; those that hold what is asked of each row as well are
+Revision 0105, after 0104. With it goes the index of families that offices are given; one that holds what is asked of each row as well is
 built beside those who work.
 """
 
@@ -9,15 +9,14 @@ from alembic import op
 revision: str = "0105"
 down_revision: str | None = "0104"
 
-BEFORE = ("ix_family_access_families", "ix_family_access_line_city_families", "ix_family_access_line_province_families")
-"""They were built beside those who work as well."""
+BEFORE = "ix_family_access_families"
+"""It was built beside those who work as well."""
 
 
 def upgrade() -> None:
     """Have neither: no policy speaks of the function any more."""
     op.execute("drop function if exists levels_of(text)")
-    for name in BEFORE:
-        op.execute(f"drop index if exists {name}")
+    op.execute(f"drop index if exists {BEFORE}")
 
 
 def downgrade() -> None:

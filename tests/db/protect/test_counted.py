@@ -17,21 +17,15 @@ OFFICE, LINE = "dispatcher.civil-affairs.330110", "dispatcher.civil-affairs.3301
 IN_SCOPE = "region_code >= '330110000000' and region_code <= '330110999999'"
 GIVEN = "family_created_at is not null and (until > '2026-11-01') is true order by family_created_at, family_id"
 OWN = f"select family_id from family_access where office_id = '{UUID(int=1)}' and {GIVEN}"
-OF_LINE = f"select family_id from family_access where department_code = 'CIVIL_AFFAIRS' and office_%s_code = '33' and {GIVEN}"
 FEDERATION = {
     "ix_family_counted": f"select 1 from family where {IN_SCOPE} and merged_into_id is null",
     "ix_need_counted": f"select 1 from need where {IN_SCOPE}",
     "ix_visit_counted": f"select 1 from visit where {IN_SCOPE} and state = 'RECORDED'",
 }
-OFFICES = {
-    "ix_family_access_given": OWN,
-    "ix_family_access_given_of_city": OF_LINE % "city",
-    "ix_family_access_given_of_province": OF_LINE % "province",
-}
+OFFICES = {"ix_family_access_given": OWN}
 COUNTED = [
     *((viewer, index) for viewer in (CADRE, MONITOR, COMMISSIONER) for index in FEDERATION),
-    (OFFICE, "ix_family_access_given"),
-    *((LINE, index) for index in OFFICES),
+    *((viewer, index) for viewer in (OFFICE, LINE) for index in OFFICES),
 ]
 """Who counts by which index, each in its own statement."""
 
