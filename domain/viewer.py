@@ -166,6 +166,11 @@ def digits_of(division: str) -> str:
     return division[: region_level(division)]
 
 
+def last_in(division: str) -> str:
+    """Return the last code that may be of something in a division; its own is the first."""
+    return digits_of(division).ljust(12, "9")
+
+
 def is_of_line(department: str | None, region: str, viewer: "Viewer") -> bool:
     """Return whether an office of a department and a division is one of the viewer's line: of their department, within their scope."""
     return department is not None and department == viewer.department and lies_in(region, viewer.scope)
@@ -208,7 +213,7 @@ class Viewer:
         of_role = KINDS.get(self.role, Kind.ADMINISTRATOR)
         return of_role if in_clear else ABOVE_COUNTIES.get(of_role, of_role)
 
-    @property
+    @cached_property
     def scope_digits(self) -> tuple[str, ...]:
         """The digits that name each division of the scope, without the nation: none name it, and every code would begin with them."""
         return tuple(filter(None, map(digits_of, self.scope)))

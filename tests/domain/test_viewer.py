@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from domain.viewer import Kind, OrganizationKind, RegionLevel, Role, Viewer, is_county_or_below, lies_in, region_level
+from domain.viewer import Kind, OrganizationKind, RegionLevel, Role, Viewer, is_county_or_below, last_in, lies_in, region_level
 
 COUNTY, CITY, PROVINCE, NATION = "330110000000", "330100000000", "330000000000", "000000000000"
 WITHOUT_COUNTIES = "441900000000"
@@ -96,6 +96,7 @@ def test_a_city_is_a_county_only_where_it_has_none() -> None:
 )
 def test_a_division_lies_in_what_its_code_begins_with(code: str, divisions: tuple[str, ...], lies: bool) -> None:
     assert lies_in(code, divisions) is lies
+    assert any(each <= code <= last_in(each) for each in divisions) is lies
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from db.tables.referral import Referral
 from domain.item import DISPATCHABLE
 from domain.referral import DESIGNATABLE
 from domain.routing import Homes, Located, divisions_over
-from domain.viewer import region_level
+from domain.viewer import digits_of
 from resolvers.commands.aggregate.follow import homes_of, route_of
 from resolvers.commands.context import Moment
 from resolvers.commands.locks import Locks
@@ -37,7 +37,7 @@ async def waiting(locks: Locks, division: str, *of: ColumnElement[bool]) -> list
 
     `of`: what else holds of them.
     """
-    within = division[: region_level(division)]
+    within = digits_of(division)
     here = or_(Family.region_code.startswith(within), Family.registration_region_code.startswith(within))
     to_dispatch = (*of, AssistanceItem.state.in_([state.value for state in DISPATCHABLE]))
     families = select(Family).join(AssistanceItem, AssistanceItem.family_id == Family.id).where(here, *to_dispatch)

@@ -38,7 +38,7 @@ from db.tables.declare import COLUMN_OF_LEVEL
 from db.tables.family_merge import goes_on_as
 from domain.message.refusal import Refusal
 from domain.value.code_list import called
-from domain.viewer import Kind, RegionLevel, lies_in, region_level
+from domain.viewer import Kind, RegionLevel, last_in, lies_in, region_level
 from resolvers.planner.decide.filters import key_of
 from resolvers.planner.mapping import TypeMapping
 from resolvers.planner.narrowing import ById, From, HoldsOn, HomeIn, Is, IsNull, LiesIn, NotSince, Told, Under, Until, Where
@@ -88,12 +88,12 @@ def moment(printing: Printing, shown: Connection, by: Narrowed) -> ColumnElement
 def division_range(printing: Printing, code: ColumnElement[Any], shown: Connection, by: Narrowed) -> ColumnElement[bool]:
     """That a code lies in the division that a filter names, as an index compares it in which codes of every level stand."""
     assert isinstance(by.steers, RegionLevel)
-    arguments, digits = printing.arguments(shown.arguments), int(by.steers)
+    arguments = printing.arguments(shown.arguments)
 
     def named(call: Call) -> str:
         return str(arguments(call)["filter"][by.name])
 
-    last = printing.value(Text(), lambda call: named(call)[:digits].ljust(12, "9"))
+    last = printing.value(Text(), lambda call: last_in(named(call)))
     return and_(code >= printing.value(Text(), named), code <= last)
 
 

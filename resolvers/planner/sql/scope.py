@@ -34,7 +34,7 @@ from domain.rules.condition import (
     Within,
 )
 from domain.rules.rows import DELEGATING_OFFICE, ENDED_UNTIL, OF_OFFICES
-from domain.viewer import RegionLevel, region_level
+from domain.viewer import RegionLevel, last_in, region_level
 from resolvers.planner.printing import Printing
 from resolvers.planner.rows import words_for
 from resolvers.planner.sql.json import Sql, number, text_literal
@@ -189,9 +189,8 @@ def in_scope(printing: Printing, row: FromClause) -> ColumnElement[bool]:
 def scope_range(printing: Printing) -> tuple[Sql, Sql]:
     """The first and the last code of a scope of one division, as an index compares them in which codes of every level stand."""
     [code] = printing.viewer.scope
-    digits = int(region_level(code))
     first = printing.scope_at(region_level(code), several=False)
-    return first, printing.value(Text(), lambda call: call.viewer.scope[0][:digits].ljust(12, "9"))
+    return first, printing.value(Text(), lambda call: last_in(call.viewer.scope[0]))
 
 
 def office_in_scope(printing: Printing, row: FromClause) -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 
 from db.reference.read import Divisions, FormerDivision
 from domain.message.refusal import Refusal
-from domain.viewer import RegionLevel, region_level
+from domain.viewer import RegionLevel, digits_of, region_level
 
 CODE = re.compile(r"[0-9]{2,14}")
 COMMITTEE = re.compile(r"(?:村民|居民)委员会$|居委会$|(?<=村)村委会$|(?<!村村)(?<=村)委会$")
@@ -60,7 +60,7 @@ class DivisionsByName:
 
     def __init__(self, divisions: Divisions, scope: tuple[str, ...]) -> None:
         self._regions = divisions.in_force
-        self._within = tuple(code[: region_level(code)] for code in scope)
+        self._within = tuple(map(digits_of, scope))
         self._called = CALLED.get(divisions) or CALLED.setdefault(divisions, Called(divisions))
 
     def village(self, said: str) -> str:

@@ -96,7 +96,7 @@ def _ways_found(
     row: FromClause,
 ) -> list[Way]:
     """The ways in which a row is found by what a filter compares, or by the one key of a group, each with an index of its own."""
-    parts = [true()] if picks.compared or picks.by_key is None else held(printing, row, of, picks.by_key)
+    parts = [true()] if picks.by_key is None else held(printing, row, of, picks.by_key)
     narrows = [repeated(matches(row)), *(_begins(printing, mapping, of, root, row) if picks.widely and not of.order[1] else [])]
     return [Way(part).also(*narrows) for part in parts]
 

@@ -22,7 +22,8 @@ class Picks:
     """What finds the rows of a list in the place of its ways, if anything does.
 
     `shown`: the list, in which filters say so that pick no index. `compared`: whether an index begins with what one of them compares.
-    `by_key`: the filter by the one key of a group, of which each part has an index. `widely`: whether either finds rows wherever they lie.
+    `by_key`: where none is, the filter by the one key of a group, of which each part has an index. `widely`: whether rows are found so
+    wherever they lie.
     """
 
     shown: Connection
@@ -45,7 +46,7 @@ def picked(printing: Printing, mapping: TypeMapping, of: Connection, root: RootR
     shown = replace(of, narrowed=narrowed, small=of_villages)
     if printing.kind in OFFICES:  # of a county or more they have most, or a part that is worth walking through
         shown = shown.left()
-    return Picks(shown, bool(compared), keys[0] if keys else None, bool(wide))
+    return Picks(shown, bool(compared), keys[0] if keys and not compared else None, bool(wide))
 
 
 def _is_of_counties(printing: Printing) -> bool:
