@@ -33,8 +33,9 @@ from resolvers.planner.printing import Printing, Source
 from resolvers.planner.rows import aliased
 from resolvers.planner.same import FieldsOfRows
 from resolvers.planner.sql import levels
-from resolvers.planner.sql.connection import Connections, Matches
+from resolvers.planner.sql.connection import Connections
 from resolvers.planner.sql.json import EMPTY, LEVEL_NAMES, NULL, Sql, by_level, json_list, leaf, number, object_of, text_literal, where_true
+from resolvers.planner.sql.lists.way import Matches
 from resolvers.planner.sql.lookup import code_name
 from resolvers.planner.sql.scope import visible
 from resolvers.planner.tree import Connection, Field, Object, ShownRow

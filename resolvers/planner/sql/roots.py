@@ -36,10 +36,11 @@ from resolvers.planner.decide.roots import ids_of
 from resolvers.planner.mapping import Explains, Feed, Root, RootRows, Self
 from resolvers.planner.printing import Call, Printing, Source
 from resolvers.planner.rows import aliased, plain
-from resolvers.planner.sql.connection import Connections, Ways
+from resolvers.planner.sql.connection import Connections
 from resolvers.planner.sql.json import NULL, Sql, json_list, number, text_literal
 from resolvers.planner.sql.levels import family_of
 from resolvers.planner.sql.lists.found import found_in
+from resolvers.planner.sql.lists.way import Ways
 from resolvers.planner.sql.lookup import is_any, looked_up
 from resolvers.planner.sql.objects import Objects
 from resolvers.planner.sql.scope import visible

@@ -3,7 +3,7 @@
 Source: docs/decisions/054-lists.md.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -36,12 +36,11 @@ from resolvers.planner.mapping import Candidates, RootRows, TypeMapping, Within
 from resolvers.planner.narrowing import ById, From, Is, Until
 from resolvers.planner.printing import Printing, Source
 from resolvers.planner.rows import aliased, words_for
-from resolvers.planner.sql.connection import Ways
 from resolvers.planner.sql.filters import conditions, division_range, held, lies_beyond, meets, moment, same
 from resolvers.planner.sql.json import number
 from resolvers.planner.sql.lists.given import lives_there
 from resolvers.planner.sql.lists.picks import OF_COUNTIES, Picks, picked
-from resolvers.planner.sql.lists.way import Given, Way, compared, most_of, repeated, ways_of
+from resolvers.planner.sql.lists.way import Given, Matches, Way, Ways, compared, most_of, repeated, ways_of
 from resolvers.planner.sql.scope import scope_range, visible, ways
 from resolvers.planner.tree import Connection, Narrowed
 
@@ -70,7 +69,7 @@ def found_in(
     mappings: Mapping[str, TypeMapping],
     of: Connection,
     root: RootRows,
-    matches: Callable[[FromClause], ColumnElement[bool]],
+    matches: Matches,
 ) -> tuple[Connection, Ways]:
     """A list in which filters say so that pick no index for this viewer; and the ways in which its rows are found: by a filter, or else."""
     mapping = mappings[of.rows.type_name]
@@ -91,7 +90,7 @@ def _ways_found(
     mapping: TypeMapping,
     of: Connection,
     root: RootRows,
-    matches: Callable[[FromClause], ColumnElement[bool]],
+    matches: Matches,
     picks: Picks,
     row: FromClause,
 ) -> list[Way]:
@@ -130,9 +129,7 @@ def _ways_asked(printing: Printing, of: Connection, root: RootRows, mapping: Typ
     return found
 
 
-def _ways_bounded(
-    printing: Printing, mapping: TypeMapping, of: Connection, matches: Callable[[FromClause], ColumnElement[bool]], listed: Ways
-) -> Ways:
+def _ways_bounded(printing: Printing, mapping: TypeMapping, of: Connection, matches: Matches, listed: Ways) -> Ways:
     """The ways of a list that begin where a bound of another moment than that of the order lets them, and the few rows that may lie before.
 
     What was due before a day was made before it: a list of the newest begins there, not today.
@@ -172,7 +169,7 @@ class Sought:
     mappings: Mapping[str, TypeMapping]
     of: Connection
     root: RootRows
-    matches: Callable[[FromClause], ColumnElement[bool]]
+    matches: Matches
     within: Ways | None = None
     """The ways in which rows are seen, where those of the list find them by a filter, wherever they are."""
     printed: dict[str, ColumnElement[Any]] = field(default_factory=dict)

@@ -89,6 +89,12 @@ class Way:
         return replace(self, own=and_(meets(self.level), self.own), scope=scope)
 
 
+Matches = Callable[[FromClause], ColumnElement[bool]]
+"""Whether a row is of a list."""
+Ways = Callable[[FromClause], list[Way]]
+"""The ways in which rows match, of which one must hold."""
+
+
 def most_of(printing: Printing, way: Way, keys: Select[Any], most: int) -> Select[Any]:
     """The keys that a statement finds in a way, no more than so many; where the way names several divisions, so many of each."""
     if way.each is None:

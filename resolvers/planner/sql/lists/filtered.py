@@ -1,0 +1,62 @@
+"""Tells which rows of a connection pass its filter, in each of the ways in which they are seen.
+
+Source: docs/decisions/054-lists.md.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from sqlalchemy import ColumnElement, FromClause, and_, false, true
+
+from db.tables.family_access import FOUND_BY
+from domain.viewer import RegionLevel
+from resolvers.planner.mapping import TypeMapping
+from resolvers.planner.printing import Printing, Source
+from resolvers.planner.rows import aliased
+from resolvers.planner.sql.filters import conditions, meets
+from resolvers.planner.sql.lists.given import each_once, in_order, many_pass
+from resolvers.planner.sql.lists.way import Given, Way
+from resolvers.planner.tree import Connection
+
+
+@dataclass(frozen=True)
+class Filtered:
+    """The rows of one connection that pass its filter."""
+
+    printing: Printing
+    mappings: Mapping[str, TypeMapping]
+    of: Connection
+
+    @property
+    def mapping(self) -> TypeMapping:
+        """How its rows are read."""
+        return self.mappings[self.of.rows.type_name]
+
+    def rows(self, prefix: str) -> tuple[FromClause, list[ColumnElement[bool]]]:
+        """The rows of the connection's table, and the conditions on those that it has, beside that they match."""
+        row = aliased(self.mapping.table, self.printing.alias(prefix))
+        return row, self.passing(row, self.of.picking())
+
+    def passing(self, row: FromClause, of: Connection) -> list[ColumnElement[bool]]:
+        """That a row passes the filter of `of`, and is one of those that the connection has."""
+        narrowed = [*conditions(self.printing, self.mappings, Source(self.mapping.type_name, row), of)]
+        asked = {each.name for each in self.of.narrowed}
+        narrowed += [which(row, self.printing) for name, which in self.mapping.unasked.items() if name not in asked]
+        if not self.of.counts:
+            narrowed.append(false())
+        return [*narrowed, self.mapping.only(row, self.printing)] if self.mapping.only else narrowed
+
+    def in_way(self, way: Way, row: FromClause, of: Connection, after: Sequence[ColumnElement[bool]] = ()) -> Way:
+        """The way for the rows that the filter of `of` passes; one that few pass is looked at before what gives the rows."""
+        narrowed = [*self.passing(row, of.left(way.passed, way.walks)), *after]
+        if way.given is None or not all(many_pass(each, way.given) for each in self.of.narrowed):
+            divisions = {each.steers: each.name for each in self.of.narrowed if isinstance(each.steers, RegionLevel)}
+            way, level = way.also(*narrowed), max(divisions, default=None)
+            return way if level is None else way.within(level, partial(meets, self.printing, self.of, divisions[level]))
+        return Way(and_(true(), *narrowed), way.given.each, way.given)
+
+    def given(self, row: FromClause, given: Given, *after: ColumnElement[bool]) -> tuple[FromClause, list[ColumnElement[object]]]:
+        """The families that are given, and their order. `after`: that they come after a cursor."""
+        keys = each_once(self.printing, self.mappings, self.of, given, *after).subquery(self.printing.alias("given"))
+        return keys.join(row, row.c.id == keys.c.family_id), in_order(self.of, [keys.c[column] for column in FOUND_BY])
