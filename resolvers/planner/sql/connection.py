@@ -75,8 +75,11 @@ class Connections:
             case "groups", Groups() as counted:
                 if (summed := groups_from(self.printing, self.mappings, self.of, counted, self.belongs)) is not None:
                     return summed.listed()
-                row, narrowed = self._filtered.rows("g")
-                return groups(self.printing, Source(self.mapping.type_name, row), counted, [matches(row), *narrowed])
+                row = self._filtered.rows("g")
+                where = self._filtered.alone(
+                    row, matches, [self._filtered.in_way(way, row, self.of.picking()) for way in ways(row)] if ways else []
+                )
+                return groups(self.printing, Source(self.mapping.type_name, row), counted, where)
             case "groups", _:
                 return NULL
             case "endPosition", _:

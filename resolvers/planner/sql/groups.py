@@ -33,7 +33,7 @@ KEY_COLUMNS = {"TYPE": "type_code", "TOWNSHIP": "town_code", "COUNTY": "county_c
 """Key of groups -> the column that holds it; the other keys are computed."""
 
 
-def groups(printing: Printing, of: Source, counted: Groups, narrowed: list[ColumnElement[bool]]) -> Sql:
+def groups(printing: Printing, of: Source, counted: Groups, where: ColumnElement[bool]) -> Sql:
     """A JSON list of { key name keys labels } with what is counted of each group, the largest first."""
     row, joined, lead = of.row, of.row, of.row
     if of.type_name in LEAD:
@@ -47,7 +47,7 @@ def groups(printing: Printing, of: Source, counted: Groups, narrowed: list[Colum
             *(sum_.label(name) for name, sum_ in _counts(printing, of, lead).items()),
         )
         .select_from(joined)
-        .where(and_(*narrowed))
+        .where(where)
         .group_by(*keys)
     )
     return listed(printing, counted, beside_outer(rows, printing.alias("groups"), row, joined), [key.name for key in keys])

@@ -8,7 +8,7 @@ from sqlalchemy import Table, and_
 
 from db.tables import Row
 from db.tables.declare import LEVEL_COLUMNS
-from db.tables.referral import AWAITED
+from db.tables.referral_index import AWAITED
 from domain.viewer import Viewer
 from resolvers.planner.mapping import Within
 from resolvers.planner.narrowing import ById, Filter, From, HomeIn, Is, Until, Where

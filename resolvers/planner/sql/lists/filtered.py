@@ -16,7 +16,7 @@ from resolvers.planner.printing import Printing, Source
 from resolvers.planner.rows import aliased
 from resolvers.planner.sql.filters import conditions, meets
 from resolvers.planner.sql.lists.given import each_once, in_order, many_pass
-from resolvers.planner.sql.lists.way import Given, Way
+from resolvers.planner.sql.lists.way import Given, Matches, Way
 from resolvers.planner.tree import Connection
 
 
@@ -33,10 +33,9 @@ class Filtered:
         """How its rows are read."""
         return self.mappings[self.of.rows.type_name]
 
-    def rows(self, prefix: str) -> tuple[FromClause, list[ColumnElement[bool]]]:
-        """The rows of the connection's table, and the conditions on those that it has, beside that they match."""
-        row = aliased(self.mapping.table, self.printing.alias(prefix))
-        return row, self.passing(row, self.of.picking())
+    def rows(self, prefix: str) -> FromClause:
+        """The rows of the connection's table."""
+        return aliased(self.mapping.table, self.printing.alias(prefix))
 
     def passing(self, row: FromClause, of: Connection) -> list[ColumnElement[bool]]:
         """That a row passes the filter of `of`, and is one of those that the connection has."""
@@ -55,6 +54,15 @@ class Filtered:
             way, level = way.also(*narrowed), max(divisions, default=None)
             return way if level is None else way.within(level, partial(meets, self.printing, self.of, divisions[level]))
         return Way(and_(true(), *narrowed), way.given.each, way.given)
+
+    def counted_in(self, way: Way, row: FromClause) -> Way:
+        """The same for rows that are counted, so in no order: any filter may pick an index."""
+        return self.in_way(way, row, self.of.picking())
+
+    def alone(self, row: FromClause, matches: Matches, ways: Sequence[Way]) -> ColumnElement[bool]:
+        """The condition by which rows are counted: that of the one way in which they are seen picks an index, an OR of several none."""
+        only = ways[0] if len(ways) == 1 and ways[0].each is None and ways[0].given is None else None
+        return and_(matches(row), *self.passing(row, self.of.picking())) if only is None else only.where
 
     def given(self, row: FromClause, given: Given, *after: ColumnElement[bool]) -> tuple[FromClause, list[ColumnElement[object]]]:
         """The families that are given, and their order. `after`: that they come after a cursor."""

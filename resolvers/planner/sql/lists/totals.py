@@ -3,12 +3,13 @@
 Source: docs/decisions/054-lists.md, 056-sums.md.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import FromClause, Select, and_, case, func, select, union
+from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, select, union
 
 from db.tables.family_access import FOUND_BY
+from domain.viewer import RegionLevel
 from resolvers.planner.mapping import TypeMapping
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.json import Sql, number
@@ -40,17 +41,12 @@ class Totals(Filtered):
 
     def counted(self, matches: Matches, ways: Ways | None) -> Sql:
         """How many rows match."""
-        row, narrowed = self.rows("n")
-        where, plain = and_(matches(row), *narrowed), self._is_plain
-        by_codes = codes.tell(self.printing, self.mapping.table, self.of)
-        asked = ways(row) if ways and (self.of.narrowed or by_codes or self.mapping.type_name == "Family") else []
-        matching = [way if plain and way.given else self.in_way(way, row, self.of.picking()) for way in asked]
+        row, plain = self.rows("n"), self._is_plain
+        asked = ways(row) if ways else []
+        matching = [way if plain and way.given else self.counted_in(way, row) for way in asked]
         few, given = next((way.keys for way in matching if way.named), None), self._given_tells(matching)
-        if len(matching) == 1 and matching[0].each is None and not given:
-            where = matching[0].where  # of a scope and a division in it one picks the index
-            if by_codes and asked[0].scope is not None:
-                own = self.passing(row, replace(self.of, narrowed=()))
-                where = and_(codes.lies_there(self.printing, self.of, row, asked[0]), *own)
+        walked = [way for way in matching if not way.named]
+        where = self._by_codes(row, asked) if self._codes_tell(asked) else self.alone(row, matches, walked)
         rows = select(number(1).label("one")).select_from(row).where(where).limit(number(MOST))
         one_by_one: Sql = select(func.count()).select_from(beside_outer(rows, self.printing.alias("some"), row)).scalar_subquery()
         if few is None and not given:
@@ -60,26 +56,37 @@ class Totals(Filtered):
         in_ways: Sql = select(func.count()).select_from(keys).scalar_subquery()
         return in_ways if few is None or given else case((few.is_not(None), in_ways), else_=one_by_one)
 
+    def _codes_tell(self, ways: Sequence[Way]) -> bool:
+        """Whether an index of codes tells the total, of rows that are seen in one way: in a scope."""
+        return codes.tell(self.printing, self.mapping.table, self.of) and len(ways) == 1 and ways[0].scope is not None
+
+    def _by_codes(self, row: FromClause, ways: Sequence[Way]) -> ColumnElement[bool]:
+        """That a row lies in the scope and in the divisions of the filter, by its code alone."""
+        own = self.passing(row, replace(self.of, narrowed=()))
+        return and_(codes.lies_there(self.printing, self.of, row, ways[0]), *own)
+
     @property
     def _is_plain(self) -> bool:
         """Whether what gives families tells all that a filter asks of them: when they came to be, where they live."""
         return all(by_creation(each) or lives_in(each) for each in self.of.narrowed)
 
-    def _given_tells(self, ways: list[Way]) -> bool:
-        """Whether families are counted by what gives them: to a line always, to an office where no family has to be looked at."""
+    def _given_tells(self, ways: Sequence[Way]) -> bool:
+        """Whether families are counted by what gives them: to a line always, to an office where that tells which are few."""
         given = [way.given for way in ways if way.given is not None]
-        return any(each.of_line for each in given) or bool(given and self._is_plain and all(way.given or way.named for way in ways))
+        told = all(by_creation(each) or isinstance(each.steers, RegionLevel) for each in self.of.narrowed)
+        return any(each.of_line for each in given) or bool(given and told and all(way.given or way.named for way in ways))
 
     def _keys(self, row: FromClause, way: Way) -> Select[tuple[object]]:
         """The keys of the rows of a way."""
         if way.given is None:
-            found = select(row.c.id).select_from(row).where(way.where)
-        elif self._is_plain:
-            told = [lives_there(self.printing, self.of, way.given, each) for each in self.of.narrowed if lives_in(each)]
+            return most_of(self.printing, way, select(row.c.id).select_from(row).where(way.where), MOST)
+        divisions = (each for each in self.of.narrowed if isinstance(each.steers, RegionLevel))
+        told = [lives_there(self.printing, self.of, way.given, each) for each in divisions]
+        if self._is_plain:
             told.append(way.given.access.c[FOUND_BY[0]].is_not(None))  # a request for funds gives none; asked in the index's order
             once = each_once(self.printing, self.mappings, self.of, way.given, *told).subquery(self.printing.alias("given"))
             found = select(once.c.family_id.label("id"))
-        else:
-            joined, order = self.given(row, way.given)
+        else:  # where a family lives exactly the viewer may not know: each is asked
+            joined, order = self.given(row, way.given, *told)
             found = select(row.c.id).select_from(joined).where(way.where).order_by(*order)
         return most_of(self.printing, way, found, MOST)

@@ -11,6 +11,7 @@ import pytest
 from db.tables import Row
 from db.tables.family_access import FOUND_BY
 from domain.viewer import lies_in
+from resolvers.planner.sql.lists import found
 from resolvers.reads.roots import all_mappings
 from tests.builders.case import a_family
 from tests.builders.world import OTHER_COUNTY
@@ -79,6 +80,22 @@ async def test_a_total_is_that_of_the_rows_that_are_listed(stage_of_totals: Stag
     assert any(told) is (root == "families" or viewer not in (OFFICE, LINE))
 
 
+@pytest.mark.parametrize("viewer", [OFFICE, LINE])
+async def test_what_is_given_in_a_division_is_counted_alike_whether_it_is_few_or_much(
+    stage_of_totals: Stage, monkeypatch: pytest.MonkeyPatch, viewer: str
+) -> None:
+    """Of a village each family is asked whether the viewer may know where it lives."""
+    monkeypatch.setattr(found, "FEW", 0)
+    told = []
+    for division in DIVISIONS:
+        text = f'query many {{ families(first: 50, filter: {{ region: "{division}" }}) {{ totalCount nodes {{ id }} }} }}'
+        families = (await stage_of_totals.data(text, viewer))["families"]
+        assert families["totalCount"] == len(families["nodes"]), division
+        told.append(families["totalCount"])
+    assert len({*told}) > 2
+    assert (told[DIVISIONS.index(VILLAGES[0])] > 0) is (viewer == OFFICE)
+
+
 @pytest.mark.parametrize("division", [None, f"{VILLAGES[0][:9]}000"])
 @pytest.mark.parametrize("root", LISTS)
 async def test_what_an_index_holds_is_all_that_is_asked_of_a_row(stage_of_totals: Stage, root: str, division: str | None) -> None:
@@ -88,6 +105,18 @@ async def test_what_an_index_holds_is_all_that_is_asked_of_a_row(stage_of_totals
     asked = {*re.findall(rf"\b{name}\.(\w+)", counted)}
     [index] = [each for each in Row.metadata.tables[table].indexes if each.name == f"ix_{table}_counted"]
     assert asked == {*index.columns.keys()}
+
+
+@pytest.mark.parametrize("narrowed", ["", "(filter: { urgency: [URGENT] })"])
+@pytest.mark.parametrize("by", ["TYPE", "TOWNSHIP", "STATE", "WEEK", "MONTH"])
+def test_an_index_of_an_offices_referrals_holds_all_that_is_asked_of_a_row(stage_of_totals: Stage, by: str, narrowed: str) -> None:
+    counted = f"{{ referrals{narrowed} {{ totalCount groups(by: [{by}]) {{ count unsigned overdue }} }} }}"
+    printed = re.sub(r"\s+", " ", statement(stage_of_totals, OFFICE, counted))
+    names = re.findall(r"from referral as (\w+) where", printed)
+    [index] = [each for each in Row.metadata.tables["referral"].indexes if each.name == "ix_referral_counted_of_office"]
+    held = {*index.columns.keys(), *index.dialect_options["postgresql"]["include"]}
+    assert len(names) == 2
+    assert {*re.findall(rf"\b(?:{'|'.join(names)})\.(\w+)", printed)} <= held
 
 
 @pytest.mark.parametrize("narrowed", ["", '(filter: { createdAfter: "2026-01-01T00:00:00Z" })'])
