@@ -6,7 +6,7 @@ Source: docs/domain.md 1 (administration; 三员: nobody holds two of the roles,
 from collections.abc import Collection, Mapping
 
 from domain.text.label import Labelled
-from domain.viewer import ABOVE_COUNTIES, KINDS, Kind, OrganizationKind, Role, is_county_or_below
+from domain.viewer import ABOVE_COUNTIES, KINDS, Kind, OrganizationKind, RegionLevel, Role, is_county_or_below, region_level
 
 
 class ProposalKind(Labelled):
@@ -54,8 +54,12 @@ ROLES_IN: Mapping[OrganizationKind, frozenset[Role]] = {
 
 
 def fits(role: Role, kind: OrganizationKind, region: str) -> bool:
-    """Return whether there is a role in an office of this kind and division: commissioners see in clear, so none above the county."""
-    return role in ROLES_IN[kind] and (role is not Role.COMMISSIONER or is_county_or_below(region))
+    """Return whether there is a role in an office of this kind and division.
+
+    Commissioners see in clear, so none above the county; of the nation administrators alone, since nobody sees what all provinces have.
+    """
+    placed = is_county_or_below(region) if role is Role.COMMISSIONER else region_level(region) is not RegionLevel.NATION
+    return role in ROLES_IN[kind] and (placed or role in ADMINISTRATORS)
 
 
 def sees_too_much(role: Role, region: str, scope: Collection[str]) -> bool:

@@ -82,11 +82,7 @@ def _givens(printing: Printing, *, of_line: bool) -> Iterator[Given]:
 
 def _ways_in_scope(printing: Printing, row: FromClause, columns: Mapping[RegionLevel, str]) -> Iterator[Way]:
     """A way for each level of the viewer's scope; `columns`: those with the codes of the row's levels."""
-    levels = Counter(region_level(code) for code in printing.viewer.scope)
-    if RegionLevel.NATION in levels:
-        yield Way(true())
-        return
-    for level, count in sorted(levels.items()):
+    for level, count in sorted(_levels(printing).items()):
         codes = printing.scope_at(level, count > 1)
         if count > 1:
             each = func.unnest(codes).table_valued("code", name=printing.alias("each")).render_derived()
@@ -95,6 +91,11 @@ def _ways_in_scope(printing: Printing, row: FromClause, columns: Mapping[RegionL
             yield Way(true(), scope=row.c[columns[level]] == codes, level=level, walks=level.above)
         else:
             yield Way(row.c[columns[level]] == codes)
+
+
+def _levels(printing: Printing) -> Counter[RegionLevel]:
+    """How many divisions of each level the viewer's scope has, but for the nation, in which nobody sees a row (docs/domain.md 7)."""
+    return Counter(level for level in map(region_level, printing.viewer.scope) if level is not RegionLevel.NATION)
 
 
 def visible(printing: Printing, table: str, row: FromClause) -> ColumnElement[bool]:
@@ -178,9 +179,7 @@ def _retained(printing: Printing, table: str, row: FromClause) -> tuple[ColumnEl
 
 def in_scope(printing: Printing, row: FromClause) -> ColumnElement[bool]:
     """Whether the row's division lies in the viewer's scope."""
-    levels = Counter(region_level(code) for code in printing.viewer.scope)
-    if RegionLevel.NATION in levels:
-        return true()
+    levels = _levels(printing)
     bound = {level: printing.scope_at(level, count > 1) for level, count in sorted(levels.items())}
     conditions = [row.c[COLUMN_OF_LEVEL[level]] == (any_(codes) if levels[level] > 1 else codes) for level, codes in bound.items()]
     return or_(*conditions) if conditions else false()

@@ -89,4 +89,4 @@ class Totals(Filtered):
         else:  # where a family lives exactly the viewer may not know: each is asked
             joined, order = self.given(row, way.given, *told)
             found = select(row.c.id).select_from(joined).where(way.where).order_by(*order)
-        return most_of(self.printing, way, found, MOST)
+        return most_of(self.printing, replace(way, each=way.given.each), found, MOST)

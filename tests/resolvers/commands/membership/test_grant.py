@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from auth.bootstrap import NATION
 from db.tables.account import Membership
 from db.tables.proposal import Proposal
 from domain.time.calendar import end_of, start_of
@@ -68,6 +69,11 @@ async def test_it_begins_on_its_first_day_over_the_divisions_that_are_named(stag
         (f"civil-affairs.{COUNTY}", Role.FEDERATION_CADRE, None, [("ROLE_DOES_NOT_FIT", ("role",))]),
         (f"government.{COUNTY}", Role.OFFICE_HANDLER, None, [("ROLE_DOES_NOT_FIT", ("role",))]),
         (f"federation.{CITY}", Role.COMMISSIONER, None, [("ROLE_DOES_NOT_FIT", ("role",))]),
+        *(
+            (f"federation.{NATION}", role, None, [("ROLE_DOES_NOT_FIT", ("role",))])
+            for role in (Role.FEDERATION_MONITOR, Role.FEDERATION_LEADER)
+        ),
+        (f"federation.{NATION}", Role.AUDIT_ADMIN, None, []),
         (CADRES, Role.FEDERATION_CADRE, (code(OTHER_COUNTY),), [("OUTSIDE_OFFICE", ("scope",))]),
         (CADRES, Role.FEDERATION_CADRE, (code(CITY),), [("OUTSIDE_OFFICE", ("scope",))]),
         (f"federation.{CITY}", Role.FEDERATION_CADRE, (code(COUNTY),), [("SCOPE_IN_CLEAR", ("scope",))]),

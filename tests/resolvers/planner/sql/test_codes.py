@@ -16,7 +16,7 @@ from resolvers.reads.roots import all_mappings
 from tests.builders.case import a_family
 from tests.builders.world import OTHER_COUNTY
 from tests.resolvers.planner.families import VILLAGES
-from tests.resolvers.planner.sql.conftest import LINE, MONITOR, OFFICE, OVER_ALL, statement
+from tests.resolvers.planner.sql.conftest import LINE, LINES, MONITOR, OFFICE, OVER_ALL, statement
 from tests.schema.conftest import CADRE, Stage
 
 COMMISSIONER = f"commissioner.federation.{VILLAGES[1]}"
@@ -67,7 +67,7 @@ async def test_a_total_is_that_of_the_rows_in_the_scope_and_in_the_division(stag
     assert len({*told}) > 1
 
 
-@pytest.mark.parametrize("viewer", [CADRE, COMMISSIONER, MONITOR, PROVINCE, OVER_ALL, OPERATOR, OFFICE, LINE])
+@pytest.mark.parametrize("viewer", [CADRE, COMMISSIONER, MONITOR, PROVINCE, OVER_ALL, OPERATOR, OFFICE, LINE, LINES])
 @pytest.mark.parametrize("root", LISTS)
 async def test_a_total_is_that_of_the_rows_that_are_listed(stage_of_totals: Stage, root: str, viewer: str) -> None:
     """An operator sees what was called in, wherever it lies."""
@@ -77,7 +77,13 @@ async def test_a_total_is_that_of_the_rows_that_are_listed(stage_of_totals: Stag
         found = (await stage_of_totals.data(f"{{ {root}(first: 50{narrowed}) {{ totalCount nodes {{ id }} }} }}", viewer))[root]
         assert found["totalCount"] == len(found["nodes"]), division
         told.append(found["totalCount"])
-    assert any(told) is (root == "families" or viewer not in (OFFICE, LINE))
+    assert any(told) is (root == "families" or viewer not in (OFFICE, LINE, LINES))
+
+
+def test_what_lines_in_several_cities_are_given_is_counted_city_by_city(stage_of_totals: Stage) -> None:
+    """Each by its index and no further than the cap; together they were all read and sorted."""
+    printed = re.sub(r"\s+", " ", statement(stage_of_totals, LINES, "{ families { totalCount } }"))
+    assert re.search(r"join lateral \(select given_\d+\.family_id as id from \(.*?\) as given_\d+ limit 10001\)", printed)
 
 
 @pytest.mark.parametrize("viewer", [OFFICE, LINE])

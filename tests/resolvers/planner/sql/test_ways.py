@@ -40,6 +40,18 @@ async def test_pages_of_one_row_hold_what_one_page_of_all_holds_each_row_once(
     assert walked == numbers
 
 
+@pytest.mark.parametrize("viewer", ["cadre.federation.00", "monitor.federation.00", "leader.federation.00"])
+@pytest.mark.parametrize(
+    ("name", "table"), [("families", "family"), ("needs", "need"), ("items", "assistance_item"), ("referrals", "referral")]
+)
+def test_the_nation_is_no_division_of_a_scope(overlapping: Stage, viewer: str, name: str, table: str) -> None:
+    """As to row security: all that is left are referrals that the own office dispatched."""
+    counts = viewer.startswith("leader")
+    printed = statement(overlapping, viewer, f"{{ {name} {{ totalCount {'' if counts else 'nodes { number } '}}} }}")
+    conditions = re.findall(rf"from {table} as \w+\s+where (?:\w+\.)?(\w+)", printed)
+    assert conditions == ["dispatching_office_id" if name == "referrals" and not counts else "false"] * (1 if counts else 2)
+
+
 @pytest.mark.parametrize("viewer", [OVER_ALL, CADRE, MONITOR, LINE, LINES, OFFICE])
 @pytest.mark.parametrize(
     ("name", "narrowed", "passes"),
