@@ -21,7 +21,7 @@ from resolvers.planner.sql.lists.cursors import Cursors
 from resolvers.planner.sql.lists.filtered import Filtered
 from resolvers.planner.sql.lists.given import in_order, keys_of
 from resolvers.planner.sql.lists.totals import COUNTED_ROWS, total
-from resolvers.planner.sql.lists.way import Given, Matches, Way, Ways
+from resolvers.planner.sql.lists.way import Given, Matches, Way, Ways, only_of
 from resolvers.planner.sums.printed import groups_from
 from resolvers.planner.tree import Connection, Field, Groups, Object
 
@@ -76,9 +76,8 @@ class Connections:
                 if (summed := groups_from(self.printing, self.mappings, self.of, counted, self.belongs)) is not None:
                     return summed.listed()
                 row = self._filtered.rows("g")
-                where = self._filtered.alone(
-                    row, matches, [self._filtered.in_way(way, row, self.of.picking()) for way in ways(row)] if ways else []
-                )
+                seen = [self._filtered.counted_in(way, row) for way in ways(row)] if ways else []
+                where = self._filtered.alone(row, matches, seen)
                 return groups(self.printing, Source(self.mapping.type_name, row), counted, where)
             case "groups", _:
                 return NULL
@@ -103,7 +102,7 @@ class Connections:
         row = aliased(self.mapping.table, self.printing.alias(self.mapping.table.name[0]))
         filtered, after = self._filtered, self._cursors.after([row.c[column] for column in self.of.order[0]])
         matching = [filtered.in_way(way, row, self.of, after) for way in ways(row)] or [Way(false())]
-        only = matching[0] if len(matching) == 1 and matching[0].each is None and matching[0].given is None else None
+        only = only_of(matching)
         rows = row if only else self._united(row, matching)
         ordered = self._ordered(rows)
         numbered = func.row_number().over(order_by=ordered).label("place")

@@ -16,7 +16,7 @@ from resolvers.planner.printing import Printing, Source
 from resolvers.planner.rows import aliased
 from resolvers.planner.sql.filters import conditions, meets
 from resolvers.planner.sql.lists.given import each_once, in_order, many_pass
-from resolvers.planner.sql.lists.way import Given, Matches, Way
+from resolvers.planner.sql.lists.way import Given, Matches, Way, only_of
 from resolvers.planner.tree import Connection
 
 
@@ -56,13 +56,17 @@ class Filtered:
         return Way(and_(true(), *narrowed), way.given.each, way.given)
 
     def counted_in(self, way: Way, row: FromClause) -> Way:
-        """The same for rows that are counted, so in no order: any filter may pick an index."""
+        """The way for the rows that pass the filter where they are counted: in no order, so that any filter may pick an index."""
         return self.in_way(way, row, self.of.picking())
 
     def alone(self, row: FromClause, matches: Matches, ways: Sequence[Way]) -> ColumnElement[bool]:
-        """The condition by which rows are counted: that of the one way in which they are seen picks an index, an OR of several none."""
-        only = ways[0] if len(ways) == 1 and ways[0].each is None and ways[0].given is None else None
-        return and_(matches(row), *self.passing(row, self.of.picking())) if only is None else only.where
+        """The condition by which rows are counted: that of the one way in which they are seen, else that they match.
+
+        An index tells the rows of one way; of an OR of several none does by itself. A way that is walked where few rows are not named has
+        no rows where they are: it may stand alone only beside those.
+        """
+        only = only_of(ways)
+        return and_(matches(row), *self.passing(row, self.of.picking())) if only is None or only.widely else only.where
 
     def given(self, row: FromClause, given: Given, *after: ColumnElement[bool]) -> tuple[FromClause, list[ColumnElement[object]]]:
         """The families that are given, and their order. `after`: that they come after a cursor."""

@@ -97,7 +97,7 @@ def _ways_found(
     """The ways in which a row is found by what a filter compares, or by the one key of a group, each with an index of its own."""
     parts = [true()] if picks.by_key is None else held(printing, row, of, picks.by_key)
     narrows = [repeated(matches(row)), *(_begins(printing, mapping, of, root, row) if picks.widely and not of.order[1] else [])]
-    return [Way(part).also(*narrows) for part in parts]
+    return [Way(part, widely=picks.widely).also(*narrows) for part in parts]
 
 
 def _begins(printing: Printing, mapping: TypeMapping, of: Connection, root: RootRows, row: FromClause) -> list[ColumnElement[bool]]:

@@ -4,7 +4,7 @@ Source: docs/decisions/054-lists.md.
 """
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -37,7 +37,7 @@ class Way:
     found in their order, where no filter narrows them (but for a division). `scope`: that the row lies in a division of `level`; a part of
     the condition. `keys`: those of the rows that the condition names themselves, so that nothing else picks an index; null where they are
     not few, and other ways find them. `passed`: the filter that all of these pass. `walks`: no division down to this level that a filter
-    names picks an index.
+    names picks an index. `widely`: found by a filter wherever they lie, so that most of what it finds is not of the scope.
     """
 
     own: ColumnElement[bool]
@@ -48,6 +48,7 @@ class Way:
     keys: ColumnElement[Any] | None = None
     passed: str | None = None
     walks: RegionLevel = RegionLevel.NATION
+    widely: bool = False
 
     @property
     def named(self) -> bool:
@@ -93,6 +94,11 @@ Matches = Callable[[FromClause], ColumnElement[bool]]
 """Whether a row is of a list."""
 Ways = Callable[[FromClause], list[Way]]
 """The ways in which rows match, of which one must hold."""
+
+
+def only_of(ways: Sequence[Way]) -> Way | None:
+    """The one way whose condition tells by itself which rows there are; None for several, or where something is joined to it."""
+    return ways[0] if len(ways) == 1 and ways[0].each is None and ways[0].given is None else None
 
 
 def most_of(printing: Printing, way: Way, keys: Select[Any], most: int) -> Select[Any]:

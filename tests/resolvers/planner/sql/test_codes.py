@@ -14,7 +14,7 @@ from domain.viewer import lies_in
 from resolvers.planner.sql.lists import found
 from resolvers.reads.roots import all_mappings
 from tests.builders.case import a_family
-from tests.builders.world import OTHER_COUNTY
+from tests.builders.world import NOW, OTHER_COUNTY
 from tests.resolvers.planner.families import VILLAGES
 from tests.resolvers.planner.sql.conftest import LINE, LINES, MONITOR, OFFICE, OVER_ALL, statement
 from tests.schema.conftest import CADRE, Stage
@@ -39,11 +39,15 @@ async def stage_of_totals(overlapping: Stage) -> Stage:
     a_family(world, in_=f"{OTHER_COUNTY}002051", head="吴敏").visited().with_need("EMPLOYMENT").called(OPERATOR)
     into, merged = (a_family(world, in_=village, head="周强").visited() for village in VILLAGES[:2])
     merged.visited()
+    a_family(world, in_=VILLAGES[0], head="郑洁").with_need("LIVING_ASSISTANCE").referred_to("civil-affairs.330110")
     await world.insert(overlapping.addresses.loader)
     async with overlapping.as_loader() as loader:
         await loader.execute("update family set merged_into_id = $1 where id = $2", into.family.id, merged.family.id)
         withdrawn = "update visit set state = 'WITHDRAWN' where id = (select id from visit where family_id = $1 limit 1)"
         await loader.execute(withdrawn, merged.family.id)
+        hidden = "update family_access set address_level = 1 where family_id = (select family_id from family_access a where {} limit 1)"
+        told = f"exists (select from family f where f.id = a.family_id and f.village_code = '{VILLAGES[0]}') and a.until > '{NOW}'"
+        await loader.execute(hidden.format(told))
     return overlapping
 
 
@@ -90,7 +94,7 @@ def test_what_lines_in_several_cities_are_given_is_counted_city_by_city(stage_of
 async def test_what_is_given_in_a_division_is_counted_alike_whether_it_is_few_or_much(
     stage_of_totals: Stage, monkeypatch: pytest.MonkeyPatch, viewer: str
 ) -> None:
-    """Of a village each family is asked whether the viewer may know where it lives."""
+    """Of a village each family is asked whether the viewer may know where it lives; of one the office may not."""
     monkeypatch.setattr(found, "FEW", 0)
     told = []
     for division in DIVISIONS:
@@ -98,8 +102,18 @@ async def test_what_is_given_in_a_division_is_counted_alike_whether_it_is_few_or
         families = (await stage_of_totals.data(text, viewer))["families"]
         assert families["totalCount"] == len(families["nodes"]), division
         told.append(families["totalCount"])
+    of_town, of_village = told[DIVISIONS.index(f"{VILLAGES[0][:9]}000")], told[DIVISIONS.index(VILLAGES[0])]
     assert len({*told}) > 2
-    assert (told[DIVISIONS.index(VILLAGES[0])] > 0) is (viewer == OFFICE)
+    assert 0 < of_village < of_town if viewer == OFFICE else of_village == 0 < of_town
+
+
+def test_families_of_a_village_are_counted_by_what_gives_them_there(stage_of_totals: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And not one by one where they are many."""
+    printed = re.sub(r"\s+", " ", statement(stage_of_totals, OFFICE, of("families", VILLAGES[0])))
+    given = re.search(r"from \(select distinct (\w+)\.family_created_at.*? where (.*?) order by", printed)
+    assert given
+    assert f"{given[1]}.family_region_code >= " in given[2]
+    assert "select 1 as one from family" not in printed
 
 
 @pytest.mark.parametrize("division", [None, f"{VILLAGES[0][:9]}000"])
@@ -122,7 +136,20 @@ def test_an_index_of_an_offices_referrals_holds_all_that_is_asked_of_a_row(stage
     [index] = [each for each in Row.metadata.tables["referral"].indexes if each.name == "ix_referral_counted_of_office"]
     held = {*index.columns.keys(), *index.dialect_options["postgresql"]["include"]}
     assert len(names) == 2
+    for name in names:  # first whose it is, by which the index is looked through; what else gives a referral picks none
+        [where] = re.findall(rf"from referral as {name} where (.*?) (?:limit|group by)", printed)
+        asked = re.sub(r"case when \(.*?\) then true else false end", "", where)
+        assert f"{name}.office_id = $" in asked
+        assert f"{name}.delegating_office_id" not in asked
     assert {*re.findall(rf"\b(?:{'|'.join(names)})\.(\w+)", printed)} <= held
+
+
+def test_what_a_filter_finds_wherever_it_lies_is_counted_in_the_scope(stage_of_totals: Stage) -> None:
+    """Of what all counties have of a type one has little."""
+    asked = '{ referrals(filter: { type: ["A01"], unassigned: true }) { totalCount } }'
+    printed = re.sub(r"\s+", " ", statement(stage_of_totals, CADRE, asked))
+    [where] = re.findall(r"select 1 as one from referral as \w+ where (.*?) limit", printed)
+    assert re.match(r"\(\w+\.county_code = \$\d+::varchar or \w+\.dispatching_office_id = ", where)
 
 
 @pytest.mark.parametrize("narrowed", ["", '(filter: { createdAfter: "2026-01-01T00:00:00Z" })'])
