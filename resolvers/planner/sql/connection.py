@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Integer, Select, false, func, literal_column, select, true, union_all
+from sqlalchemy import ColumnElement, FromClause, Integer, Select, TableClause, false, func, literal_column, select, true, union_all
 from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by, distinct_on
 
 from resolvers.planner.mapping import PrintRow, TypeMapping
 from resolvers.planner.printing import Printing, Source
-from resolvers.planner.rows import Derived, aliased, columns_of, types_of
+from resolvers.planner.rows import Derived, columns_of, types_of
 from resolvers.planner.sql.groups import groups
 from resolvers.planner.sql.json import EMPTY, NULL, Sql, number, object_of
 from resolvers.planner.sql.levels import source
@@ -37,13 +37,12 @@ class Connections:
     belongs: Matches | None = None
 
     @property
-    def mapping(self) -> TypeMapping:
-        """How its rows are read."""
-        return self.mappings[self.of.rows.type_name]
-
-    @property
     def _filtered(self) -> Filtered:
         return Filtered(self.printing, self.mappings, self.of)
+
+    @property
+    def _table(self) -> TableClause:
+        return self._filtered.mapping.table
 
     @property
     def _cursors(self) -> Cursors:
@@ -78,7 +77,7 @@ class Connections:
                 row = self._filtered.rows("g")
                 seen = [self._filtered.counted_in(way, row) for way in ways(row)] if ways else []
                 where = self._filtered.alone(row, matches, seen)
-                return groups(self.printing, Source(self.mapping.type_name, row), counted, where)
+                return groups(self.printing, Source(self.of.rows.type_name, row), counted, where)
             case "groups", _:
                 return NULL
             case "endPosition", _:
@@ -99,8 +98,9 @@ class Connections:
 
     def _page(self, ways: Ways) -> Source:
         """The rows of the page and one more, numbered by `place`, with their levels of family_access where those decide."""
-        row = aliased(self.mapping.table, self.printing.alias(self.mapping.table.name[0]))
-        filtered, after = self._filtered, self._cursors.after([row.c[column] for column in self.of.order[0]])
+        filtered = self._filtered
+        row = filtered.rows(self._table.name[0])
+        after = self._cursors.after([row.c[column] for column in self.of.order[0]])
         matching = [filtered.in_way(way, row, self.of, after) for way in ways(row)] or [Way(false())]
         only = only_of(matching)
         rows = row if only else self._united(row, matching)
@@ -108,7 +108,7 @@ class Connections:
         numbered = func.row_number().over(order_by=ordered).label("place")
         found = select(numbered).select_from(rows).order_by(*ordered).limit(number(self.of.first + 1)).correlate_except(rows)
         found = found.where(only.where) if only else found
-        types = {**types_of(self.mapping.table), "place": Integer()}
+        types = {**types_of(self._table), "place": Integer()}
         return source(self.printing, self.of.rows, Derived(self.printing.alias("page"), types, partial(_selected, found, rows)))
 
     def _ordered(self, row: FromClause) -> list[ColumnElement[Any]]:
@@ -116,7 +116,7 @@ class Connections:
 
     def _united(self, row: FromClause, ways: list[Way]) -> FromClause:
         """The first rows of each way, each once: what no index reads in the order of the list is read as several that one does."""
-        types, first = types_of(self.mapping.table), number(self.of.first + 1)
+        types, first = types_of(self._table), number(self.of.first + 1)
         made = [self._of_way(row, way) for way in ways]
         united = Derived(self.printing.alias("united"), types, lambda asked: union_all(*(each(asked) for each in made)))
         keys = [united.c[column] for column in self.of.order[0]]
@@ -130,7 +130,7 @@ class Connections:
         if way.each is None:
             return partial(_selected, rows, row)
         own = partial(_selected, rows.correlate(way.each), row)
-        of_each = Derived(self.printing.alias("of_each"), types_of(self.mapping.table), own)
+        of_each = Derived(self.printing.alias("of_each"), types_of(self._table), own)
         return partial(_selected, select().select_from(way.each.join(of_each, true())), of_each)
 
     def _given(self, row: FromClause, given: Given) -> tuple[FromClause, list[ColumnElement[Any]]]:

@@ -107,7 +107,7 @@ async def test_what_is_given_in_a_division_is_counted_alike_whether_it_is_few_or
     assert 0 < of_village < of_town if viewer == OFFICE else of_village == 0 < of_town
 
 
-def test_families_of_a_village_are_counted_by_what_gives_them_there(stage_of_totals: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_families_of_a_village_are_counted_by_what_gives_them_there(stage_of_totals: Stage) -> None:
     """And not one by one where they are many."""
     printed = re.sub(r"\s+", " ", statement(stage_of_totals, OFFICE, of("families", VILLAGES[0])))
     given = re.search(r"from \(select distinct (\w+)\.family_created_at.*? where (.*?) order by", printed)
