@@ -14,7 +14,7 @@ from sqlalchemy.schema import CreateIndex
 
 from db.session.connect import connected
 from db.tables import Row
-from db.tables.declare import BESIDE
+from db.tables.declare import BESIDE, REPLACES
 
 STANDING = """
 select c.relname, i.indisvalid from pg_index i join pg_class c on c.oid = i.indexrelid
@@ -43,17 +43,20 @@ def in_migrations(declared: object, _name: object, _kind: object, reflected: boo
 
 async def unbuilt(connection: asyncpg.Connection) -> list[str]:
     """Return the names of those that are not there, or whose building was broken off."""
-    stand = await _standing(connection, declared())
+    stand = await _standing(connection, [str(index.name) for index in declared()])
     return [name for index in declared() if not stand.get(name := str(index.name), False)]
 
 
-async def _standing(connection: asyncpg.Connection, indexes: Sequence[Index]) -> dict[str, bool]:
-    """Return which of them are there, and whether each was built to its end."""
-    return {row["relname"]: row["indisvalid"] for row in await connection.fetch(STANDING, [index.name for index in indexes])}
+async def _standing(connection: asyncpg.Connection, names: Sequence[str]) -> dict[str, bool]:
+    """Return which of the indexes of these names are there, and whether each was built to its end."""
+    return {row["relname"]: row["indisvalid"] for row in await connection.fetch(STANDING, names)}
 
 
 async def build(owner_url: str, say: Callable[[str], None], indexes: Sequence[Index], pause: float = PAUSE_SECONDS) -> None:
-    """Build those that are not there, and anew those whose building was broken off. May itself be broken off, and called again."""
+    """Build those that are not there, and anew those whose building was broken off; what one replaces goes then.
+
+    May itself be broken off, and called again.
+    """
     if not indexes:
         return
     async with connected(owner_url) as connection:
@@ -62,10 +65,13 @@ async def build(owner_url: str, say: Callable[[str], None], indexes: Sequence[In
             if await connection.fetchval(FREE):
                 break
             await asyncio.sleep(pause)
-        stand = await _standing(connection, indexes)
+        stand = await _standing(connection, [str(index.name) for index in indexes])
+        replaced = await _standing(connection, [index.info[REPLACES] for index in indexes if REPLACES in index.info])
         for index in indexes:
             if not stand.get(str(index.name), False):
                 await _build(connection, say, index, broken=str(index.name) in stand)
+            if index.info.get(REPLACES) in replaced:
+                await connection.execute(f'drop index concurrently "{index.info[REPLACES]}"')
 
 
 async def _build(connection: asyncpg.Connection, say: Callable[[str], None], index: Index, *, broken: bool) -> None:

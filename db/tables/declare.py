@@ -32,6 +32,8 @@ Instant = DateTime(timezone=True)
 
 BESIDE = {"beside": True}
 """`info` of an index that is built after a migration, beside those who work (`db/migrations/beside.py`): on a table of millions of rows."""
+REPLACES = "replaces"
+"""Key of `info`: the name of the index that goes once the new one is built, so that what it serves never waits."""
 
 
 class Use(Flag):
@@ -113,6 +115,11 @@ def region_level(digits: int, of: str = "region_code") -> MappedColumn[str | Non
 
 CAME_TO_BE = ("created_at", "dispatched_at", "at")
 """The columns that may hold the moment of a row's creation; the first that a table has counts."""
+
+
+def in_place_of(name: str) -> dict[str, Any]:
+    """Return the `info` of an index that is built beside those who work, in the place of another one."""
+    return {**BESIDE, REPLACES: name}
 
 
 def came_to_be(columns: Mapping[str, Any]) -> Any:

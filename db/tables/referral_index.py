@@ -5,7 +5,7 @@ Source: docs/decisions/054-lists.md; what is built while people work, and when: 
 
 from sqlalchemy import Index, text
 
-from db.tables.declare import BESIDE
+from db.tables.declare import BESIDE, in_place_of
 from domain.referral import OPEN, USUAL, WaitingFor
 
 OPEN_STATES = "state in ({})".format(", ".join(sorted(f"'{state}'" for state in OPEN)))
@@ -17,8 +17,20 @@ ASKED_OF_OFFICE = ("visible_until", "delegating_office_id", "dispatching_office_
 """What row security asks of a row for an office, beside whose it is."""
 COUNTED_BY = ("state", "urgency_level", "dispatched_at", "town_code", "waits_office", "work_due_at")
 """What an office's referrals are grouped and filtered by, beside their type, and what is counted of a group."""
+ASKED_OF_SUPERIOR = ("department_code", "office_region_code")
+ASKED_OF_FEDERATION = ("region_code", "county_code", "city_code", "province_code")
+"""The same for a superior office, whose line it is of, and for a federation, in whose scope it lies."""
+WAITS = ("waits_from", "waits_federation", "federation_until")
+"""What an inbox asks of a row that waits for an office or for a federation."""
 STANDS_BESIDE = "part <> 'LEAD'"
 DELEGATED = text("delegating_office_id is not null")
+
+
+def _inbox(party: str, of: str, *asked: str) -> Index:
+    """Return an index of what waits for an office, in the order of its inbox, by which that is counted too: no row is read for it."""
+    columns, where = (of, "work_due_at", "id"), text(f"waits_{party}")
+    info = in_place_of(f"ix_referral_inbox_{party}")
+    return Index(f"ix_referral_inbox_{party}_due", *columns, postgresql_include=[*WAITS, *asked], postgresql_where=where, info=info)
 
 
 def _waiting(party: str, name: str, *columns: str) -> Index:
@@ -42,8 +54,8 @@ def _awaited(column: str, name: str, *before: str) -> tuple[Index, Index]:
 INDEXES = (
     Index("uq_referral_open_lead", "item_id", unique=True, postgresql_where=text(f"part = 'LEAD' and {OPEN_STATES}")),
     Index("uq_referral_external_reference", "office_id", "external_reference", unique=True),
-    Index("ix_referral_inbox_office", "office_id", "work_due_at", "id", postgresql_where=text("waits_office")),
-    Index("ix_referral_inbox_federation", "dispatching_office_id", "work_due_at", "id", postgresql_where=text("waits_federation")),
+    _inbox("office", "office_id", *ASKED_OF_OFFICE, *ASKED_OF_SUPERIOR, *ASKED_OF_FEDERATION),
+    _inbox("federation", "dispatching_office_id", *ASKED_OF_FEDERATION),
     Index("ix_referral_inbox_commissioner", "village_code", "work_due_at", "id", postgresql_where=text("waits_commissioner")),
     Index("ix_referral_inbox_monitor", "monitor_office_id", "work_due_at", "id", postgresql_where=text("waits_monitor")),
     _waiting("office", "inbox_office_dispatched", "office_id", "dispatched_at"),

@@ -9,7 +9,7 @@ from sqlalchemy import Column, DateTime, Index, MetaData, Table
 from db.migrations import beside, runner
 from db.server.login import Addresses
 from db.session.connect import connected
-from db.tables.declare import BESIDE
+from db.tables.declare import BESIDE, in_place_of
 from tests.conftest import quiet
 from tests.db.migrations.test_exclusive import holding
 from tests.db.migrations.test_runner import fetch
@@ -19,6 +19,7 @@ INDEX = Index("ix_visit_at", VISIT.c.at, info=BESIDE)
 WRITES = "lock table visit in row exclusive mode"
 WAITS = "select exists (select from pg_locks where not granted and locktype = 'virtualxid')"
 VALID = "select indisvalid from pg_index where indexrelid = to_regclass('ix_visit_at')"
+NAMES = "select indexrelname from pg_stat_user_indexes where indexrelname like 'ix_visit_at%' order by 1"
 
 
 async def test_an_index_is_built_while_others_write_and_anew_where_that_was_broken_off(
@@ -40,6 +41,16 @@ async def test_an_index_is_built_while_others_write_and_anew_where_that_was_brok
         await runner.upgrade(addresses.owner, said.append)
     assert await fetch(addresses.owner, VALID) == [(True,)]
     assert len(said) == 1
+
+
+async def test_what_an_index_replaces_goes_once_that_is_built(addresses: Addresses) -> None:
+    other = Index("ix_visit_at_once", Table("visit", MetaData(), Column("at", DateTime(timezone=True))).c.at, info=in_place_of("ix_visit_at"))
+    names, said = [], list[str]()
+    for of in ([INDEX], [other], [other]):
+        await beside.build(addresses.owner, said.append, of)
+        names.append([row[0] for row in await fetch(addresses.owner, NAMES)])
+    assert names == [["ix_visit_at"], ["ix_visit_at_once"], ["ix_visit_at_once"]]
+    assert len(said) == 2
 
 
 @pytest.mark.parametrize(("index", "is_one"), [(INDEX, True), (Index("ix_other"), False)])

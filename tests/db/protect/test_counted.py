@@ -26,10 +26,16 @@ REFERRALS = (  # in the order of that index, so that no other is as good
     f"select 1 from referral where office_id = '{UUID(int=1)}' and family_id is not null"
     " and (visible_until is null or visible_until > '2026-11-01') order by department_code, need_domain"
 )
+WAITING = {
+    "ix_referral_inbox_office_due": f"select 1 from referral where office_id = '{UUID(int=1)}' and waits_office",
+    "ix_referral_inbox_federation_due": f"select 1 from referral where dispatching_office_id = '{UUID(int=1)}' and waits_federation",
+}
 COUNTED = [
     *((viewer, *counted) for viewer in (CADRE, MONITOR, COMMISSIONER) for counted in FEDERATION.items()),
     *((viewer, "ix_family_access_given", OWN) for viewer in (OFFICE, LINE)),
     (OFFICE, "ix_referral_counted_of_office", REFERRALS),
+    *((CADRE, *counted) for counted in WAITING.items()),
+    *((viewer, "ix_referral_inbox_office_due", WAITING["ix_referral_inbox_office_due"]) for viewer in (OFFICE, LINE)),
 ]
 """Who counts by which index, in which statement."""
 

@@ -46,15 +46,22 @@ class Totals(Filtered):
         matching = [way if plain and way.given else self.counted_in(way, row) for way in asked]
         few, given = next((way.keys for way in matching if way.named), None), self._given_tells(matching)
         walked = [way for way in matching if not way.named]
-        where = self._by_codes(row, asked) if self._codes_tell(asked) else self.alone(row, matches, walked)
-        rows = select(number(1).label("one")).select_from(row).where(where).limit(number(MOST))
-        one_by_one: Sql = select(func.count()).select_from(beside_outer(rows, self.printing.alias("some"), row)).scalar_subquery()
+        if len(walked) > 1 and all(way.apart is not None for way in walked):
+            one_by_one = sum((self._counted(row, and_(way.where, way.apart)) for way in walked[1:]), self._counted(row, walked[0].where))
+        else:
+            one_by_one = self._counted(row, self._by_codes(row, asked) if self._codes_tell(asked) else self.alone(row, matches, walked))
         if few is None and not given:
             return one_by_one
         found = [self._keys(row, way) for way in matching]
         keys = (union(*found) if len(found) > 1 else found[0]).limit(number(MOST)).subquery(self.printing.alias("some"))
         in_ways: Sql = select(func.count()).select_from(keys).scalar_subquery()
         return in_ways if few is None or given else case((few.is_not(None), in_ways), else_=one_by_one)
+
+    def _counted(self, row: FromClause, where: ColumnElement[bool]) -> Sql:
+        """How many rows hold a condition, no further than one above the cap."""
+        rows = select(number(1).label("one")).select_from(row).where(where).limit(number(MOST))
+        counted: Sql = select(func.count()).select_from(beside_outer(rows, self.printing.alias("some"), row)).scalar_subquery()
+        return counted
 
     def _codes_tell(self, ways: Sequence[Way]) -> bool:
         """Whether an index of codes tells the total, of rows that are seen in one way: in a scope."""

@@ -37,7 +37,8 @@ class Way:
     found in their order, where no filter narrows them (but for a division). `scope`: that the row lies in a division of `level`; a part of
     the condition. `keys`: those of the rows that the condition names themselves, so that nothing else picks an index; null where they are
     not few, and other ways find them. `passed`: the filter that all of these pass. `walks`: no division down to this level that a filter
-    names picks an index. `widely`: found by a filter wherever they lie, so that most of what it finds is not of the scope.
+    names picks an index. `widely`: found by a filter wherever they lie, so that most of what it finds is not of the scope. `apart`: that a row
+    is of no way before this one, where an index by itself tells the rows of each; None elsewhere.
     """
 
     own: ColumnElement[bool]
@@ -49,6 +50,7 @@ class Way:
     passed: str | None = None
     walks: RegionLevel = RegionLevel.NATION
     widely: bool = False
+    apart: ColumnElement[bool] | None = None
 
     @property
     def named(self) -> bool:
@@ -129,7 +131,8 @@ def compared(condition: ColumnElement[bool]) -> dict[str, ColumnElement[Any]]:
 
 
 def ways_of(condition: ColumnElement[bool]) -> list[Way]:
-    """A condition as ways: the parts of an OR, else itself."""
+    """A condition as ways: the parts of an OR, each apart from those before it; else itself."""
     if isinstance(condition, BooleanClauseList) and condition.operator is operator.or_:
-        return [Way(part) for part in condition.clauses]
+        parts = condition.clauses
+        return [Way(part, apart=and_(true(), *(each.is_not(true()) for each in parts[:place]))) for place, part in enumerate(parts)]
     return [Way(condition)]

@@ -165,3 +165,27 @@ def test_a_filter_that_many_pass_leaves_families_to_what_gives_them(overlapping:
     printed = statement(overlapping, viewer, f"{{ families(filter: {{ {narrowed} }}) {{ nodes {{ number }} }} }}")
     assert len(re.findall(r"distinct \w+\.family_created_at", printed)) == given
     assert len(re.findall(r"family_created_at (?:<|>=) \$", printed)) == ("created" in narrowed) * given
+
+
+WAITS_TWICE = {
+    **dict.fromkeys(("office_id", "dispatching_office_id"), "$1"),
+    **dict.fromkeys(("waits_office", "waits_federation"), "true"),
+    **dict.fromkeys(("waits_from", "federation_until"), "null"),
+}
+
+
+@pytest.mark.parametrize(("viewer", "asked"), [(CADRE, {}), (OFFICE, {"family_id": "null", "line_sum": "1"})])
+async def test_what_waits_for_an_office_twice_is_counted_once(overlapping: Stage, viewer: str, asked: dict[str, str]) -> None:
+    """As that which works on it and as that which dispatched it: a federation keeps some itself, and an office asks itself for funds."""
+    office, changed = overlapping.world.viewer(viewer).office, WAITS_TWICE | asked
+    placed = ", ".join(f"{name} = ${place}" for place, name in enumerate(changed, 2))
+    async with overlapping.as_loader() as loader:
+        before = await loader.fetch(f"select id, {', '.join(changed)} from referral order by number limit 2")
+        for each in before:
+            twice = ", ".join(f"{name} = {value}" for name, value in changed.items())
+            await loader.execute(f"update referral set {twice} where id = $2", office, each["id"])
+        inbox = (await overlapping.data("{ inbox { totalCount nodes { number } } }", viewer))["inbox"]
+        for each in before:
+            await loader.execute(f"update referral set {placed} where id = $1", *each)
+    numbers = [each["number"] for each in inbox["nodes"]]
+    assert inbox["totalCount"] == len(numbers) == len(set(numbers)) >= len(before)

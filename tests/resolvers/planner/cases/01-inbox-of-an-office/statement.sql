@@ -33,9 +33,9 @@
         ) AS BOOLEAN
       ) THEN (
         SELECT ARRAY[
-          CAST(JSON_OBJECT('inbox' : root_8.body RETURNING json) AS TEXT),
-          CAST(root_8.families AS TEXT),
-          CAST(root_8.groups AS TEXT)
+          CAST(JSON_OBJECT('inbox' : root_9.body RETURNING json) AS TEXT),
+          CAST(root_9.families AS TEXT),
+          CAST(root_9.groups AS TEXT)
         ] AS anon_9
         FROM (
           SELECT JSON_OBJECT(
@@ -45,26 +45,50 @@
                 FROM LATERAL (
                   SELECT 1 AS one
                   FROM referral AS n_5
-                  WHERE (
-                    n_5.office_id = $4::UUID
-                      AND (n_5.visible_until IS NULL OR n_5.visible_until > $1::TIMESTAMP WITH TIME ZONE)
-                      OR n_5.delegating_office_id = $4::UUID
-                      AND (n_5.visible_until IS NULL OR n_5.visible_until > $1::TIMESTAMP WITH TIME ZONE)
-                      OR n_5.family_id IS NULL
-                      AND n_5.dispatching_office_id = $4::UUID
-                  )
+                  WHERE CASE
+                    WHEN (
+                      n_5.office_id = $4::UUID
+                        AND (n_5.visible_until IS NULL OR n_5.visible_until > $1::TIMESTAMP WITH TIME ZONE)
+                        OR n_5.delegating_office_id = $4::UUID
+                        AND (n_5.visible_until IS NULL OR n_5.visible_until > $1::TIMESTAMP WITH TIME ZONE)
+                        OR n_5.family_id IS NULL
+                        AND n_5.dispatching_office_id = $4::UUID
+                    ) THEN true
+                    ELSE false END
+                    AND n_5.family_id IS NULL
+                    AND n_5.dispatching_office_id = $4::UUID
+                    AND n_5.waits_federation
+                    AND (n_5.waits_from IS NULL OR n_5.waits_from < $1::TIMESTAMP WITH TIME ZONE)
+                    AND (n_5.federation_until IS NULL OR n_5.federation_until > $1::TIMESTAMP WITH TIME ZONE)
+                  LIMIT 10001
+                ) AS some_6
+              ) + (
+                SELECT count(*) AS count_2
+                FROM LATERAL (
+                  SELECT 1 AS one
+                  FROM referral AS n_5
+                  WHERE CASE
+                    WHEN (
+                      n_5.office_id = $4::UUID
+                        AND (n_5.visible_until IS NULL OR n_5.visible_until > $1::TIMESTAMP WITH TIME ZONE)
+                        OR n_5.delegating_office_id = $4::UUID
+                        AND (n_5.visible_until IS NULL OR n_5.visible_until > $1::TIMESTAMP WITH TIME ZONE)
+                        OR n_5.family_id IS NULL
+                        AND n_5.dispatching_office_id = $4::UUID
+                    ) THEN true
+                    ELSE false END
+                    AND n_5.office_id = $4::UUID
+                    AND n_5.waits_office
+                    AND (n_5.waits_from IS NULL OR n_5.waits_from < $1::TIMESTAMP WITH TIME ZONE)
                     AND (
                       n_5.family_id IS NULL
                         AND n_5.dispatching_office_id = $4::UUID
                         AND n_5.waits_federation
                         AND (n_5.waits_from IS NULL OR n_5.waits_from < $1::TIMESTAMP WITH TIME ZONE)
                         AND (n_5.federation_until IS NULL OR n_5.federation_until > $1::TIMESTAMP WITH TIME ZONE)
-                        OR n_5.office_id = $4::UUID
-                        AND n_5.waits_office
-                        AND (n_5.waits_from IS NULL OR n_5.waits_from < $1::TIMESTAMP WITH TIME ZONE)
-                    )
+                    ) IS NOT true
                   LIMIT 10001
-                ) AS some_6
+                ) AS some_7
               ),
               10000
             ),
@@ -201,16 +225,16 @@
             array_agg(
               (
                 SELECT 0 + CASE
-                  WHEN (max(h_7.contact_level) > 0) THEN 4
+                  WHEN (max(h_8.contact_level) > 0) THEN 4
                   ELSE 0 END + CASE
-                  WHEN (max(h_7.identity_level) > 0) THEN 1
+                  WHEN (max(h_8.identity_level) > 0) THEN 1
                   ELSE 0 END AS anon_10
-                FROM family_access AS h_7
-                WHERE h_7.family_id = CASE
+                FROM family_access AS h_8
+                WHERE h_8.family_id = CASE
                   WHEN (page_4.kept_family_id IS NOT NULL) THEN page_4.kept_family_id
                   ELSE page_4.family_id END
-                  AND h_7.until > $1::TIMESTAMP WITH TIME ZONE
-                  AND h_7.office_id = $4::UUID
+                  AND h_8.until > $1::TIMESTAMP WITH TIME ZONE
+                  AND h_8.office_id = $4::UUID
               )
             ) FILTER(WHERE page_4.place <= 10) AS groups
           FROM LATERAL (
@@ -274,7 +298,7 @@
             ORDER BY once_3.work_due_at, once_3.id
             LIMIT 11
           ) AS page_4 HAVING true
-        ) AS root_8
+        ) AS root_9
       ) END AS TEXT[]
   ) AS parts
 ),
