@@ -28,6 +28,9 @@ from resolvers.planner.tree import RowsSeen, Seen
 
 LevelOf = int | ColumnElement[int]
 GROUP_OF_LEVEL = {column: group for group, column in LEVEL_OF_GROUP.items()}
+OWN_LEVEL = {group: f"own_{column}" for group, column in LEVEL_OF_GROUP.items()}
+"""Group -> the column beside its level that tells what the viewer's own office is given in it, of whomever of the family: as is noted."""
+GROUP_OF_OWN = {column: group for group, column in OWN_LEVEL.items()}
 OF_THE_HOUSEHOLD = frozenset({"Family", "Entitlement"})
 """The types whose rows tell of the household what is not of a single person."""
 
@@ -52,10 +55,10 @@ def by_person(type_name: str, group: Group) -> bool:
 
 
 def levels_of(printing: Printing, type_name: str, row: FromClause) -> FromClause:
-    """One row with a column per group: the highest level that family_access gives the viewer now towards a row of a type."""
+    """One row with two columns per group: the highest level that family_access gives the viewer now towards a row, and `OWN_LEVEL`."""
     given = gives(printing, type_name, row)
     rows = select().select_from(given.access).where(*given.in_force).having(true()).correlate_except(given.access)
-    return by_group(printing.alias("v"), rows, lambda group, _: func.coalesce(func.max(given.level(group)), number(0)))
+    return by_group(printing.alias("v"), rows, lambda group, _: func.coalesce(func.max(given.level(group)), number(0)), given.own)
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,13 @@ class Gives:
     """Whether one is of the viewer's own office, and not of their line."""
     level: Callable[[Group], ColumnElement[Any]]
     """The level that one gives in a group."""
+    is_line: bool
+    """Whether some are of the viewer's line alone."""
+
+    def own(self, group: Group) -> ColumnElement[Any]:
+        """The highest level of those of the viewer's own office in a group; null where there is none."""
+        highest = func.max(self.access.c[LEVEL_OF_GROUP[group]])
+        return highest.filter(self.mine) if self.is_line else highest
 
 
 def gives(printing: Printing, type_name: str, row: FromClause) -> Gives:
@@ -89,7 +99,7 @@ def gives(printing: Printing, type_name: str, row: FromClause) -> Gives:
         return own
 
     in_force = (access.c.family_id == family, access.c.until > printing.now, mine if line is None else or_(mine, line))
-    return Gives(access, in_force, mine, level)
+    return Gives(access, in_force, mine, level, superior)
 
 
 def towards_person(access: FromClause, person: ColumnElement[Any], given: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -102,17 +112,25 @@ def towards_person(access: FromClause, person: ColumnElement[Any], given: Column
     return case((among_members(access, person), within), else_=number(Level.HIDDEN))
 
 
-def by_group(name: str, rows: Select[Any], level: Callable[[Group, str], ColumnElement[Any]]) -> FromClause:
-    """Rows beside an outer one with a column per group, called as in `family_access`: the level of the group.
+def by_group(
+    name: str,
+    rows: Select[Any],
+    level: Callable[[Group, str], ColumnElement[Any]],
+    own: Callable[[Group], ColumnElement[Any]] | None = None,
+) -> FromClause:
+    """Rows beside an outer one with a column per group, called as in `family_access`: the level of the group; and those of `OWN_LEVEL`.
 
     Where no level is asked they have one column still: SQLAlchemy does not print every statement that has none.
     """
 
     def made(asked: Sequence[str]) -> Select[Any]:
-        levels = [level(GROUP_OF_LEVEL[column], column).label(column) for column in asked]
+        levels = [
+            (own(GROUP_OF_OWN[column]) if own and column in GROUP_OF_OWN else level(GROUP_OF_LEVEL[column], column)).label(column)
+            for column in asked
+        ]
         return rows.add_columns(*(levels or [number(1).label("one")]))
 
-    return Derived(name, dict.fromkeys(GROUP_OF_LEVEL, Integer()), made)
+    return Derived(name, dict.fromkeys([*GROUP_OF_LEVEL, *(GROUP_OF_OWN if own else ())], Integer()), made)
 
 
 def level(printing: Printing, of: Source, seen: Seen) -> LevelOf:

@@ -3,7 +3,7 @@
 Source: docs/design.md 4.3 and 4.4.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -40,6 +40,9 @@ from resolvers.planner.sql.lookup import code_name
 from resolvers.planner.sql.scope import visible
 from resolvers.planner.tree import Connection, Field, Object, ShownRow
 
+Beside = Callable[[Printing, Source, Field], Sql | None]
+"""Prints a field that is read beside a row; None for all others."""
+
 
 @dataclass(frozen=True)
 class Objects:
@@ -48,11 +51,13 @@ class Objects:
     mappings: Mapping[str, TypeMapping]
     fields: FieldsOfRows
 
-    def object(self, printing: Printing, of: Source, shown: Object) -> Sql:
-        """The JSON object of the fields asked of a row."""
+    def object(self, printing: Printing, of: Source, shown: Object, beside: Beside | None = None) -> Sql:
+        """The JSON object of the fields asked of a row. `beside`: prints those that are read beside it."""
         mapping = self.mappings[of.type_name]
 
         def shown_of(field: Field) -> Sql:
+            if beside is not None and (told := beside(printing, of, field)) is not None:
+                return told
             return self.fields.of(printing, of, field, lambda by, row: self._field(by, row, field, mapping.entry(field.name)))
 
         return object_of(shown, shown_of)

@@ -30,6 +30,7 @@ from sqlalchemy.dialects.postgresql import array
 from db.tables.audit import AuditRecord
 from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
 from db.tables.person import Person
+from domain.rules.group import Group
 from domain.viewer import OFFICES
 from resolvers.document.ids import decode_id
 from resolvers.planner.decide.roots import ids_of
@@ -38,7 +39,8 @@ from resolvers.planner.printing import Call, Printing, Source
 from resolvers.planner.rows import aliased, plain
 from resolvers.planner.sql.connection import Connections
 from resolvers.planner.sql.json import NULL, Sql, json_list, number, text_literal
-from resolvers.planner.sql.levels import family_of
+from resolvers.planner.sql.levels import OWN_LEVEL, family_of
+from resolvers.planner.sql.lists.beside import FamilyBeside
 from resolvers.planner.sql.lists.found import found_in
 from resolvers.planner.sql.lists.way import Ways
 from resolvers.planner.sql.lookup import is_any, looked_up
@@ -138,7 +140,8 @@ class Roots:
         in_ways: Ways | None = None
         if isinstance(listed, RootRows):
             of, in_ways = found_in(self.printing, self.objects.mappings, of, listed, matches)
-        connections = Connections(self.printing, self.objects.mappings, of, self.objects.object)
+        beside = FamilyBeside(self.objects, of.noted)
+        connections = Connections(self.printing, self.objects.mappings, of, beside.row)
         body, page = connections.paged(matches, in_ways)
         if of.noted is not None and of.rows.type_name == TRAIL:
             trail = self.seen(Source(TRAIL, plain(AuditRecord)), of.noted)
@@ -146,8 +149,8 @@ class Roots:
         elif page is None or of.noted is None:
             told = _told(body)
         else:
-            told = _told(body, *self.seen(page, of.noted).all(connections.within(page)))
-        return told if page is None else told.select_from(page.joined).having(true())  # one row, also of an empty page
+            told = _told(body, *self.seen(page, of.noted, beside.levels).all(connections.within(page)))
+        return told if page is None else told.select_from(beside.joined(page)).having(true())  # one row, also of an empty page
 
     def _mixed(self, of: Mixed, name: str, body: Body) -> Select[Any]:
         """Rows of several types in the order of the ids: null for an id that is unknown, of another type, or not seen by the viewer."""
@@ -209,29 +212,34 @@ class Roots:
 
     # --- what is noted --------------------------------------------------------------------------------------------------
 
-    def seen(self, of: Source, noted: Noted | None) -> Seen:
-        """What the read audit notes of one row; of reading the trail itself no family."""
+    def seen(self, of: Source, noted: Noted | None, beside: FromClause | None = None) -> Seen:
+        """What the read audit notes of one row; of reading the trail itself no family. `beside`: the levels of its family."""
         if noted is None:
             return Seen()
         if of.type_name == TRAIL:
             return Seen(groups=self._groups(noted, NOBODY))
-        family = family_of(self.printing, of)
-        return Seen(family, self._groups(noted, family), self._registered(of) if of.type_name == "PersonMatch" else NOBODY)
+        family, levels = family_of(self.printing, of), of.levels if beside is None else beside
+        return Seen(family, self._groups(noted, family, levels), self._registered(of) if of.type_name == "PersonMatch" else NOBODY)
 
     def _registered(self, of: Source) -> Sql:
         """The second family that a match shows: of the person who was registered later, where the viewer sees them."""
         person = self.printing.table(Person, "p")
         return looked_up(person.c.family_id, person, person.c.id == of.row.c.registered_id, visible(self.printing, "person", person))
 
-    def _groups(self, noted: Noted, family: Sql) -> Sql:
+    def _groups(self, noted: Noted, family: Sql, levels: FromClause | None = None) -> Sql:
         """The bits of the groups that are shown of a row: of every row, and where family_access gives them."""
         fixed = number(sum(BIT_OF_GROUP[group] for group in noted.fixed))
         if not noted.by_row:
             return fixed
+
+        def bits(own: Callable[[Group], Sql]) -> Sql:
+            return sum((case((own(of) > number(0), number(BIT_OF_GROUP[of])), else_=number(0)) for of in noted.by_row), fixed)
+
+        if levels is not None:
+            return bits(lambda of: levels.c[OWN_LEVEL[of]])
         held = self.printing.table(FamilyAccess, "h")
-        given = [case((func.max(held.c[LEVEL_OF_GROUP[of]]) > number(0), number(BIT_OF_GROUP[of])), else_=number(0)) for of in noted.by_row]
         in_force = (held.c.family_id == family, held.c.until > self.printing.now, held.c.office_id == self.printing.office)
-        return looked_up(sum(given, fixed), held, *in_force)
+        return looked_up(bits(lambda of: func.max(held.c[LEVEL_OF_GROUP[of]])), held, *in_force)
 
 
 def told(field: RootField, of: ShownRow) -> Field:

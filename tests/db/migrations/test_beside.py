@@ -14,7 +14,7 @@ from tests.conftest import quiet
 from tests.db.migrations.test_exclusive import holding
 from tests.db.migrations.test_runner import fetch
 
-VISIT = Table("visit", MetaData(), Column("at", DateTime(timezone=True)))
+VISIT, OTHER = (Table("visit", MetaData(), Column("at", DateTime(timezone=True))) for _ in range(2))
 INDEX = Index("ix_visit_at", VISIT.c.at, info=BESIDE)
 WRITES = "lock table visit in row exclusive mode"
 WAITS = "select exists (select from pg_locks where not granted and locktype = 'virtualxid')"
@@ -44,7 +44,7 @@ async def test_an_index_is_built_while_others_write_and_anew_where_that_was_brok
 
 
 async def test_what_an_index_replaces_goes_once_that_is_built(addresses: Addresses) -> None:
-    other = Index("ix_visit_at_once", Table("visit", MetaData(), Column("at", DateTime(timezone=True))).c.at, info=in_place_of("ix_visit_at"))
+    other = Index("ix_visit_at_once", OTHER.c.at, info=in_place_of("ix_visit_at"))
     names, said = [], list[str]()
     for of in ([INDEX], [other], [other]):
         await beside.build(addresses.owner, said.append, of)

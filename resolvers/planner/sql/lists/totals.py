@@ -46,8 +46,9 @@ class Totals(Filtered):
         matching = [way if plain and way.given else self.counted_in(way, row) for way in asked]
         few, given = next((way.keys for way in matching if way.named), None), self._given_tells(matching)
         walked = [way for way in matching if not way.named]
-        if len(walked) > 1 and all(way.apart is not None for way in walked):
-            one_by_one = sum((self._counted(row, and_(way.where, way.apart)) for way in walked[1:]), self._counted(row, walked[0].where))
+        apart = [(way.where, way.apart) for way in walked if way.apart is not None]
+        if 1 < len(apart) == len(walked):
+            one_by_one = sum((self._counted(row, and_(*way)) for way in apart), number(0))
         else:
             one_by_one = self._counted(row, self._by_codes(row, asked) if self._codes_tell(asked) else self.alone(row, matches, walked))
         if few is None and not given:

@@ -37,8 +37,8 @@ class Way:
     found in their order, where no filter narrows them (but for a division). `scope`: that the row lies in a division of `level`; a part of
     the condition. `keys`: those of the rows that the condition names themselves, so that nothing else picks an index; null where they are
     not few, and other ways find them. `passed`: the filter that all of these pass. `walks`: no division down to this level that a filter
-    names picks an index. `widely`: found by a filter wherever they lie, so that most of what it finds is not of the scope. `apart`: that a row
-    is of no way before this one, where an index by itself tells the rows of each; None elsewhere.
+    names picks an index. `widely`: found by a filter wherever they lie, so that most of what it finds is not of the scope. `apart`: that
+    a row is of no way before this one, where an index by itself tells the rows of each; None elsewhere.
     """
 
     own: ColumnElement[bool]

@@ -132,3 +132,43 @@ async def test_what_an_office_is_shown_of_a_family_as_it_stood_is_noted_of_that_
     assert answer["node"]["family"] == {"number": merged.family.number, "displayName": {"value": merged.family.display_name[0]}}
     (record,) = await records(stage, OFFICE)
     assert (record["family_ids"], record["groups"]) == ([merged.family.id], ["IDENTITY"])
+
+
+SHOWN = f"number {NAME} phone {{ value }} members {{ {NAME} }}"
+ROWS = {
+    "the family of each row": f"referrals(filter: {{ number: $referral }}) {{ nodes {{ family {{ {SHOWN} }} }} }}",
+    "twice of each row": f"referrals(filter: {{ number: $referral }}) {{ nodes {{ family {{ number }} again: family {{ {SHOWN} }} }} }}",
+    "families": f"families(filter: {{ number: $family }}) {{ nodes {{ {SHOWN} }} }}",
+}
+
+
+async def shown_and_noted(stage: Stage, rows: str, by: str, case: Case) -> tuple[str, list[str]]:
+    """What is shown of a case, and the groups that are noted of it."""
+    numbers = {"referral": case.referral.number, "family": case.family.number}
+    used = {name: number for name, number in numbers.items() if f"${name}" in rows}
+    text = f"query ({', '.join(f'${name}: String' for name in used)}) {{ {rows} }}"
+    shown = str(await stage.data(text, by, used))
+    (record,) = [each for each in await records(stage, by) if each["family_ids"] == [case.family.id]]
+    return shown, record["groups"]
+
+
+@pytest.mark.parametrize("rows", ROWS.values(), ids=ROWS)
+async def test_what_the_line_is_given_and_the_superior_office_is_not_shown_is_not_noted(stage: Stage, rows: str) -> None:
+    case = a_family(stage.world, HOME, "赵大").with_need("LIVING_ASSISTANCE").with_draft("A01").referred_to(WORKS)
+    shown, noted = await shown_and_noted(stage, rows, "dispatcher.civil-affairs.3301", case)
+    assert "赵" in shown
+    assert str(case.family.phone) not in shown
+    assert noted == ["IDENTITY"]
+
+
+async def test_what_an_office_is_shown_of_a_member_alone_is_noted_of_the_family(stage: Stage) -> None:
+    """Beside the family, of whose head it is given nothing."""
+    case = a_family(stage.world, HOME, "赵大").with_member("钱二")
+    (_, member) = case.members
+    case.with_need("LIVING_ASSISTANCE").with_draft("A01").referred_to(WORKS, person_id=member.id)
+    case.access.members = [member.id]
+    rows = f"referrals(filter: {{ number: $referral }}) {{ nodes {{ person {{ {NAME} }} family {{ {NAME} }} }} }}"
+    shown, noted = await shown_and_noted(stage, rows, OFFICE, case)
+    assert "钱" in shown
+    assert "赵" not in shown
+    assert noted == ["IDENTITY"]

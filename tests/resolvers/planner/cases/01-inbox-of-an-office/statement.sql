@@ -33,14 +33,14 @@
         ) AS BOOLEAN
       ) THEN (
         SELECT ARRAY[
-          CAST(JSON_OBJECT('inbox' : root_9.body RETURNING json) AS TEXT),
-          CAST(root_9.families AS TEXT),
-          CAST(root_9.groups AS TEXT)
+          CAST(JSON_OBJECT('inbox' : root_12.body RETURNING json) AS TEXT),
+          CAST(root_12.families AS TEXT),
+          CAST(root_12.groups AS TEXT)
         ] AS anon_9
         FROM (
           SELECT JSON_OBJECT(
             'totalCount' : least(
-              (
+              0 + (
                 SELECT count(*) AS count_1
                 FROM LATERAL (
                   SELECT 1 AS one
@@ -60,6 +60,7 @@
                     AND n_5.waits_federation
                     AND (n_5.waits_from IS NULL OR n_5.waits_from < $1::TIMESTAMP WITH TIME ZONE)
                     AND (n_5.federation_until IS NULL OR n_5.federation_until > $1::TIMESTAMP WITH TIME ZONE)
+                    AND true
                   LIMIT 10001
                 ) AS some_6
               ) + (
@@ -149,65 +150,7 @@
                     )
                   ),
                   'workDueAt' : (to_char(timezone('UTC', page_4.work_due_at), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')),
-                  'family' : (
-                    (
-                      SELECT JSON_OBJECT(
-                        'displayName' : (
-                          JSON_OBJECT(
-                            'value' : CASE
-                              WHEN (page_4_v_3.identity_level = 3) THEN page_4_f_1.display_name
-                              WHEN (page_4_v_3.identity_level = 2) THEN page_4_f_1.display_name_masked
-                              WHEN (page_4_v_3.identity_level = 1) THEN page_4_f_1.display_name_coarse
-                              ELSE null END,
-                            'level' : CASE
-                              WHEN (page_4_v_3.identity_level = 0) THEN 'HIDDEN'
-                              WHEN (page_4_v_3.identity_level = 1) THEN 'COARSE'
-                              WHEN (page_4_v_3.identity_level = 2) THEN 'MASKED'
-                              WHEN (page_4_v_3.identity_level = 3) THEN 'FULL'
-                              ELSE null END
-                            RETURNING json
-                          )
-                        ),
-                        'phone' : (
-                          JSON_OBJECT(
-                            'value' : CASE
-                              WHEN (page_4_v_3.contact_level = 3) THEN page_4_f_1.phone
-                              WHEN (page_4_v_3.contact_level = 2) THEN page_4_f_1.phone_masked
-                              ELSE null END,
-                            'level' : CASE
-                              WHEN (page_4_v_3.contact_level = 0) THEN 'HIDDEN'
-                              WHEN (page_4_v_3.contact_level = 1) THEN 'COARSE'
-                              WHEN (page_4_v_3.contact_level = 2) THEN 'MASKED'
-                              WHEN (page_4_v_3.contact_level = 3) THEN 'FULL'
-                              ELSE null END
-                            RETURNING json
-                          )
-                        )
-                        RETURNING json
-                      ) AS json_object_1
-                      FROM family AS page_4_f_1
-                        JOIN LATERAL (
-                          SELECT coalesce(
-                            max(
-                              CASE
-                                WHEN (page_4_a_2.members IS NULL OR page_4_f_1.head_id = ANY(page_4_a_2.members)) THEN CASE
-                                WHEN (page_4_a_2.person_id IS NULL OR page_4_a_2.person_id = page_4_f_1.head_id) THEN page_4_a_2.identity_level
-                                ELSE least(page_4_a_2.identity_level, 1) END
-                                ELSE 0 END
-                            ),
-                            0
-                          ) AS identity_level,
-                            coalesce(max(page_4_a_2.contact_level), 0) AS contact_level
-                          FROM family_access AS page_4_a_2
-                          WHERE page_4_a_2.family_id = page_4_f_1.id
-                            AND page_4_a_2.until > $1::TIMESTAMP WITH TIME ZONE
-                            AND page_4_a_2.office_id = $4::UUID HAVING true
-                        ) AS page_4_v_3 ON true
-                      WHERE page_4_f_1.id = CASE
-                        WHEN (page_4.kept_family_id IS NOT NULL) THEN page_4.kept_family_id
-                        ELSE page_4.family_id END
-                    )
-                  )
+                  'family' : beside_11.told
                   RETURNING json
                 )
                 ORDER BY page_4.place
@@ -223,19 +166,11 @@
                 ELSE page_4.family_id END
             ) FILTER(WHERE page_4.place <= 10) AS families,
             array_agg(
-              (
-                SELECT 0 + CASE
-                  WHEN (max(h_8.contact_level) > 0) THEN 4
-                  ELSE 0 END + CASE
-                  WHEN (max(h_8.identity_level) > 0) THEN 1
-                  ELSE 0 END AS anon_10
-                FROM family_access AS h_8
-                WHERE h_8.family_id = CASE
-                  WHEN (page_4.kept_family_id IS NOT NULL) THEN page_4.kept_family_id
-                  ELSE page_4.family_id END
-                  AND h_8.until > $1::TIMESTAMP WITH TIME ZONE
-                  AND h_8.office_id = $4::UUID
-              )
+              0 + CASE
+                WHEN (beside_11.own_contact_level > 0) THEN 4
+                ELSE 0 END + CASE
+                WHEN (beside_11.own_identity_level > 0) THEN 1
+                ELSE 0 END
             ) FILTER(WHERE page_4.place <= 10) AS groups
           FROM LATERAL (
             SELECT once_3.number, once_3.state, once_3.waits_office, once_3.waits_from, once_3.family_id, once_3.dispatching_office_id,
@@ -297,8 +232,67 @@
             ) AS once_3
             ORDER BY once_3.work_due_at, once_3.id
             LIMIT 11
-          ) AS page_4 HAVING true
-        ) AS root_9
+          ) AS page_4
+            LEFT OUTER JOIN LATERAL (
+              SELECT JSON_OBJECT(
+                'displayName' : (
+                  JSON_OBJECT(
+                    'value' : CASE
+                      WHEN (v_10.identity_level = 3) THEN f_8.display_name
+                      WHEN (v_10.identity_level = 2) THEN f_8.display_name_masked
+                      WHEN (v_10.identity_level = 1) THEN f_8.display_name_coarse
+                      ELSE null END,
+                    'level' : CASE
+                      WHEN (v_10.identity_level = 0) THEN 'HIDDEN'
+                      WHEN (v_10.identity_level = 1) THEN 'COARSE'
+                      WHEN (v_10.identity_level = 2) THEN 'MASKED'
+                      WHEN (v_10.identity_level = 3) THEN 'FULL'
+                      ELSE null END
+                    RETURNING json
+                  )
+                ),
+                'phone' : (
+                  JSON_OBJECT(
+                    'value' : CASE
+                      WHEN (v_10.contact_level = 3) THEN f_8.phone
+                      WHEN (v_10.contact_level = 2) THEN f_8.phone_masked
+                      ELSE null END,
+                    'level' : CASE
+                      WHEN (v_10.contact_level = 0) THEN 'HIDDEN'
+                      WHEN (v_10.contact_level = 1) THEN 'COARSE'
+                      WHEN (v_10.contact_level = 2) THEN 'MASKED'
+                      WHEN (v_10.contact_level = 3) THEN 'FULL'
+                      ELSE null END
+                    RETURNING json
+                  )
+                )
+                RETURNING json
+              ) AS told,
+                v_10.own_contact_level AS own_contact_level, v_10.own_identity_level AS own_identity_level
+              FROM family AS f_8
+                JOIN LATERAL (
+                  SELECT coalesce(
+                    max(
+                      CASE
+                        WHEN (a_9.members IS NULL OR f_8.head_id = ANY(a_9.members)) THEN CASE
+                        WHEN (a_9.person_id IS NULL OR a_9.person_id = f_8.head_id) THEN a_9.identity_level
+                        ELSE least(a_9.identity_level, 1) END
+                        ELSE 0 END
+                    ),
+                    0
+                  ) AS identity_level,
+                    coalesce(max(a_9.contact_level), 0) AS contact_level, max(a_9.contact_level) AS own_contact_level,
+                    max(a_9.identity_level) AS own_identity_level
+                  FROM family_access AS a_9
+                  WHERE a_9.family_id = f_8.id
+                    AND a_9.until > $1::TIMESTAMP WITH TIME ZONE
+                    AND a_9.office_id = $4::UUID HAVING true
+                ) AS v_10 ON true
+              WHERE f_8.id = CASE
+                WHEN (page_4.kept_family_id IS NOT NULL) THEN page_4.kept_family_id
+                ELSE page_4.family_id END
+            ) AS beside_11 ON true HAVING true
+        ) AS root_12
       ) END AS TEXT[]
   ) AS parts
 ),

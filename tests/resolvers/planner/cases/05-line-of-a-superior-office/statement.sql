@@ -33,9 +33,9 @@
         ) AS BOOLEAN
       ) THEN (
         SELECT ARRAY[
-          CAST(JSON_OBJECT('referrals' : root_6.body RETURNING json) AS TEXT),
-          CAST(root_6.families AS TEXT),
-          CAST(root_6.groups AS TEXT)
+          CAST(JSON_OBJECT('referrals' : root_9.body RETURNING json) AS TEXT),
+          CAST(root_9.families AS TEXT),
+          CAST(root_9.groups AS TEXT)
         ] AS anon_9
         FROM (
           SELECT JSON_OBJECT(
@@ -91,76 +91,7 @@
                         LIMIT 1
                       ) END
                   ),
-                  'family' : (
-                    (
-                      SELECT JSON_OBJECT(
-                        'displayName' : (
-                          JSON_OBJECT(
-                            'value' : CASE
-                              WHEN (page_4_v_3.identity_level = 3) THEN page_4_f_1.display_name
-                              WHEN (page_4_v_3.identity_level = 2) THEN page_4_f_1.display_name_masked
-                              WHEN (page_4_v_3.identity_level = 1) THEN page_4_f_1.display_name_coarse
-                              ELSE null END,
-                            'level' : CASE
-                              WHEN (page_4_v_3.identity_level = 0) THEN 'HIDDEN'
-                              WHEN (page_4_v_3.identity_level = 1) THEN 'COARSE'
-                              WHEN (page_4_v_3.identity_level = 2) THEN 'MASKED'
-                              WHEN (page_4_v_3.identity_level = 3) THEN 'FULL'
-                              ELSE null END
-                            RETURNING json
-                          )
-                        ),
-                        'phone' : (
-                          JSON_OBJECT(
-                            'value' : CASE
-                              WHEN (page_4_v_3.contact_level = 3) THEN page_4_f_1.phone
-                              WHEN (page_4_v_3.contact_level = 2) THEN page_4_f_1.phone_masked
-                              ELSE null END,
-                            'level' : CASE
-                              WHEN (page_4_v_3.contact_level = 0) THEN 'HIDDEN'
-                              WHEN (page_4_v_3.contact_level = 1) THEN 'COARSE'
-                              WHEN (page_4_v_3.contact_level = 2) THEN 'MASKED'
-                              WHEN (page_4_v_3.contact_level = 3) THEN 'FULL'
-                              ELSE null END
-                            RETURNING json
-                          )
-                        )
-                        RETURNING json
-                      ) AS json_object_1
-                      FROM family AS page_4_f_1
-                        JOIN LATERAL (
-                          SELECT coalesce(
-                            max(
-                              CASE
-                                WHEN (page_4_a_2.office_id = $4::UUID) THEN CASE
-                                WHEN (page_4_a_2.members IS NULL OR page_4_f_1.head_id = ANY(page_4_a_2.members)) THEN CASE
-                                WHEN (page_4_a_2.person_id IS NULL OR page_4_a_2.person_id = page_4_f_1.head_id) THEN page_4_a_2.identity_level
-                                ELSE least(page_4_a_2.identity_level, 1) END
-                                ELSE 0 END
-                                ELSE CASE
-                                WHEN (page_4_a_2.members IS NULL OR page_4_f_1.head_id = ANY(page_4_a_2.members)) THEN 2
-                                ELSE 0 END END
-                            ),
-                            0
-                          ) AS identity_level,
-                            coalesce(
-                              max(CASE WHEN (page_4_a_2.office_id = $4::UUID) THEN page_4_a_2.contact_level ELSE 0 END),
-                              0
-                            ) AS contact_level
-                          FROM family_access AS page_4_a_2
-                          WHERE page_4_a_2.family_id = page_4_f_1.id
-                            AND page_4_a_2.until > $1::TIMESTAMP WITH TIME ZONE
-                            AND (
-                              page_4_a_2.office_id = $4::UUID
-                                OR page_4_a_2.department_code = $18::VARCHAR
-                                AND (page_4_a_2.office_region_code ^@ ANY(CAST($22::TEXT[] AS TEXT[]))) IS true
-                            ) HAVING true
-                        ) AS page_4_v_3 ON true
-                      WHERE page_4_f_1.id = CASE
-                        WHEN (page_4.kept_family_id IS NOT NULL) THEN page_4.kept_family_id
-                        ELSE page_4.family_id END
-                    )
-                  )
+                  'family' : beside_8.told
                   RETURNING json
                 )
                 ORDER BY page_4.place
@@ -174,19 +105,7 @@
                 WHEN (page_4.kept_family_id IS NOT NULL) THEN page_4.kept_family_id
                 ELSE page_4.family_id END
             ) FILTER(WHERE page_4.place <= 20) AS families,
-            array_agg(
-              (
-                SELECT 1 + CASE
-                  WHEN (max(h_5.contact_level) > 0) THEN 4
-                  ELSE 0 END AS anon_10
-                FROM family_access AS h_5
-                WHERE h_5.family_id = CASE
-                  WHEN (page_4.kept_family_id IS NOT NULL) THEN page_4.kept_family_id
-                  ELSE page_4.family_id END
-                  AND h_5.until > $1::TIMESTAMP WITH TIME ZONE
-                  AND h_5.office_id = $4::UUID
-              )
-            ) FILTER(WHERE page_4.place <= 20) AS groups
+            array_agg(1 + CASE WHEN (beside_8.own_contact_level > 0) THEN 4 ELSE 0 END) FILTER(WHERE page_4.place <= 20) AS groups
           FROM LATERAL (
             SELECT once_3.number, once_3.office_id, once_3.family_id, once_3.kept_family_id, once_3.case_level, once_3.request_text,
               once_3.id, row_number() OVER(ORDER BY once_3.dispatched_at, once_3.id) AS place
@@ -221,7 +140,7 @@
                   WHERE NOT (r_1.family_id IS NULL AND r_1.dispatching_office_id = $4::UUID)
                     AND r_1.department_code = $18::VARCHAR
                     AND (r_1.visible_until IS NULL OR r_1.visible_until > $1::TIMESTAMP WITH TIME ZONE)
-                    AND r_1.office_city_code = $23::VARCHAR
+                    AND r_1.office_city_code = $22::VARCHAR
                   ORDER BY r_1.dispatched_at, r_1.id
                   LIMIT 21
                 )
@@ -241,8 +160,75 @@
             ) AS once_3
             ORDER BY once_3.dispatched_at, once_3.id
             LIMIT 21
-          ) AS page_4 HAVING true
-        ) AS root_6
+          ) AS page_4
+            LEFT OUTER JOIN LATERAL (
+              SELECT JSON_OBJECT(
+                'displayName' : (
+                  JSON_OBJECT(
+                    'value' : CASE
+                      WHEN (v_7.identity_level = 3) THEN f_5.display_name
+                      WHEN (v_7.identity_level = 2) THEN f_5.display_name_masked
+                      WHEN (v_7.identity_level = 1) THEN f_5.display_name_coarse
+                      ELSE null END,
+                    'level' : CASE
+                      WHEN (v_7.identity_level = 0) THEN 'HIDDEN'
+                      WHEN (v_7.identity_level = 1) THEN 'COARSE'
+                      WHEN (v_7.identity_level = 2) THEN 'MASKED'
+                      WHEN (v_7.identity_level = 3) THEN 'FULL'
+                      ELSE null END
+                    RETURNING json
+                  )
+                ),
+                'phone' : (
+                  JSON_OBJECT(
+                    'value' : CASE
+                      WHEN (v_7.contact_level = 3) THEN f_5.phone
+                      WHEN (v_7.contact_level = 2) THEN f_5.phone_masked
+                      ELSE null END,
+                    'level' : CASE
+                      WHEN (v_7.contact_level = 0) THEN 'HIDDEN'
+                      WHEN (v_7.contact_level = 1) THEN 'COARSE'
+                      WHEN (v_7.contact_level = 2) THEN 'MASKED'
+                      WHEN (v_7.contact_level = 3) THEN 'FULL'
+                      ELSE null END
+                    RETURNING json
+                  )
+                )
+                RETURNING json
+              ) AS told,
+                v_7.own_contact_level AS own_contact_level
+              FROM family AS f_5
+                JOIN LATERAL (
+                  SELECT coalesce(
+                    max(
+                      CASE
+                        WHEN (a_6.office_id = $4::UUID) THEN CASE
+                        WHEN (a_6.members IS NULL OR f_5.head_id = ANY(a_6.members)) THEN CASE
+                        WHEN (a_6.person_id IS NULL OR a_6.person_id = f_5.head_id) THEN a_6.identity_level
+                        ELSE least(a_6.identity_level, 1) END
+                        ELSE 0 END
+                        ELSE CASE
+                        WHEN (a_6.members IS NULL OR f_5.head_id = ANY(a_6.members)) THEN 2
+                        ELSE 0 END END
+                    ),
+                    0
+                  ) AS identity_level,
+                    coalesce(max(CASE WHEN (a_6.office_id = $4::UUID) THEN a_6.contact_level ELSE 0 END), 0) AS contact_level,
+                    max(a_6.contact_level) FILTER(WHERE a_6.office_id = $4::UUID) AS own_contact_level
+                  FROM family_access AS a_6
+                  WHERE a_6.family_id = f_5.id
+                    AND a_6.until > $1::TIMESTAMP WITH TIME ZONE
+                    AND (
+                      a_6.office_id = $4::UUID
+                        OR a_6.department_code = $18::VARCHAR
+                        AND (a_6.office_region_code ^@ ANY(CAST($23::TEXT[] AS TEXT[]))) IS true
+                    ) HAVING true
+                ) AS v_7 ON true
+              WHERE f_5.id = CASE
+                WHEN (page_4.kept_family_id IS NOT NULL) THEN page_4.kept_family_id
+                ELSE page_4.family_id END
+            ) AS beside_8 ON true HAVING true
+        ) AS root_9
       ) END AS TEXT[]
   ) AS parts
 ),

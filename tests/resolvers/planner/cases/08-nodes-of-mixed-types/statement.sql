@@ -33,19 +33,19 @@
         ) AS BOOLEAN
       ) THEN (
         SELECT ARRAY[
-          CAST(JSON_OBJECT('nodes' : root_17.body RETURNING json) AS TEXT),
-          CAST(root_17.families AS TEXT),
-          CAST(root_17.groups AS TEXT)
+          CAST(JSON_OBJECT('nodes' : root_16.body RETURNING json) AS TEXT),
+          CAST(root_16.families AS TEXT),
+          CAST(root_16.groups AS TEXT)
         ] AS anon_9
         FROM (
-          SELECT coalesce(json_agg(found_16.body ORDER BY anon_10.place), '[]'::json) AS body,
+          SELECT coalesce(json_agg(found_15.body ORDER BY anon_10.place), '[]'::json) AS body,
             array_cat(
-              array_agg(found_16.family) FILTER(WHERE found_16.place IS NOT NULL),
-              array_agg(found_16.also) FILTER(WHERE found_16.place IS NOT NULL)
+              array_agg(found_15.family) FILTER(WHERE found_15.place IS NOT NULL),
+              array_agg(found_15.also) FILTER(WHERE found_15.place IS NOT NULL)
             ) AS families,
             array_cat(
-              array_agg(found_16.shown) FILTER(WHERE found_16.place IS NOT NULL),
-              array_agg(found_16.shown) FILTER(WHERE found_16.place IS NOT NULL)
+              array_agg(found_15.shown) FILTER(WHERE found_15.place IS NOT NULL),
+              array_agg(found_15.shown) FILTER(WHERE found_15.place IS NOT NULL)
             ) AS groups
           FROM generate_series(1, $22::INTEGER) AS anon_10(place)
             LEFT OUTER JOIN (
@@ -65,23 +65,15 @@
                   )
                   RETURNING json
                 ) AS body,
-                f_1.id AS family,
-                (
-                  SELECT 0 + CASE
-                    WHEN (max(h_6.identity_level) > 0) THEN 1
-                    ELSE 0 END AS anon_11
-                  FROM family_access AS h_6
-                  WHERE h_6.family_id = f_1.id
-                    AND h_6.until > $1::TIMESTAMP WITH TIME ZONE
-                    AND h_6.office_id = $4::UUID
-                ) AS shown,
-                null::uuid AS also
+                f_1.id AS family, 0 + CASE
+                  WHEN (v_3.own_identity_level > 0) THEN 1
+                  ELSE 0 END AS shown, null::uuid AS also
               FROM (
-                SELECT anon_12.key AS key, anon_12.place AS place
-                FROM unnest(CAST($23::UUID[] AS UUID[]), CAST($24::INTEGER[] AS INTEGER[])) AS anon_12(key, place)
+                SELECT anon_11.key AS key, anon_11.place AS place
+                FROM unnest(CAST($23::UUID[] AS UUID[]), CAST($24::INTEGER[] AS INTEGER[])) AS anon_11(key, place)
                 UNION ALL
-                SELECT survivor(anon_12.key) AS key, anon_12.place AS place
-                FROM unnest(CAST($23::UUID[] AS UUID[]), CAST($24::INTEGER[] AS INTEGER[])) AS anon_12(key, place)
+                SELECT survivor(anon_11.key) AS key, anon_11.place AS place
+                FROM unnest(CAST($23::UUID[] AS UUID[]), CAST($24::INTEGER[] AS INTEGER[])) AS anon_11(key, place)
                 LIMIT ALL OFFSET 0
               ) AS either_5
                 JOIN family AS f_1 ON f_1.id = either_5.key
@@ -95,7 +87,8 @@
                         ELSE 0 END
                     ),
                     0
-                  ) AS identity_level
+                  ) AS identity_level,
+                    max(a_2.identity_level) AS own_identity_level
                   FROM family_access AS a_2
                   WHERE a_2.family_id = f_1.id
                     AND a_2.until > $1::TIMESTAMP WITH TIME ZONE
@@ -104,10 +97,10 @@
               WHERE (
                 EXISTS (
                   SELECT 1
-                  FROM family_access AS a_9
-                  WHERE a_9.family_id = f_1.id
-                    AND a_9.until > $1::TIMESTAMP WITH TIME ZONE
-                    AND a_9.office_id = $4::UUID
+                  FROM family_access AS a_8
+                  WHERE a_8.family_id = f_1.id
+                    AND a_8.until > $1::TIMESTAMP WITH TIME ZONE
+                    AND a_8.office_id = $4::UUID
                 )
               )
                 AND (
@@ -115,52 +108,52 @@
                     OR NOT (
                       EXISTS (
                         SELECT 1
-                        FROM family AS s_7
-                        WHERE s_7.id = f_1.merged_into_id
+                        FROM family AS s_6
+                        WHERE s_6.id = f_1.merged_into_id
                           AND (
                             EXISTS (
                               SELECT 1
-                              FROM family_access AS a_8
-                              WHERE a_8.family_id = s_7.id
-                                AND a_8.until > $1::TIMESTAMP WITH TIME ZONE
-                                AND a_8.office_id = $4::UUID
+                              FROM family_access AS a_7
+                              WHERE a_7.family_id = s_6.id
+                                AND a_7.until > $1::TIMESTAMP WITH TIME ZONE
+                                AND a_7.office_id = $4::UUID
                             )
                           )
                       )
                     )
                 )
               UNION ALL
-              SELECT anon_13.place AS place, JSON_OBJECT('__typename' : 'Office', 'name' : (o_10.name) RETURNING json) AS body,
+              SELECT anon_12.place AS place, JSON_OBJECT('__typename' : 'Office', 'name' : (o_9.name) RETURNING json) AS body,
                 null::uuid AS family, 0 AS shown, null::uuid AS also
-              FROM unnest(CAST($25::UUID[] AS UUID[]), CAST($26::INTEGER[] AS INTEGER[])) AS anon_13(key, place)
-                JOIN office AS o_10 ON o_10.id = anon_13.key
+              FROM unnest(CAST($25::UUID[] AS UUID[]), CAST($26::INTEGER[] AS INTEGER[])) AS anon_12(key, place)
+                JOIN office AS o_9 ON o_9.id = anon_12.key
               WHERE true
               UNION ALL
-              SELECT anon_14.place AS place, JSON_OBJECT('__typename' : 'Referral', 'number' : (r_12.number) RETURNING json) AS body, CASE
-                  WHEN (r_12.kept_family_id IS NOT NULL) THEN r_12.kept_family_id
-                  ELSE r_12.family_id END AS family,
+              SELECT anon_13.place AS place, JSON_OBJECT('__typename' : 'Referral', 'number' : (r_11.number) RETURNING json) AS body, CASE
+                  WHEN (r_11.kept_family_id IS NOT NULL) THEN r_11.kept_family_id
+                  ELSE r_11.family_id END AS family,
                 (
                   SELECT 0 + CASE
-                    WHEN (max(h_14.identity_level) > 0) THEN 1
-                    ELSE 0 END AS anon_15
-                  FROM family_access AS h_14
-                  WHERE h_14.family_id = CASE
-                    WHEN (r_12.kept_family_id IS NOT NULL) THEN r_12.kept_family_id
-                    ELSE r_12.family_id END
-                    AND h_14.until > $1::TIMESTAMP WITH TIME ZONE
-                    AND h_14.office_id = $4::UUID
+                    WHEN (max(h_13.identity_level) > 0) THEN 1
+                    ELSE 0 END AS anon_14
+                  FROM family_access AS h_13
+                  WHERE h_13.family_id = CASE
+                    WHEN (r_11.kept_family_id IS NOT NULL) THEN r_11.kept_family_id
+                    ELSE r_11.family_id END
+                    AND h_13.until > $1::TIMESTAMP WITH TIME ZONE
+                    AND h_13.office_id = $4::UUID
                 ) AS shown,
                 null::uuid AS also
-              FROM unnest(CAST($27::UUID[] AS UUID[]), CAST($28::INTEGER[] AS INTEGER[])) AS anon_14(key, place)
-                JOIN referral AS r_12 ON r_12.id = anon_14.key
-              WHERE r_12.office_id = $4::UUID
-                AND (r_12.visible_until IS NULL OR r_12.visible_until > $1::TIMESTAMP WITH TIME ZONE)
-                OR r_12.delegating_office_id = $4::UUID
-                AND (r_12.visible_until IS NULL OR r_12.visible_until > $1::TIMESTAMP WITH TIME ZONE)
-                OR r_12.family_id IS NULL
-                AND r_12.dispatching_office_id = $4::UUID
-            ) AS found_16 ON found_16.place = anon_10.place
-        ) AS root_17
+              FROM unnest(CAST($27::UUID[] AS UUID[]), CAST($28::INTEGER[] AS INTEGER[])) AS anon_13(key, place)
+                JOIN referral AS r_11 ON r_11.id = anon_13.key
+              WHERE r_11.office_id = $4::UUID
+                AND (r_11.visible_until IS NULL OR r_11.visible_until > $1::TIMESTAMP WITH TIME ZONE)
+                OR r_11.delegating_office_id = $4::UUID
+                AND (r_11.visible_until IS NULL OR r_11.visible_until > $1::TIMESTAMP WITH TIME ZONE)
+                OR r_11.family_id IS NULL
+                AND r_11.dispatching_office_id = $4::UUID
+            ) AS found_15 ON found_15.place = anon_10.place
+        ) AS root_16
       ) END AS TEXT[]
   ) AS parts
 ),
