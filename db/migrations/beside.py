@@ -70,8 +70,9 @@ async def build(owner_url: str, say: Callable[[str], None], indexes: Sequence[In
         for index in indexes:
             if not stand.get(str(index.name), False):
                 await _build(connection, say, index, broken=str(index.name) in stand)
-            if index.info.get(REPLACES) in replaced:
-                await connection.execute(f'drop index concurrently "{index.info[REPLACES]}"')
+        for name in replaced:  # once all are built: it waits for whoever reads the table
+            say(f"Removing the index {name}, in whose place another stands ...")
+            await connection.execute(f'drop index concurrently "{name}"')
 
 
 async def _build(connection: asyncpg.Connection, say: Callable[[str], None], index: Index, *, broken: bool) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from db.protect.functions.viewer import among
-from db.session.viewer import setting
+from db.session.viewer import COMMANDS, setting
 from domain.event import SubjectType
 from domain.referral import Part
 from domain.rules.condition import (
@@ -40,7 +40,7 @@ from domain.viewer import Kind
 NOBODY_YET = f"{setting('app.mode')} is null"
 APPLY = f"coalesce({setting('app.mode')} = 'apply', false)"
 COMMAND = f"(select {APPLY})"
-EVERY_ROW = f"planned_for('') and {COMMAND}"
+EVERY_ROW = f"planned_for('{COMMANDS}') and {COMMAND}"
 """A command sees every row; what is planned for a kind of viewer is none."""
 _NOW = "(select viewer_now())"
 

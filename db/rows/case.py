@@ -6,6 +6,7 @@ Source: docs/decisions/005-commands.md (the order of locks); docs/decisions/057-
 from sqlalchemy import ARRAY, Uuid, and_, bindparam, func, select, text
 from sqlalchemy.orm import aliased
 
+from db.session.viewer import OF_COMMANDS
 from db.tables.family import Family
 from db.tables.family_access import FamilyAccess
 from db.tables.follow_up import FollowUp
@@ -18,6 +19,7 @@ KEYS = ARRAY(Uuid())
 
 OF_ITEM = (
     select(Family, Need, AssistanceItem)
+    .prefix_with(OF_COMMANDS)
     .join(Need, Need.id == AssistanceItem.need_id)
     .join(Family, Family.id == AssistanceItem.family_id)
     .where(AssistanceItem.id == bindparam("item"))
@@ -31,6 +33,7 @@ LATEST = aliased(Outcome)
 LATEST_VERSION = select(func.max(LATEST.version)).where(LATEST.referral_id == Referral.id).scalar_subquery()
 REFERRALS = (
     select(Referral, FamilyAccess, Outcome)
+    .prefix_with(OF_COMMANDS)
     .outerjoin(FamilyAccess, FamilyAccess.referral_id == Referral.id)
     .outerjoin(Outcome, and_(Outcome.referral_id == Referral.id, Outcome.version == LATEST_VERSION))
     .where(Referral.item_id == func.any(bindparam("items", type_=KEYS)))
@@ -40,13 +43,17 @@ REFERRALS = (
 )
 """The referrals of items that are locked, each with what it gives and what was decided last: nobody changes these without its item."""
 
-OF_NEEDS = select(
-    AssistanceItem.need_id,
-    AssistanceItem.id,
-    AssistanceItem.state,
-    *(
-        select(of.result).where(of.referral_id == AssistanceItem.lead_id).order_by(by.desc()).limit(1).scalar_subquery()
-        for of, by in ((Outcome, Outcome.version), (FollowUp, FollowUp.at))
-    ),
-).where(AssistanceItem.need_id == func.any(bindparam("needs", type_=KEYS)))
+OF_NEEDS = (
+    select(
+        AssistanceItem.need_id,
+        AssistanceItem.id,
+        AssistanceItem.state,
+        *(
+            select(of.result).where(of.referral_id == AssistanceItem.lead_id).order_by(by.desc()).limit(1).scalar_subquery()
+            for of, by in ((Outcome, Outcome.version), (FollowUp, FollowUp.at))
+        ),
+    )
+    .prefix_with(OF_COMMANDS)
+    .where(AssistanceItem.need_id == func.any(bindparam("needs", type_=KEYS)))
+)
 """The items of needs: need, key, state, the latest result of the lead's office, the latest answer of the family."""

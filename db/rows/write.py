@@ -17,6 +17,7 @@ from sqlalchemy.orm import InstanceState, Session
 from sqlalchemy.orm.attributes import instance_state
 from sqlalchemy.orm.exc import StaleDataError
 
+from db.session.viewer import OF_COMMANDS
 from db.tables.declare import Row
 
 POSTGRESQL: Dialect = dialect()  # type: ignore[no-untyped-call]
@@ -145,7 +146,7 @@ def _statement(parts: tuple[Part, ...]) -> str:
     counts = [f"(select count(*) from part_{number})" for number, part in enumerate(parts) if part.changes]
     first = sum(part.changes for part in parts)
     changed = f"changed as (select {' + '.join(counts) or '0::bigint'} number)"
-    return f"with {', '.join([*made[:first], changed, *made[first:]])} select number from changed"
+    return f"{OF_COMMANDS} with {', '.join([*made[:first], changed, *made[first:]])} select number from changed"
 
 
 def _change(number: int, part: Part) -> str:

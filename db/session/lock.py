@@ -1,6 +1,6 @@
 """Find rows as the viewer, lock rows by ascending id, and take advisory locks on words where there is no row yet.
 
-Source: docs/design.md 5. A row that the viewer need not see is locked in apply mode.
+Source: docs/design.md 5. A row is locked in apply mode, in which the viewer need not see it.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, ColumnElement, Select, Text, Uuid, any_, bindparam, func, inspect, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.session.viewer import OF_COMMANDS
 from db.tables.declare import Row
 from domain.message.refusal import Path, Refusal
 
@@ -79,7 +80,7 @@ def _by_key(of: type[Row]) -> Select[Any]:
 
 @cache
 def _by_key_locked(of: type[Row]) -> Select[Any]:
-    return _by_key(of).with_for_update()
+    return _by_key(of).with_for_update().prefix_with(OF_COMMANDS)
 
 
 @cache
@@ -91,11 +92,9 @@ def _by_keys(of: type[Row]) -> Select[Any]:
 
 @cache
 def _by_keys_locked(of: type[Row]) -> Select[Any]:
-    return _by_keys(of).with_for_update()
+    return _by_keys(of).with_for_update().prefix_with(OF_COMMANDS)
 
 
 async def _locked(session: AsyncSession, of: type[R], where: tuple[ColumnElement[bool], ...], *, read: bool) -> Sequence[R]:
-    statement = (
-        select(of).where(*where).order_by(*inspect(of).primary_key).with_for_update(read=read).execution_options(populate_existing=True)
-    )
-    return (await session.scalars(statement)).all()
+    found = select(of).where(*where).order_by(*inspect(of).primary_key).with_for_update(read=read).prefix_with(OF_COMMANDS)
+    return (await session.scalars(found.execution_options(populate_existing=True))).all()

@@ -22,8 +22,13 @@ SETTINGS = ("app.account", "app.office", "app.kind", "app.department", "app.scop
 
 READ, APPLY = "read", "apply"
 
-PLANNED_FOR = "^/[*] ([A-Z_]+) [*]/ "
-"""How a statement begins that is planned for one kind of viewer, as an expression of PostgreSQL's."""
+PLANNED_FOR = "^(?:SELECT )?/[*] ([A-Z_]+) [*]/ "
+"""How a statement begins that is planned for one kind of viewer or for commands, as an expression of PostgreSQL's."""
+
+COMMANDS = "COMMAND"
+"""For whom is planned what a transaction runs in apply mode alone: there every row is seen, elsewhere none."""
+OF_COMMANDS = f"/* {COMMANDS} */"
+"""How such a statement begins, or what stands behind its SELECT."""
 
 
 def planned_for(kind: Kind, statement: str) -> str:
@@ -32,9 +37,9 @@ def planned_for(kind: Kind, statement: str) -> str:
 
 
 def planned_as(statement: str, other: str) -> str:
-    """Return another statement, such as EXPLAIN of one that is prepared, that is planned for the same kind of viewer as this one."""
+    """Return another statement, such as EXPLAIN of one that is prepared, that is planned for the same as this one."""
     found = re.match(PLANNED_FOR, statement)
-    return f"{found[0] if found else ''}{other}"
+    return f"/* {found[1]} */ {other}" if found else other
 
 
 MOMENT = "app.now"

@@ -18,7 +18,7 @@ ASKED_OF_OFFICE = ("visible_until", "delegating_office_id", "dispatching_office_
 COUNTED_BY = ("state", "urgency_level", "dispatched_at", "town_code", "waits_office", "work_due_at")
 """What an office's referrals are grouped and filtered by, beside their type, and what is counted of a group."""
 ASKED_OF_SUPERIOR = ("department_code", "office_region_code")
-ASKED_OF_FEDERATION = ("region_code", "county_code", "city_code", "province_code")
+ASKED_OF_FEDERATION = ("region_code", "town_code", "county_code", "city_code", "province_code")
 """The same for a superior office, whose line it is of, and for a federation, in whose scope it lies."""
 WAITS = ("waits_from", "waits_federation", "federation_until")
 """What an inbox asks of a row that waits for an office or for a federation."""
@@ -27,7 +27,10 @@ DELEGATED = text("delegating_office_id is not null")
 
 
 def _inbox(party: str, of: str, *asked: str) -> Index:
-    """Return an index of what waits for an office, in the order of its inbox, by which that is counted too: no row is read for it."""
+    """Return an index of what waits for an office, in the order of its inbox, by which that is counted without reading a row.
+
+    Only a department's own requests, which few have, are counted by their rows.
+    """
     columns, where = (of, "work_due_at", "id"), text(f"waits_{party}")
     info = in_place_of(f"ix_referral_inbox_{party}")
     return Index(f"ix_referral_inbox_{party}_due", *columns, postgresql_include=[*WAITS, *asked], postgresql_where=where, info=info)

@@ -4,6 +4,7 @@ Source: docs/design.md 4.3; GraphQL specification, 6.3.2 (CollectFields).
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -88,7 +89,7 @@ class Selected:
     definition: GraphQLField | None = None
     """None for `__typename` and for introspection."""
     arguments: Arguments | None = None
-    """None for a field without arguments, and where the given ones do not fit."""
+    """None for a field without arguments, where the given ones do not fit, and where they serve one request alone."""
     values: Mapping[str, Any] = field(default_factory=dict)
     """Its coerced arguments in this request; a plan depends on their shape alone (`resolvers/document/shape.py`)."""
     fits: bool = True
@@ -121,6 +122,8 @@ class Spread:
     variables: VariableValues
     tolerant: bool = False
     """Whether a field that a variable's null makes unfit is marked or left out, without an error: graphql-core raises it later."""
+    once: bool = False
+    """Whether it serves this request alone, so that no later one coerces the arguments of a field."""
 
     def asked(self, of: GraphQLObjectType, nodes: Sequence[FieldNode] = ()) -> Selection:
         """The fields asked of a concrete type below these fields, or at the root. Raises GraphQLError as `roots`."""
@@ -132,9 +135,11 @@ class Spread:
 
     def runnable(self) -> Selection:
         """The root fields of a mutation whose own arguments fit; the others are not run. Raises GraphQLError for an argument below."""
-        of = self.root_type
-        run = {key: nodes for key, nodes in self._collected(of).items() if self._fits(of.fields.get(nodes[0].name.value), nodes[0])}
-        return tuple(self._selected(of, key, nodes) for key, nodes in run.items())
+        of, run = self.root_type, []
+        for key, nodes in self._collected(of).items():
+            with suppress(GraphQLError):
+                run.append((key, nodes, self._values(of.fields.get(nodes[0].name.value), nodes[0])))
+        return tuple(self._selected(of, key, nodes, values) for key, nodes, values in run)
 
     @property
     def root_type(self) -> GraphQLObjectType:
@@ -143,14 +148,19 @@ class Spread:
         assert found is not None, "validation refuses an operation that the schema does not have"
         return found
 
-    def _selected(self, of: GraphQLObjectType, key: str, nodes: Sequence[FieldNode]) -> Selected:
+    def _selected(self, of: GraphQLObjectType, key: str, nodes: Sequence[FieldNode], values: Mapping[str, Any] | None = None) -> Selected:
+        """One field, with what is asked below it; `values`: its coerced arguments, where these are known."""
         name = nodes[0].name.value
-        definition, arguments, fits = of.fields.get(name), None, True
-        values: Mapping[str, Any] = {}
-        if definition is not None and definition.args:
-            fits = not self.tolerant or self._fits(definition, nodes[0])
-            if fits:
-                values, arguments = get_argument_values(definition, nodes[0], self.variables), alone(definition, nodes[0])
+        definition, fits = of.fields.get(name), True
+        if values is None:
+            try:
+                values = self._values(definition, nodes[0])
+            except GraphQLError:
+                if not self.tolerant:
+                    raise
+                values, fits = {}, False
+        lasts = fits and not self.once
+        arguments = alone(definition, nodes[0]) if lasts and definition is not None and definition.args else None
         below: dict[str, Selection] = {}
         if definition is not None and nodes[0].selection_set:
             named = get_named_type(definition.type)
@@ -159,11 +169,9 @@ class Spread:
                 below[each.name] = self.asked(each, nodes)
         return Selected(key, name, nodes, definition, arguments, values, fits, below)
 
-    def _fits(self, definition: GraphQLField | None, node: FieldNode) -> bool:
-        try:
-            return definition is None or get_argument_values(definition, node, self.variables) is not None
-        except GraphQLError:
-            return False
+    def _values(self, definition: GraphQLField | None, node: FieldNode) -> Mapping[str, Any]:
+        """The coerced arguments of a field. Raises GraphQLError where they do not fit."""
+        return get_argument_values(definition, node, self.variables) if definition is not None and definition.args else {}
 
     def _collected(self, of: GraphQLObjectType, nodes: Sequence[FieldNode] = ()) -> dict[str, list[FieldNode]]:
         """The fields by their keys in the response. Nothing, if tolerant, where graphql-core will refuse a directive of one of them."""

@@ -4,8 +4,9 @@ Source: docs/design.md 4.4 and 4.5, docs/domain.md 7. Members of a family whom n
 household's own has the highest level of all its rows.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Integer, Select, and_, case, false, func, or_, select, true
@@ -58,7 +59,8 @@ def levels_of(printing: Printing, type_name: str, row: FromClause) -> FromClause
     """One row with two columns per group: the highest level that family_access gives the viewer now towards a row, and `OWN_LEVEL`."""
     given = gives(printing, type_name, row)
     rows = select().select_from(given.access).where(*given.in_force).having(true()).correlate_except(given.access)
-    return by_group(printing.alias("v"), rows, lambda group, _: func.coalesce(func.max(given.level(group)), number(0)), given.own)
+    highest = {column: partial(given.highest, group) for column, group in GROUP_OF_LEVEL.items()}
+    return _columns(printing.alias("v"), rows, highest | {column: partial(given.own, group) for column, group in GROUP_OF_OWN.items()})
 
 
 @dataclass(frozen=True)
@@ -71,13 +73,18 @@ class Gives:
     """Whether one is of the viewer's own office, and not of their line."""
     level: Callable[[Group], ColumnElement[Any]]
     """The level that one gives in a group."""
-    is_line: bool
+    with_line: bool
     """Whether some are of the viewer's line alone."""
+
+    def highest(self, group: Group) -> ColumnElement[Any]:
+        """The highest level of all in a group; HIDDEN where there is none."""
+        found: ColumnElement[Any] = func.coalesce(func.max(self.level(group)), number(Level.HIDDEN))
+        return found
 
     def own(self, group: Group) -> ColumnElement[Any]:
         """The highest level of those of the viewer's own office in a group; null where there is none."""
         highest = func.max(self.access.c[LEVEL_OF_GROUP[group]])
-        return highest.filter(self.mine) if self.is_line else highest
+        return highest.filter(self.mine) if self.with_line else highest
 
 
 def gives(printing: Printing, type_name: str, row: FromClause) -> Gives:
@@ -112,25 +119,22 @@ def towards_person(access: FromClause, person: ColumnElement[Any], given: Column
     return case((among_members(access, person), within), else_=number(Level.HIDDEN))
 
 
-def by_group(
-    name: str,
-    rows: Select[Any],
-    level: Callable[[Group, str], ColumnElement[Any]],
-    own: Callable[[Group], ColumnElement[Any]] | None = None,
-) -> FromClause:
-    """Rows beside an outer one with a column per group, called as in `family_access`: the level of the group; and those of `OWN_LEVEL`.
+def by_group(name: str, rows: Select[Any], level: Callable[[Group, str], ColumnElement[Any]]) -> FromClause:
+    """Rows beside an outer one with a column per group, called as in `family_access`: the level of the group."""
+    return _columns(name, rows, {column: partial(level, group, column) for column, group in GROUP_OF_LEVEL.items()})
 
-    Where no level is asked they have one column still: SQLAlchemy does not print every statement that has none.
+
+def _columns(name: str, rows: Select[Any], columns: Mapping[str, Callable[[], ColumnElement[Any]]]) -> FromClause:
+    """Rows beside an outer one, which have the columns that are asked of them.
+
+    Where none is asked they have one still: SQLAlchemy does not print every statement that has none.
     """
 
     def made(asked: Sequence[str]) -> Select[Any]:
-        levels = [
-            (own(GROUP_OF_OWN[column]) if own and column in GROUP_OF_OWN else level(GROUP_OF_LEVEL[column], column)).label(column)
-            for column in asked
-        ]
+        levels = [columns[column]().label(column) for column in asked]
         return rows.add_columns(*(levels or [number(1).label("one")]))
 
-    return Derived(name, dict.fromkeys([*GROUP_OF_LEVEL, *(GROUP_OF_OWN if own else ())], Integer()), made)
+    return Derived(name, dict.fromkeys(columns, Integer()), made)
 
 
 def level(printing: Printing, of: Source, seen: Seen) -> LevelOf:

@@ -149,7 +149,7 @@ class Roots:
         elif page is None or of.noted is None:
             told = _told(body)
         else:
-            told = _told(body, *self.seen(page, of.noted, beside.levels).all(connections.within(page)))
+            told = _told(body, *self.seen(page, of.noted, beside.read).all(connections.within(page)))
         return told if page is None else told.select_from(beside.joined(page)).having(true())  # one row, also of an empty page
 
     def _mixed(self, of: Mixed, name: str, body: Body) -> Select[Any]:
@@ -233,13 +233,13 @@ class Roots:
             return fixed
 
         def bits(own: Callable[[Group], Sql]) -> Sql:
-            return sum((case((own(of) > number(0), number(BIT_OF_GROUP[of])), else_=number(0)) for of in noted.by_row), fixed)
+            return sum((case((own(group) > number(0), number(BIT_OF_GROUP[group])), else_=number(0)) for group in noted.by_row), fixed)
 
         if levels is not None:
-            return bits(lambda of: levels.c[OWN_LEVEL[of]])
+            return bits(lambda group: levels.c[OWN_LEVEL[group]])
         held = self.printing.table(FamilyAccess, "h")
         in_force = (held.c.family_id == family, held.c.until > self.printing.now, held.c.office_id == self.printing.office)
-        return looked_up(bits(lambda of: func.max(held.c[LEVEL_OF_GROUP[of]])), held, *in_force)
+        return looked_up(bits(lambda group: func.max(held.c[LEVEL_OF_GROUP[group]])), held, *in_force)
 
 
 def told(field: RootField, of: ShownRow) -> Field:

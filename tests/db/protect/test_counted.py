@@ -26,15 +26,21 @@ REFERRALS = (  # in the order of that index, so that no other is as good
     f"select 1 from referral where office_id = '{UUID(int=1)}' and family_id is not null"
     " and (visible_until is null or visible_until > '2026-11-01') order by department_code, need_domain"
 )
+NOW = "(waits_from is null or waits_from < '2026-11-01')"
+UNTIL = "(federation_until is null or federation_until > '2026-11-01')"
+OF_FEDERATION = f"dispatching_office_id = '{UUID(int=1)}' and waits_federation and {UNTIL}"
+OF_OFFICE = f"office_id = '{UUID(int=1)}' and waits_office and {NOW} and ({OF_FEDERATION} and {NOW}) is not true"
 WAITING = {
-    "ix_referral_inbox_office_due": f"select 1 from referral where office_id = '{UUID(int=1)}' and waits_office",
-    "ix_referral_inbox_federation_due": f"select 1 from referral where dispatching_office_id = '{UUID(int=1)}' and waits_federation",
+    "ix_referral_inbox_office_due": f"select 1 from referral where {OF_OFFICE}",
+    "ix_referral_inbox_federation_due": f"select 1 from referral where {OF_FEDERATION} and {NOW}",
 }
+"""As an inbox is counted: what waits for an office in the one way, and in the other."""
+SCOPES = ("town_code = '330110109000'", "county_code = '330110000000'", "city_code = '330100000000'", "province_code = '330000000000'")
 COUNTED = [
     *((viewer, *counted) for viewer in (CADRE, MONITOR, COMMISSIONER) for counted in FEDERATION.items()),
     *((viewer, "ix_family_access_given", OWN) for viewer in (OFFICE, LINE)),
     (OFFICE, "ix_referral_counted_of_office", REFERRALS),
-    *((CADRE, *counted) for counted in WAITING.items()),
+    *((CADRE, index, f"{counted} and {scope}") for index, counted in WAITING.items() for scope in SCOPES),
     *((viewer, "ix_referral_inbox_office_due", WAITING["ix_referral_inbox_office_due"]) for viewer in (OFFICE, LINE)),
 ]
 """Who counts by which index, in which statement."""

@@ -29,8 +29,8 @@ class FamilyBeside:
 
     objects: Objects
     noted: Noted | None
-    levels: FromClause | None = None
-    """What the viewer's office is given of it."""
+    read: FromClause | None = None
+    """The families, with what is told of each and what the viewer's office is given of it (`OWN_LEVEL`)."""
 
     def row(self, printing: Printing, of: Source, shown: Object) -> Sql:
         """The object of a row of the page."""
@@ -38,12 +38,12 @@ class FamilyBeside:
 
     def joined(self, page: Source) -> FromClause:
         """The page to select from, with the families."""
-        return page.joined if self.levels is None else page.joined.outerjoin(self.levels, true())
+        return page.joined if self.read is None else page.joined.outerjoin(self.read, true())
 
     def _told(self, printing: Printing, of: Source, field: Field) -> Sql | None:
         """The family that is shown with a row; None for all other fields, and where what it is given decides nothing that is noted."""
         entry, shown = self.objects.mappings[of.type_name].entry(field.name), field.below
-        if self.levels is not None or self.noted is None or not self.noted.by_row or entry not in THE_FAMILY:
+        if self.read is not None or self.noted is None or not self.noted.by_row or entry not in THE_FAMILY:
             return None
         if not isinstance(shown, ShownRow) or shown.object is None or field.seen is None or not field.seen.always:
             return None
@@ -56,6 +56,6 @@ class FamilyBeside:
             columns = [(body if name == TOLD else given.c[name]).label(name) for name in asked]
             return family.select(columns[0], family.row.c.id == family_of(printing, of)).with_only_columns(*columns)
 
-        self.levels = Derived(printing.alias("beside"), {TOLD: JSON(), **dict.fromkeys(GROUP_OF_OWN, Integer())}, made)
-        told: Sql = self.levels.c[TOLD]
+        self.read = Derived(printing.alias("beside"), {TOLD: JSON(), **dict.fromkeys(GROUP_OF_OWN, Integer())}, made)
+        told: Sql = self.read.c[TOLD]
         return told

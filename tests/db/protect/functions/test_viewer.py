@@ -14,7 +14,7 @@ import pytest
 from db.protect.policies import GUARDED, PLANNED_ONCE, SECURED, policies
 from db.protect.sums import functions as sums
 from db.server.login import Addresses
-from db.session.viewer import lasting, planned_as, planned_for, settings
+from db.session.viewer import OF_COMMANDS, lasting, planned_as, planned_for, settings
 from domain.viewer import Kind
 from tests.builders.world import NOW
 from tests.db.protect.test_row_security import OF_A_CASE, SEEN, Stage, seen
@@ -36,7 +36,12 @@ def stage(shared_addresses: Addresses) -> Stage:
 
 async def planned(stage: Stage, connection: asyncpg.Connection, kind: Kind) -> dict[str, set[str]]:
     """The cases of which each table shows a row to a statement that is planned for a kind of viewer."""
-    rows = {tuple(row) for row in await connection.fetch(planned_for(kind, EACH_TABLE))}
+    return await shown(stage, connection, planned_for(kind, EACH_TABLE))
+
+
+async def shown(stage: Stage, connection: asyncpg.Connection, statement: str) -> dict[str, set[str]]:
+    """The cases of which each table shows a row to a statement that reads all of them."""
+    rows = {tuple(row) for row in await connection.fetch(statement)}
     return {table: {name for name, case in stage.cases.items() if (table, case.family.id) in rows} for table in OF_A_CASE}
 
 
@@ -54,6 +59,28 @@ async def test_what_is_planned_for_another_kind_shows_no_row_that_is_not_ones_ow
         found += [await planned(stage, connection, kind) for kind in (Kind.OFFICE, Kind.COUNTER)]
     assert [(each, table) for each in found for table in OF_A_CASE if not each[table] <= SEEN[name][table]] == []
     assert seen() in found
+
+
+@pytest.mark.parametrize("statement", [f"{OF_COMMANDS} {EACH_TABLE}", EACH_TABLE.replace("select", f"SELECT {OF_COMMANDS}", 1)])
+@pytest.mark.parametrize("name", [OFFICE, CADRE, "dispatcher.civil-affairs.3301"])
+async def test_what_is_planned_for_commands_shows_every_row_in_apply_mode_and_else_none(stage: Stage, name: str, statement: str) -> None:
+    async with stage.as_viewer(name) as connection:
+        assert await shown(stage, connection, statement) == seen()
+        await connection.execute("select set_config('app.mode', 'apply', true)")
+        assert await shown(stage, connection, statement) == await shown(stage, connection, EACH_TABLE)
+        assert await shown(stage, connection, statement) == dict.fromkeys(OF_A_CASE, {*stage.cases})
+        await connection.execute("select set_config('app.mode', 'read', true)")
+        assert await shown(stage, connection, statement) == seen()
+        assert await planned(stage, connection, stage.viewers[name].kind) == SEEN[name]
+
+
+async def test_a_plan_for_commands_asks_for_the_mode_alone(stage: Stage) -> None:
+    async with stage.as_viewer(OFFICE) as connection:
+        for table in OF_A_CASE:
+            statement = f"{OF_COMMANDS} select from {table} for update"
+            told = await connection.fetch(planned_as(statement, f"explain (verbose) {statement}"))
+            plan = "\n".join(row[0] for row in told)
+            assert re.findall(r"InitPlan \d+$|app\.\w+", plan, re.MULTILINE) == ["InitPlan 1", "app.mode"]
 
 
 async def test_a_plan_that_one_kind_of_viewer_made_shows_another_nothing(stage: Stage) -> None:

@@ -121,35 +121,38 @@ async def test_nothing_that_is_noted_is_shown_before_its_record_is_on_disk(
             await stage.answer(text, CADRE, {"id": key})
 
 
-async def test_what_an_office_is_shown_of_a_family_as_it_stood_is_noted_of_that_family(stage: Stage) -> None:
-    survivor, merged = a_family(stage.world, HOME), a_family(stage.world, HOME)
-    merged.with_need("LIVING_ASSISTANCE").with_draft("A01").referred_to(WORKS, State.RETURNED, person_id=merged.head.id)
-    merged.family.merged_into_id = survivor.family.id
-    merged.referral.kept_family_id, merged.referral.kept_person_id = merged.family.id, merged.head.id
-    merged.referral.family_id, merged.referral.person_id = survivor.family.id, survivor.head.id
-    text = f"query ($id: ID!) {{ node(id: $id) {{ ... on Referral {{ family {{ number {NAME} }} }} }} }}"
-    answer = await stage.data(text, OFFICE, {"id": global_id("Referral", merged.referral.id)})
-    assert answer["node"]["family"] == {"number": merged.family.number, "displayName": {"value": merged.family.display_name[0]}}
-    (record,) = await records(stage, OFFICE)
-    assert (record["family_ids"], record["groups"]) == ([merged.family.id], ["IDENTITY"])
-
-
 SHOWN = f"number {NAME} phone {{ value }} members {{ {NAME} }}"
 ROWS = {
     "the family of each row": f"referrals(filter: {{ number: $referral }}) {{ nodes {{ family {{ {SHOWN} }} }} }}",
     "twice of each row": f"referrals(filter: {{ number: $referral }}) {{ nodes {{ family {{ number }} again: family {{ {SHOWN} }} }} }}",
     "families": f"families(filter: {{ number: $family }}) {{ nodes {{ {SHOWN} }} }}",
 }
+AS_IT_STOOD = {
+    "a row by its id": f"node(id: $id) {{ ... on Referral {{ family {{ number {NAME} }} }} }}",
+    "a row of a list": f"referrals(filter: {{ number: $referral }}) {{ nodes {{ family {{ number {NAME} }} }} }}",
+}
 
 
 async def shown_and_noted(stage: Stage, rows: str, by: str, case: Case) -> tuple[str, list[str]]:
     """What is shown of a case, and the groups that are noted of it."""
-    numbers = {"referral": case.referral.number, "family": case.family.number}
-    used = {name: number for name, number in numbers.items() if f"${name}" in rows}
-    text = f"query ({', '.join(f'${name}: String' for name in used)}) {{ {rows} }}"
-    shown = str(await stage.data(text, by, used))
+    of = {"referral": case.referral.number, "family": case.family.number, "id": global_id("Referral", case.referral.id)}
+    used = {name: value for name, value in of.items() if f"${name}" in rows}
+    taken = ", ".join(f"${name}: {'ID!' if name == 'id' else 'String'}" for name in used)
+    shown = str(await stage.data(f"query ({taken}) {{ {rows} }}", by, used))
     (record,) = [each for each in await records(stage, by) if each["family_ids"] == [case.family.id]]
     return shown, record["groups"]
+
+
+@pytest.mark.parametrize("rows", AS_IT_STOOD.values(), ids=AS_IT_STOOD)
+async def test_what_an_office_is_shown_of_a_family_as_it_stood_is_noted_of_that_family(stage: Stage, rows: str) -> None:
+    survivor, merged = a_family(stage.world, HOME), a_family(stage.world, HOME)
+    merged.with_need("LIVING_ASSISTANCE").with_draft("A01").referred_to(WORKS, State.RETURNED, person_id=merged.head.id)
+    merged.family.merged_into_id = survivor.family.id
+    merged.referral.kept_family_id, merged.referral.kept_person_id = merged.family.id, merged.head.id
+    merged.referral.family_id, merged.referral.person_id = survivor.family.id, survivor.head.id
+    shown, noted = await shown_and_noted(stage, rows, OFFICE, merged)
+    assert str({"number": merged.family.number, "displayName": {"value": merged.family.display_name[0]}}) in shown
+    assert noted == ["IDENTITY"]
 
 
 @pytest.mark.parametrize("rows", ROWS.values(), ids=ROWS)
@@ -172,3 +175,10 @@ async def test_what_an_office_is_shown_of_a_member_alone_is_noted_of_the_family(
     assert "钱" in shown
     assert "赵" not in shown
     assert noted == ["IDENTITY"]
+
+
+async def test_what_is_of_no_family_stands_in_a_list_beside_what_is(stage: Stage) -> None:
+    case = a_family(stage.world, HOME).with_need("LIVING_ASSISTANCE").with_draft("A01").referred_to(WORKS, family_id=None, line_sum=1)
+    text = f"query ($number: String) {{ referrals(filter: {{ number: $number }}) {{ nodes {{ number family {{ {NAME} }} }} }} }}"
+    found = (await stage.data(text, OFFICE, {"number": case.referral.number}))["referrals"]["nodes"]
+    assert found == [{"number": case.referral.number, "family": None}]

@@ -5,6 +5,7 @@ Source: docs/decisions/054-lists.md.
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -189,3 +190,16 @@ async def test_what_waits_for_an_office_twice_is_counted_once(overlapping: Stage
             await loader.execute(f"update referral set {placed} where id = $1", *each)
     numbers = [each["number"] for each in inbox["nodes"]]
     assert inbox["totalCount"] == len(numbers) == len(set(numbers)) >= len(before)
+
+
+async def test_an_inbox_counts_what_was_due_before_it_was_made(overlapping: Stage) -> None:
+    text = "query($bound: DateTime!) { inbox(orderBy: CREATED, filter: { dueBefore: $bound }) { totalCount nodes { number } } }"
+    change = "update referral set work_due_at = $2 where number = $1"
+    async with overlapping.as_loader() as loader:
+        (first, *_) = (await overlapping.data("{ inbox { nodes { number } } }", OFFICE))["inbox"]["nodes"]
+        ((due, made),) = await loader.fetch("select work_due_at, dispatched_at from referral where number = $1", first["number"])
+        await loader.execute(change, first["number"], made - timedelta(days=2))
+        inbox = (await overlapping.data(text, OFFICE, {"bound": (made - timedelta(days=1)).isoformat()}))["inbox"]
+        await loader.execute(change, first["number"], due)
+    assert first in inbox["nodes"]
+    assert inbox["totalCount"] == len(inbox["nodes"])
