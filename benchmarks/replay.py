@@ -4,6 +4,7 @@ Source: docs/benchmarks.md. Every statement is prepared beforehand, as the appli
 """
 
 import asyncio
+import os
 import re
 import subprocess
 import tempfile
@@ -20,7 +21,7 @@ from asyncpg.connection import LoggedQuery
 from sqlalchemy import event
 
 from db.server.embedded import programs
-from db.session.engine import Database
+from db.session.engine import PLANNED_ONCE, Database
 from db.session.turns.costs import EXPLAIN
 from db.session.viewer import planned_as
 
@@ -155,12 +156,15 @@ class Script:
 
 
 async def replay(url: str, first: Sequence[Made], measured: Sequence[Made]) -> float:
-    """Run statements on a database by pgbench; return the milliseconds that they take."""
+    """Run statements on a database by pgbench, planned as they are on the application's connections; return the milliseconds they take."""
     with tempfile.TemporaryDirectory(prefix="lianbang-replay-") as folder:
         script = Path(folder) / "script.sql"
         script.write_text(Script().whole(first, measured), "utf-8")
         command = [str(programs() / "pgbench"), "-n", "-M", "simple", "-c", "1", "-t", "1", "-r", "-f", str(script), url]
-        ran = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, errors="replace", check=False)
+        environment = {**os.environ, "PGOPTIONS": " ".join(f"-c {name}={value}" for name, value in PLANNED_ONCE.items())}
+        ran = await asyncio.to_thread(
+            subprocess.run, command, env=environment, capture_output=True, text=True, errors="replace", check=False
+        )
     assert ran.returncode == 0, ran.stderr[-3000:]
     told = [match.groups() for line in ran.stdout.splitlines() if (match := LATENCY.match(line))]
     begins = next(place for place, (_, text) in enumerate(told) if "'measured'" in text)

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, Row, Use, identifier, one_of, refers_to
+from db.tables.declare import QUEUE, Code, Row, Use, identifier, one_of, refers_to
 from domain.audit import AuditKind
 
 
@@ -67,7 +67,7 @@ class AuditUnsealed(Recorded, Row):
     """
 
     __tablename__ = "audit_unsealed"
-    __table_args__ = (Index(None, "at", "id"), {"postgresql_inherits": "audit_record"})
+    __table_args__ = (Index(None, "at", "id"), {"postgresql_inherits": "audit_record", **QUEUE})
 
     number: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     id: Mapped[UUID] = mapped_column(default=uuid4)

@@ -35,6 +35,10 @@ BESIDE = {"beside": True}
 REPLACES = "replaces"
 """Key of `info`: the name of the index that goes once the new one is built, so that what it serves never waits."""
 
+QUEUE = {"postgresql_with": {"vacuum_index_cleanup": "on"}}
+"""`__table_args__` of a table that rows leave soon: it shrinks. By itself PostgreSQL passes over its indexes while few of its pages hold
+what is gone, and gives back no page: a table that was large once is read whole for ever."""
+
 
 class Use(Flag):
     """What the application's login does with the rows of a table; `db/protect/policies.py` makes policies and grants from it."""

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Boolean, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, InRegion, Row, Use
+from db.tables.declare import QUEUE, Code, InRegion, Row, Use
 from db.tables.referral_sum import Sum
 
 KEYS_OF_ITEM = (
@@ -78,6 +78,7 @@ class ItemDelta(CountedItem, InRegion, Row):
     """What a statement changed: `n` items more, or less, that share all of this. `region_code`: the township's."""
 
     __tablename__ = "item_delta"
+    __table_args__ = QUEUE
     use = Use.READ
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)

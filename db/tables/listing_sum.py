@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Boolean, Identity, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, InRegion, Row, Use, one_of
+from db.tables.declare import QUEUE, Code, InRegion, Row, Use, one_of
 from db.tables.item_sum import APART
 from domain.sums import Facet
 
@@ -49,4 +49,4 @@ class ListingDelta(CountedListing, InRegion, Row):
 
     __tablename__ = "listing_delta"
     use = Use.READ
-    __table_args__ = (Index(None, "campaign_id"),)
+    __table_args__ = (Index(None, "campaign_id"), QUEUE)

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Boolean, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.schema import SchemaItem
 
-from db.tables.declare import Code, InRegion, OfOffice, Row, Use, one_of, region_level
+from db.tables.declare import QUEUE, Code, InRegion, OfOffice, Row, Use, one_of, region_level
 from domain.referral import Colour
 from domain.sums import Facet, Mark
 
@@ -132,6 +132,7 @@ class ReferralDelta(OfOffice, InRegion, Row):
     """
 
     __tablename__ = "referral_delta"
+    __table_args__ = QUEUE
     use = Use.READ
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)

@@ -4,6 +4,7 @@ import asyncpg
 import pytest
 
 from db.migrations import runner
+from db.protect.sums.functions import DELTAS
 from db.server.login import Addresses
 from db.tables import Row
 
@@ -19,10 +20,18 @@ union all
 select conrelid::regclass || ' ' || conname, pg_get_constraintdef(oid) from pg_constraint
 where connamespace = 'public'::regnamespace and conrelid <> 0 and conrelid::regclass::text <> 'alembic_version'
 union all
+select relname || ' is stored', array_to_string(reloptions, ' ') from pg_class
+where relnamespace = 'public'::regnamespace and relkind = 'r' and reloptions is not null
+union all
 select tablename || ' ' || indexname, indexdef from pg_indexes where schemaname = 'public' and tablename <> 'alembic_version'
 order by 1, 2
 """
-"""What a database is made of: every column, constraint and index as PostgreSQL itself prints it."""
+"""What a database is made of: every column, constraint and index as PostgreSQL itself prints it, and how tables are stored."""
+FILLED = """
+insert into audit_unsealed (id, at, kind, action, trace)
+select gen_random_uuid(), now(), 'READ', 'query', '' from generate_series(1, 20000)
+"""
+PAGES = "select pg_relation_size('audit_unsealed') / 8192"
 
 
 def quiet(line: str) -> None:
@@ -45,6 +54,19 @@ async def test_the_migrations_make_exactly_what_the_tables_declare(addresses: Ad
         "declared alone": set(),
         "migrated alone": set(),
     }
+
+
+async def test_what_rows_leave_soon_shrinks_though_few_of_its_pages_hold_what_is_gone(addresses: Addresses) -> None:
+    stored = {table.name: table.dialect_options["postgresql"]["with"] for table in Row.metadata.sorted_tables}
+    assert {name for name, how in stored.items() if how} == {*DELTAS, "audit_unsealed"}
+    await fetch(addresses.loader, FILLED)
+    last = "(select max(number) from audit_unsealed)"
+    await fetch(addresses.owner, f"delete from audit_unsealed where number < {last}")
+    await fetch(addresses.owner, "vacuum audit_unsealed")
+    assert await fetch(addresses.owner, f"select ({PAGES}) > 100") == [(True,)]
+    await fetch(addresses.owner, "delete from audit_unsealed")
+    await fetch(addresses.owner, "vacuum audit_unsealed")
+    assert await fetch(addresses.owner, PAGES) == [(0,)]
 
 
 async def test_every_migration_goes_down_to_nothing_and_up_again(addresses: Addresses) -> None:

@@ -77,7 +77,7 @@ async def test_what_is_planned_for_commands_shows_every_row_in_apply_mode_and_el
 async def test_a_plan_for_commands_asks_for_the_mode_alone(stage: Stage) -> None:
     async with stage.as_viewer(OFFICE) as connection:
         for table in OF_A_CASE:
-            statement = f"{OF_COMMANDS} select from {table} for update"
+            statement = f"{OF_COMMANDS} select from {table}"
             told = await connection.fetch(planned_as(statement, f"explain (verbose) {statement}"))
             plan = "\n".join(row[0] for row in told)
             assert re.findall(r"InitPlan \d+$|app\.\w+", plan, re.MULTILINE) == ["InitPlan 1", "app.mode"]
