@@ -88,13 +88,16 @@ class Selected:
     nodes: Sequence[FieldNode]
     definition: GraphQLField | None = None
     """None for `__typename` and for introspection."""
-    arguments: Arguments | None = None
-    """None for a field without arguments, where the given ones do not fit, and where they serve one request alone."""
     values: Mapping[str, Any] = field(default_factory=dict)
     """Its coerced arguments in this request; a plan depends on their shape alone (`resolvers/document/shape.py`)."""
     fits: bool = True
     below: Mapping[str, "Selection"] = field(default_factory=dict)
     """What is asked of each concrete type that the field may answer; empty for a leaf."""
+
+    @cached_property
+    def arguments(self) -> Arguments | None:
+        """Those from which later executions coerce theirs; None for a field without arguments, and where the given ones do not fit."""
+        return alone(self.definition, self.nodes[0]) if self.fits and self.definition is not None and self.definition.args else None
 
     @property
     def type_name(self) -> str:
@@ -122,8 +125,6 @@ class Spread:
     variables: VariableValues
     tolerant: bool = False
     """Whether a field that a variable's null makes unfit is marked or left out, without an error: graphql-core raises it later."""
-    once: bool = False
-    """Whether it serves this request alone, so that no later one coerces the arguments of a field."""
 
     def asked(self, of: GraphQLObjectType, nodes: Sequence[FieldNode] = ()) -> Selection:
         """The fields asked of a concrete type below these fields, or at the root. Raises GraphQLError as `roots`."""
@@ -159,15 +160,13 @@ class Spread:
                 if not self.tolerant:
                     raise
                 values, fits = {}, False
-        lasts = fits and not self.once
-        arguments = alone(definition, nodes[0]) if lasts and definition is not None and definition.args else None
         below: dict[str, Selection] = {}
         if definition is not None and nodes[0].selection_set:
             named = get_named_type(definition.type)
             for each in self.schema.get_possible_types(named) if is_abstract_type(named) else (named,):
                 assert isinstance(each, GraphQLObjectType)
                 below[each.name] = self.asked(each, nodes)
-        return Selected(key, name, nodes, definition, arguments, values, fits, below)
+        return Selected(key, name, nodes, definition, values, fits, below)
 
     def _values(self, definition: GraphQLField | None, node: FieldNode) -> Mapping[str, Any]:
         """The coerced arguments of a field. Raises GraphQLError where they do not fit."""

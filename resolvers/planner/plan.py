@@ -119,7 +119,7 @@ class Planner:
 
     def mutation(self, operation: Operation, variables: VariableValues) -> tuple[Selection, dict[str, int]]:
         """Check the limits of a mutation; return the fields that can be run, and its targets and rows. Raises Refusal, GraphQLError."""
-        run = Spread(self.schema, operation, variables, once=True).runnable()
+        run = Spread(self.schema, operation, variables).runnable()
         return run, {"targets": check_targets(run), "rows": check_rows(run)}
 
     def _printed(self, tree: Tree, viewer: Viewer, rows: int) -> Plan:

@@ -46,17 +46,21 @@ class Totals(Filtered):
         matching = [way if plain and way.given else self.counted_in(way, row) for way in asked]
         few, given = next((way.keys for way in matching if way.named), None), self._given_tells(matching)
         walked = [way for way in matching if not way.named]
-        apart = [(way.where, way.apart) for way in walked if way.apart is not None]
-        if 1 < len(apart) == len(walked):
-            one_by_one = sum((self._counted(row, and_(*way)) for way in apart), number(0))
-        else:
-            one_by_one = self._counted(row, self._by_codes(row, asked) if self._codes_tell(asked) else self.alone(row, matches, walked))
+        first, *others = self._apart(walked) or [
+            self._by_codes(row, asked) if self._codes_tell(asked) else self.alone(row, matches, walked)
+        ]
+        one_by_one = sum((self._counted(row, where) for where in others), self._counted(row, first))
         if few is None and not given:
             return one_by_one
         found = [self._keys(row, way) for way in matching]
         keys = (union(*found) if len(found) > 1 else found[0]).limit(number(MOST)).subquery(self.printing.alias("some"))
         in_ways: Sql = select(func.count()).select_from(keys).scalar_subquery()
         return in_ways if few is None or given else case((few.is_not(None), in_ways), else_=one_by_one)
+
+    def _apart(self, ways: Sequence[Way]) -> list[ColumnElement[bool]]:
+        """The conditions of several ways, each with none of the rows of those before it; none where not every one is told by an index."""
+        apart = [and_(way.where, way.apart) for way in ways if way.apart is not None]
+        return apart if 1 < len(apart) == len(ways) else []
 
     def _counted(self, row: FromClause, where: ColumnElement[bool]) -> Sql:
         """How many rows hold a condition, no further than one above the cap."""

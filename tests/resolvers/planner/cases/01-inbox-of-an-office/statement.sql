@@ -40,7 +40,7 @@
         FROM (
           SELECT JSON_OBJECT(
             'totalCount' : least(
-              0 + (
+              (
                 SELECT count(*) AS count_1
                 FROM LATERAL (
                   SELECT 1 AS one
