@@ -19,6 +19,7 @@ from typing import Any
 import psutil
 import uvloop
 
+from api.serving.life import stand
 from app import executor
 from benchmarks.imports import rows
 from benchmarks.replay import Made, Recorded, recorded, replay
@@ -177,6 +178,7 @@ async def measure(server: Embedded, folder: Path, rounds: int) -> None:
                 await bench.round(each, folder)
                 if not number:
                     bench.figures.clear()
+                    stand()  # as a server has when it answers
     for name, figures in bench.figures.items():
         sys.stdout.write(f"{name}: {figures.told()}\n")
 

@@ -8,20 +8,23 @@ import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+import asyncpg
 from asyncpg.connection import LoggedQuery
 from sqlalchemy import event
 
 from db.server.embedded import programs
 from db.session.engine import PLANNED_ONCE, Database
+from db.session.session import Session
 from db.session.turns.costs import EXPLAIN
 from db.session.viewer import planned_as
 
@@ -67,30 +70,38 @@ class Recorded:
 @contextmanager
 def recorded(database: Database) -> Iterator[Recorded]:
     """Record what is asked over the connections that are open by now."""
-    kept = Recorded()
+    kept, begun, fetch, fetched = Recorded(), Session.begun, Session.fetch, set[str]()
 
-    def by_session(of: object, _: object, statement: str, values: Any, __: object, many: bool) -> None:
-        kept.note(statement, values, of=of, many=many)
+    async def by_session_itself(session: Session, statement: str, *values: object) -> list[asyncpg.Record]:
+        fetched.add(statement)
+        kept.note(statement, values, of=session.driver)
+        return await fetch(session, statement, *values)
+
+    @asynccontextmanager
+    async def begins(session: Session) -> AsyncIterator[None]:
+        kept.begin(session.driver)
+        try:
+            async with begun(session):
+                yield
+            kept.commit(session.driver)
+        finally:
+            kept.roll_back(session.driver)
+
+    def by_session(of: Any, _: object, statement: str, values: Any, __: object, many: bool) -> None:
+        kept.note(statement, values, of=of.connection.driver_connection, many=many)
 
     def by_driver(asked: LoggedQuery) -> None:
-        of_work = asked.query.startswith(STARTS) and EXPLAIN not in asked.query
+        of_work = asked.query.startswith(STARTS) and EXPLAIN not in asked.query and asked.query not in fetched
         if of_work:  # not a word about transactions, nor the plan, which is asked for once
             kept.note(asked.query, asked.args)
 
     engine = database.engine.sync_engine
-    heard: Mapping[str, Callable[..., Any]] = {
-        "begin": kept.begin,
-        "commit": kept.commit,
-        "rollback": kept.roll_back,
-        "before_cursor_execute": by_session,
-    }
     for each in [*database._connections]:  # noqa: SLF001
         each.add_query_logger(by_driver)
-    for name, listens in heard.items():
-        event.listen(engine, name, listens)
-    yield kept
-    for name, listens in heard.items():
-        event.remove(engine, name, listens)
+    event.listen(engine, "before_cursor_execute", by_session)
+    with patch.multiple(Session, begun=begins, fetch=by_session_itself):
+        yield kept
+    event.remove(engine, "before_cursor_execute", by_session)
 
 
 def literal(value: Any) -> str:

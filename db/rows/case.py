@@ -6,7 +6,9 @@ Source: docs/decisions/005-commands.md (the order of locks); docs/decisions/057-
 from sqlalchemy import ARRAY, Uuid, and_, bindparam, func, select, text
 from sqlalchemy.orm import aliased
 
+from db.session.session import direct, direct_rows
 from db.session.viewer import OF_COMMANDS
+from db.tables.entitlement import Entitlement
 from db.tables.family import Family
 from db.tables.family_access import FamilyAccess
 from db.tables.follow_up import FollowUp
@@ -17,33 +19,43 @@ from db.tables.referral import Referral
 
 KEYS = ARRAY(Uuid())
 
-OF_ITEM = (
+PLACES = direct(
+    select(AssistanceItem.id, AssistanceItem.family_id, AssistanceItem.need_id)
+    .prefix_with(OF_COMMANDS)
+    .where(AssistanceItem.id == func.any(bindparam("items", type_=KEYS)))
+)
+"""The family and the need of each of some items; null of a request for funds."""
+
+OF_ITEM = direct_rows(
     select(Family, Need, AssistanceItem)
+    .select_from(AssistanceItem)
     .prefix_with(OF_COMMANDS)
     .join(Need, Need.id == AssistanceItem.need_id)
     .join(Family, Family.id == AssistanceItem.family_id)
     .where(AssistanceItem.id == bindparam("item"))
     .with_for_update(read=True, of=Family)
     .suffix_with(text("for update of need, assistance_item"))
-    .execution_options(populate_existing=True)
 )
 """An item with its need and its family: PostgreSQL locks the rows in the order in which the clauses name their tables."""
 
 LATEST = aliased(Outcome)
 LATEST_VERSION = select(func.max(LATEST.version)).where(LATEST.referral_id == Referral.id).scalar_subquery()
-REFERRALS = (
+REFERRALS = direct_rows(
     select(Referral, FamilyAccess, Outcome)
+    .select_from(Referral)
     .prefix_with(OF_COMMANDS)
     .outerjoin(FamilyAccess, FamilyAccess.referral_id == Referral.id)
     .outerjoin(Outcome, and_(Outcome.referral_id == Referral.id, Outcome.version == LATEST_VERSION))
     .where(Referral.item_id == func.any(bindparam("items", type_=KEYS)))
     .order_by(Referral.id)
     .with_for_update(of=Referral)
-    .execution_options(populate_existing=True)
 )
 """The referrals of items that are locked, each with what it gives and what was decided last: nobody changes these without its item."""
 
-OF_NEEDS = (
+ENTITLEMENTS = direct_rows(select(Entitlement).where(Entitlement.referral_id == func.any(bindparam("referrals", type_=KEYS))))
+"""What referrals gave."""
+
+OF_NEEDS = direct(
     select(
         AssistanceItem.need_id,
         AssistanceItem.id,

@@ -10,17 +10,16 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Column, Dialect, MetaData, Table
-from sqlalchemy.dialects.postgresql.asyncpg import dialect
-from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstanceState, Session
+from sqlalchemy import Column, MetaData, Table
+from sqlalchemy.orm import InstanceState
+from sqlalchemy.orm import Session as SyncSession
 from sqlalchemy.orm.attributes import instance_state
 from sqlalchemy.orm.exc import StaleDataError
 
+from db.session.session import POSTGRESQL, Session
 from db.session.viewer import OF_COMMANDS
 from db.tables.declare import Row
 
-POSTGRESQL: Dialect = dialect()  # type: ignore[no-untyped-call]
 AFTERWARDS = ("family_access",)
 """Tables with a trigger that reads other tables before a row is there: their rows are written by a statement of its own, the last."""
 
@@ -34,17 +33,26 @@ class Part(NamedTuple):
     single: bool
 
 
-async def write(session: AsyncSession, new: Iterable[Row], gone: Sequence[Row] = ()) -> None:
+async def write(session: Session, new: Iterable[Row], gone: Sequence[Row] = ()) -> None:
     """Write what has changed, delete the rows that are gone, insert the new ones, in the order in which tables refer to each other.
 
     The session does not know the new rows afterwards: who needs one reads it.
     """
     if gone:
         await session.run_sync(_remove, gone)
-    await session.run_sync(_write, [*new])
+    if session.new or session.deleted:
+        await session.flush()
+    states = [state for row in session.dirty if (state := instance_state(row)).committed_state]
+    parts = [*_changed(states)]
+    rest = [row for row in new if instance_state(row).key is None]  # a command may have written a row before that others refer to
+    inserted = [*_inserted(rest)]
+    parts += [each for each in inserted if each[0].table.name not in AFTERWARDS]
+    await _run(session, parts)
+    _written_down(session.sync_session, states)
+    await _run(session, [each for each in inserted if each[0].table.name in AFTERWARDS])
 
 
-def _remove(session: Session, gone: Sequence[Row]) -> None:
+def _remove(session: SyncSession, gone: Sequence[Row]) -> None:
     session.flush()
     for _, leaving in groupby(sorted(gone, key=place_of, reverse=True), place_of):
         for row in leaving:
@@ -52,31 +60,18 @@ def _remove(session: Session, gone: Sequence[Row]) -> None:
         session.flush()
 
 
-def _write(session: Session, new: Sequence[Row]) -> None:
-    if session.new or session.deleted:
-        session.flush()
-    states = [state for row in session.dirty if (state := instance_state(row)).committed_state]
-    parts = [*_changed(states)]
-    rest = [row for row in new if instance_state(row).key is None]  # a command may have written a row before that others refer to
-    inserted = [*_inserted(rest)]
-    parts += [each for each in inserted if each[0].table.name not in AFTERWARDS]
-    _run(session, parts)
-    _written_down(session, states)
-    _run(session, [each for each in inserted if each[0].table.name in AFTERWARDS])
-
-
-def _written_down(session: Session, states: Sequence[InstanceState[Any]]) -> None:
+def _written_down(session: SyncSession, states: Sequence[InstanceState[Any]]) -> None:
     """Let the session know that rows are written, as it does itself after a flush, so that it does not write them again."""
     InstanceState._commit_all_states(((state, state.dict) for state in states), session.identity_map)  # noqa: SLF001
     session._register_altered(states)  # noqa: SLF001
 
 
-def _run(session: Session, parts: Sequence[tuple[Part, Sequence[Mapping[str, object]]]]) -> None:
+async def _run(session: Session, parts: Sequence[tuple[Part, Sequence[Mapping[str, object]]]]) -> None:
     if not parts:
         return
     statement = _statement(tuple(part for part, _ in parts))
-    values = tuple(orjson.dumps(rows, default=_plain).decode() for _, rows in parts)
-    found = session.connection().exec_driver_sql(statement, values).scalar_one()
+    values = [orjson.dumps(rows, default=_plain).decode() for _, rows in parts]
+    ((found,),) = await session.fetch(statement, *values)
     if found != sum(len(rows) for part, rows in parts if part.changes):
         raise StaleDataError
 

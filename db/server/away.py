@@ -40,6 +40,10 @@ CLOSED = (
 """Parts of asyncpg's messages about a connection that was lost; its other InterfaceErrors are mistakes of our code."""
 
 
+DRIVERS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""What asyncpg raises, beside errors of the operating system."""
+
+
 class Busy(Exception):
     """No connection of a pool was free in time (`Bounds.free`)."""
 
@@ -54,11 +58,16 @@ def sqlstate(error: BaseException | None) -> str:
     return ""
 
 
+def of_driver(error: DBAPIError) -> BaseException | None:
+    """Return the driver's error behind one of SQLAlchemy's, which has one of its adapter between them, or none."""
+    return error.orig if isinstance(error.orig, DRIVERS) else getattr(error.orig, "__cause__", None)
+
+
 def is_away(error: BaseException) -> bool:
     """Whether the database cannot be reached, or cannot serve in its present state."""
     if isinstance(error, DBAPIError):
-        origin = error.orig.__cause__ if error.orig is not None else None
-        return error.connection_invalidated or sqlstate(error).startswith(OUT_OF_REACH) or (origin is not None and is_away(origin))
+        driver = of_driver(error)
+        return error.connection_invalidated or sqlstate(error).startswith(OUT_OF_REACH) or (driver is not None and is_away(driver))
     if isinstance(error, asyncpg.InterfaceError):
         return any(words in str(error) for words in CLOSED)
     if isinstance(error, OSError | Busy | NoConnectionFree | asyncpg.InternalClientError | asyncpg.PostgresConnectionError):

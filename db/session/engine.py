@@ -38,7 +38,15 @@ each time, since it takes that for cheaper than it is under policies (docs/decis
 """
 
 PREPARED_STATEMENTS = 64
-"""Statements that each reading connection keeps prepared: the plan of a large one takes some 4 MB of the server's memory."""
+"""Statements that each connection keeps prepared: the plan of a large one takes some 4 MB of the server's memory. One for writing has
+beside them those that go through SQLAlchemy, 100 at most.
+"""
+KEPT_PREPARED: Mapping[str, Any] = {
+    "statement_cache_size": PREPARED_STATEMENTS,
+    "max_cacheable_statement_size": 0,
+    "max_cached_statement_lifetime": 0,
+}
+"""Options of asyncpg.connect: a statement of whatever size stays prepared for as long as it is among those used last."""
 
 START_SECONDS = 10.0
 """Seconds in which the first connection at a start must be made."""
@@ -84,6 +92,8 @@ class Database:
             pool_reset_on_return="rollback",
             async_creator=self._writer,
         )
+        self.sessions = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        """The same connections, with transactions of the driver (`db/session/session.py`)."""
         event.listen(self.engine.sync_engine, "connect", lambda connection, _: self._connections.add(connection.driver_connection))
         event.listen(self.engine.sync_engine, "checkin", _rest)
         event.listen(self.engine.sync_engine, "checkout", self._tried)
@@ -114,9 +124,7 @@ class Database:
             timeout=CONNECTION_SECONDS,
             init=partial(self._begin, PLANNED_ONCE | self.bounds.settings(seconds)),
             reset=_leave,
-            max_cacheable_statement_size=0,
-            max_cached_statement_lifetime=0,
-            statement_cache_size=PREPARED_STATEMENTS,
+            **KEPT_PREPARED,
         )
         return Pool(of)
 
@@ -174,7 +182,7 @@ class Database:
 
     async def _writer(self) -> asyncpg.Connection:
         """Return a new connection for writing, with its limits; where it does not take them it is closed."""
-        connection = await reach(self.url, timeout=CONNECTION_SECONDS)
+        connection = await reach(self.url, timeout=CONNECTION_SECONDS, **KEPT_PREPARED)
         try:
             await settle(connection, PLANNED_ONCE | self.bounds.settings(self.bounds.statement), CONNECTION_SECONDS)
         except BaseException:
@@ -189,9 +197,12 @@ class Database:
         await connection.set_type_codec("json", schema="pg_catalog", encoder=bytes, decoder=bytes, format="binary")
 
 
-def _rest(_: object, record: ConnectionPoolEntry) -> None:
-    """Note since when a writing connection is not used."""
+def _rest(connection: Any, record: ConnectionPoolEntry) -> None:
+    """Note since when a writing connection is not used; close one that was left within a transaction, such as by being cancelled twice."""
     record.info[RESTS_SINCE] = monotonic()
+    driver = None if connection is None else connection.driver_connection
+    if driver is not None and not driver.is_closed() and driver.is_in_transaction():
+        driver.terminate()
 
 
 async def _leave(connection: asyncpg.Connection) -> None:

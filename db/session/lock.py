@@ -5,12 +5,13 @@ Source: docs/design.md 5. A row is locked in apply mode, in which the viewer nee
 
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from sqlalchemy import ARRAY, ColumnElement, Select, Text, Uuid, any_, bindparam, func, inspect, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.session.session import DirectRows, Session, direct, direct_rows
 from db.session.viewer import OF_COMMANDS
 from db.tables.declare import Row
 from domain.message.refusal import Path, Refusal
@@ -23,33 +24,38 @@ def locked_word(word: ColumnElement[str]) -> ColumnElement[None]:
     return func.pg_advisory_xact_lock(func.hashtextextended(word, 0))
 
 
-WORD = select(locked_word(bindparam("word", type_=Text())))
-WORDS = text("select pg_advisory_xact_lock(hashtextextended(word, 0)) from (select unnest(cast(:words as text[])) word offset 0) words")
+WORD = direct(select(locked_word(bindparam("word", type_=Text()))))
+WORDS = direct(
+    text("select pg_advisory_xact_lock(hashtextextended(word, 0)) from (select unnest(cast(:words as text[])) word offset 0) words")
+)
 
 
-async def see(session: AsyncSession, of: type[R], key: UUID, path: Path = ("id",)) -> R:
+async def see(session: Session, of: type[R], key: UUID, path: Path = ("id",)) -> R:
     """Return a row that the viewer sees, without a lock. Raises the refusal NOT_FOUND at `path`."""
-    found: R | None = await session.scalar(_by_key(of), {"key": key})
-    if found is None:
-        raise Refusal("NOT_FOUND", path=path)
-    return found
+    for found in await session.rows(_seen(of), keys=[key]):
+        return cast(R, found)
+    raise Refusal("NOT_FOUND", path=path)
 
 
-async def lock_one(session: AsyncSession, of: type[R], key: UUID) -> R:
+async def see_all(session: Session, of: type[R], keys: Collection[UUID]) -> Sequence[R]:
+    """Return those of some rows that the viewer sees, read anew, without a lock, by ascending id."""
+    return await session.rows(_seen(of), keys=[*keys])
+
+
+async def lock_one(session: Session, of: type[R], key: UUID) -> R:
     """Return the row with this key, read anew and locked for update."""
-    found: R = (await session.scalars(_by_key_locked(of), {"key": key})).one()
-    return found
+    (found,) = await session.rows(_locked_by_key(of), keys=[key])
+    return cast(R, found)
 
 
-async def see_all(session: AsyncSession, of: type[R], keys: Collection[UUID]) -> Sequence[R]:
-    """Return those of some rows that the viewer sees, read anew, without a lock."""
-    return (await session.scalars(_by_keys(of), {"keys": list(keys)})).all()
+async def lock_all(session: Session, of: type[R], keys: Collection[UUID]) -> Sequence[R]:
+    """Return the rows with these keys, read anew and locked for update, by ascending id."""
+    return await session.rows(_locked_by_key(of), keys=[*keys])
 
 
-async def lock_all(session: AsyncSession, of: type[Row], keys: Collection[UUID]) -> frozenset[UUID]:
-    """Lock the rows with these keys for update, by ascending id, and read them anew; return the keys of those that there are."""
-    id_ = inspect(of).primary_key[0].name
-    return frozenset([getattr(each, id_) for each in await session.scalars(_by_keys_locked(of), {"keys": list(keys)})])
+async def share_all(session: Session, of: type[R], keys: Collection[UUID]) -> Sequence[R]:
+    """Return the rows with these keys, read anew and locked in share mode, by ascending id."""
+    return await session.rows(_shared_by_key(of), keys=[*keys])
 
 
 async def lock(session: AsyncSession, of: type[R], *where: ColumnElement[bool]) -> Sequence[R]:
@@ -62,37 +68,35 @@ async def share(session: AsyncSession, of: type[R], *where: ColumnElement[bool])
     return await _locked(session, of, where, read=True)
 
 
-async def take_turns(session: AsyncSession, word: str) -> None:
+async def take_turns(session: Session, word: str) -> None:
     """Lock a word until the transaction ends: a second transaction waits before it, too, finds that a row is missing."""
-    await session.execute(WORD, {"word": word})
+    await session.ask(WORD, word=word)
 
 
-async def take_all_turns(session: AsyncSession, words: Iterable[str]) -> None:
+async def take_all_turns(session: Session, words: Iterable[str]) -> None:
     """Lock several words, in sorted order, until the transaction ends."""
-    await session.execute(WORDS, {"words": sorted(set(words))})
+    await session.ask(WORDS, words=sorted(set(words)))
 
 
-@cache
 def _by_key(of: type[Row]) -> Select[Any]:
-    """Return the statement that reads a row anew by its `key`: made once, since making one costs as much as running it."""
-    return select(of).where(inspect(of).primary_key[0] == bindparam("key")).execution_options(populate_existing=True)
-
-
-@cache
-def _by_key_locked(of: type[Row]) -> Select[Any]:
-    return _by_key(of).with_for_update().prefix_with(OF_COMMANDS)
-
-
-@cache
-def _by_keys(of: type[Row]) -> Select[Any]:
-    """Return the statement that reads rows anew by their `keys`, a list that is one value: it is planned once, however many they are."""
+    """Return the statement that reads rows by their `keys`, a list that is one value: it is planned once, however many they are."""
     id_ = inspect(of).primary_key[0]
-    return select(of).where(id_ == any_(bindparam("keys", type_=ARRAY(Uuid())))).order_by(id_).execution_options(populate_existing=True)
+    return select(of).where(id_ == any_(bindparam("keys", type_=ARRAY(Uuid())))).order_by(id_)
 
 
 @cache
-def _by_keys_locked(of: type[Row]) -> Select[Any]:
-    return _by_keys(of).with_for_update().prefix_with(OF_COMMANDS)
+def _seen(of: type[Row]) -> DirectRows:
+    return direct_rows(_by_key(of))
+
+
+@cache
+def _locked_by_key(of: type[Row]) -> DirectRows:
+    return direct_rows(_by_key(of).with_for_update().prefix_with(OF_COMMANDS))
+
+
+@cache
+def _shared_by_key(of: type[Row]) -> DirectRows:
+    return direct_rows(_by_key(of).with_for_update(read=True).prefix_with(OF_COMMANDS))
 
 
 async def _locked(session: AsyncSession, of: type[R], where: tuple[ColumnElement[bool], ...], *, read: bool) -> Sequence[R]:

@@ -9,17 +9,16 @@ from datetime import datetime
 
 from sqlalchemy import DateTime, Text, and_, bindparam, func, text, true
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import SessionTransaction
 
-from db.server.away import is_away
 from db.session.engine import Database
 from db.session.lock import locked_word
+from db.session.session import Session, Unsure, direct
 from db.session.viewer import APPLY, CAME_BY, MADE_OF, MEMBER, READ, SETTINGS, settings, still
 from domain.time.spent import Phase, Timed
 from domain.viewer import MembershipEnded, Viewer
 
-BEGIN = (
+BEGIN = direct(
     still(
         and_(*(func.set_config(name, bindparam(name, type_=Text()), true()).is_not(None) for name in SETTINGS)),
         lambda name, of, _: bindparam(name, type_=of),
@@ -32,21 +31,17 @@ BEGIN = (
 transaction ends. No row where it does not run.
 """
 
-MODE = text("select set_config('app.mode', :mode, true)")
+MODE = direct(text("select set_config('app.mode', :mode, true)"))
 """Sets the one setting that changes within a transaction; the others are set at its beginning."""
 
 
-LOCK_TIMEOUT = text("select set_config('lock_timeout', :limit, true)")
-
-
-class Unsure(ConnectionError):
-    """The connection was lost during the commit: whether the transaction took effect is not known."""
+LOCK_TIMEOUT = direct(text("select set_config('lock_timeout', :limit, true)"))
 
 
 class Transaction:
     """A session of one viewer; `now` is the one moment of everything that happens in it."""
 
-    def __init__(self, session: AsyncSession, viewer: Viewer, now: datetime) -> None:
+    def __init__(self, session: Session, viewer: Viewer, now: datetime) -> None:
         self.session = session
         self.viewer = viewer
         self.now = now
@@ -58,7 +53,7 @@ class Transaction:
 
     async def wait_for(self, seconds: float) -> None:
         """Wait no longer than so for a row that another transaction has locked, from here on."""
-        await self.session.execute(LOCK_TIMEOUT, {"limit": f"{seconds * 1000:.0f}"})
+        await self.session.ask(LOCK_TIMEOUT, limit=f"{seconds * 1000:.0f}")
 
     async def look(self) -> None:
         """Flush, and switch to read mode: only the viewer's rows are seen from here on."""
@@ -69,7 +64,7 @@ class Transaction:
         """Set the mode, unless it is known to be set. What a savepoint sets goes when it is rolled back: each is known by itself."""
         known = (mode, self.session.sync_session.get_nested_transaction())
         if known != self._mode:
-            await self.session.execute(MODE, {"mode": mode})
+            await self.session.ask(MODE, mode=mode)
             self._mode = known
 
 
@@ -79,34 +74,24 @@ async def transaction(database: Database, viewer: Viewer, turn: str | None = Non
 
     `turn`: a word that it locks as it begins, as `take_turns` does.
     """
-    now = database.clock()
+    session, now = Session(database.sessions), database.clock()
     try:
-        async with AsyncSession(database.engine, expire_on_commit=False, autoflush=False) as session, session.begin():
-            with Timed(Phase.WAITING):
-                await session.connection()
-            with Timed(Phase.DATABASE):
+        with Timed(Phase.WAITING):
+            await session.connect()
+        with Timed(Phase.DATABASE):
+            async with session.begun():
                 await _begin(session, viewer, now, turn)
                 yield Transaction(session, viewer, now)
-                if session.in_transaction():  # unless whoever works in it has rolled it back
-                    await session.flush()
-                    await _commit(session)
     except (DBAPIError, Unsure) as error:
         database.note_failure(error)
         raise
+    finally:
+        await session.close()  # it waits for nothing, so that it needs no task of its own, which `async with` makes
 
 
-async def _begin(session: AsyncSession, viewer: Viewer, now: datetime, turn: str | None) -> None:
+async def _begin(session: Session, viewer: Viewer, now: datetime, turn: str | None) -> None:
     """Lock the viewer's membership, set who they are, and lock a word if there is one. Raises MembershipEnded."""
     came_by = {name: value(viewer) for name, value, _ in CAME_BY}
     facts = {name: value(viewer) for name, _, _, value in MADE_OF}
-    if await session.scalar(BEGIN, {**facts, **came_by, **settings(viewer, now, READ), "now": now, "turn": turn}) is None:
+    if not await session.ask(BEGIN, **facts, **came_by, **settings(viewer, now, READ), now=now, turn=turn):
         raise MembershipEnded
-
-
-async def _commit(session: AsyncSession) -> None:
-    try:
-        await session.commit()
-    except DBAPIError as error:
-        if is_away(error):
-            raise Unsure from error
-        raise

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from db.server.away import is_away
-from db.session.transaction import Unsure
+from db.session.session import Unsure
 from domain.message.refusal import Refusal
 from domain.time.deadline import WORK, Deadline
 from domain.viewer import MembershipEnded

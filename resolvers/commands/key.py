@@ -6,10 +6,12 @@ Source: docs/design.md 5; docs/lifecycle.md (Guards and answers). Requests with 
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import bindparam, select
 
+from db.session.session import direct
 from db.session.transaction import Transaction
 from db.tables.command_key import CommandKey
 from domain.message.refusal import Refusal
@@ -17,8 +19,10 @@ from domain.viewer import Viewer
 from resolvers.commands.context import Done, Envelope
 from resolvers.commands.inputs.input import Input
 
-USED = select(CommandKey.target, CommandKey.input_hash, CommandKey.done).where(
-    CommandKey.account_id == bindparam("account"), CommandKey.key == bindparam("key")
+USED = direct(
+    select(CommandKey.target, CommandKey.input_hash, CommandKey.done).where(
+        CommandKey.account_id == bindparam("account"), CommandKey.key == bindparam("key")
+    )
 )
 OF_ALL = ""
 """The target in the key's row of a command that is not bulk; of a bulk command, the row that holds all targets of the first call."""
@@ -42,15 +46,23 @@ def turn(viewer: Viewer, key: str | None) -> str | None:
     return None if key is None else f"{viewer.account} {key}"
 
 
-Used = Mapping[str, Row[str, bytes, dict[str, object]]]
-"""The rows of one key, by target."""
+class First(NamedTuple):
+    """What is kept of a first call: the digest of its input, and what was done."""
+
+    input_hash: bytes
+    done: Mapping[str, object]
+
+
+Used = Mapping[str, First]
+"""What is kept under one key, by target."""
 
 
 async def used_before(tx: Transaction, key: str | None) -> Used:
     """Return what is kept under a key of the viewer's account."""
     if key is None:
         return {}
-    return {each.target: each for each in await tx.session.execute(USED, {"account": tx.viewer.account, "key": key})}
+    rows = await tx.session.ask(USED, account=tx.viewer.account, key=key)
+    return {target: First(*kept) for target, *kept in rows}
 
 
 def claim(used: Used, asked: bytes, target: UUID | None) -> Claim:
@@ -67,7 +79,7 @@ def claim(used: Used, asked: bytes, target: UUID | None) -> Claim:
     return Claim(Done(None if subject is None else UUID(str(subject)), version if isinstance(version, int) else None), is_new=False)
 
 
-def _is_named(target: UUID | None, first: Row[str, bytes, dict[str, object]] | None) -> bool:
+def _is_named(target: UUID | None, first: First | None) -> bool:
     """Return whether the first call named this target; True where its row is of an earlier version, which kept no targets."""
     named = None if target is None or first is None else first.done["named"]
     return not isinstance(named, list) or str(target) in named

@@ -10,16 +10,15 @@ from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import exists, func, inspect, select, text
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from db.rows.case import OF_ITEM, OF_NEEDS, REFERRALS
-from db.session.lock import lock, lock_one, share
+from db.rows.case import ENTITLEMENTS, OF_ITEM, OF_NEEDS, PLACES, REFERRALS
+from db.session.lock import lock, lock_all, lock_one, share, share_all
+from db.session.session import Session
 from db.tables.account import Membership
 from db.tables.authority import Authority
 from db.tables.correction import Correction
 from db.tables.declare import Row
-from db.tables.entitlement import Entitlement
 from db.tables.event import Event
 from db.tables.family import Family
 from db.tables.item import AssistanceItem
@@ -80,7 +79,7 @@ def of_one_family(family: Family, row: Need | Referral | Correction | Visit) -> 
 class Locks:
     """The session of a transaction in apply mode: it reads and locks rows that the viewer need not see, and does not know the input."""
 
-    session: AsyncSession
+    session: Session
     at: Moment
     findings: Findings
     action: Action
@@ -108,16 +107,14 @@ class Locks:
         """Return the case of an item that serves a family, locked. Raises BUSY where it was merged or parted before its lock was there."""
         if self.together is not None:
             return await self.together.case(item_id, self._alone)
-        found = (await self.session.execute(OF_ITEM, {"item": item_id})).one_or_none()
-        if found is None:
-            raise Refusal("BUSY")
-        family, need, item = found
-        return await self.of_family(FamilyCase(judged=item, answer=item, item=item, need=need, family=family))
+        for family, need, item in await self.session.joined(OF_ITEM, item=item_id):
+            return await self.of_family(FamilyCase(judged=item, answer=item, item=item, need=need, family=family))
+        raise Refusal("BUSY")
 
     async def _alone(self, items: Sequence[UUID]) -> Mapping[UUID, FamilyCase]:
         """Return the cases of those items that serve a family, locked: of several for one need, whose status follows all of them, none."""
-        asked = select(AssistanceItem.id, AssistanceItem.need_id).where(AssistanceItem.id.in_(items), AssistanceItem.family_id.is_not(None))
-        needs = {row.id: row.need_id for row in await self.session.execute(asked)}
+        places = await self.session.ask(PLACES, items=[*items])
+        needs = {item: need for item, family, need in places if family is not None}
         often = Counter(needs.values())
         cases = await self.cases([item for item, need in needs.items() if often[need] == 1])
         return {case.item.id: case for case in cases if isinstance(case, FamilyCase)}
@@ -146,7 +143,7 @@ class Locks:
         """Return granted items, locked with their referrals, by ascending id; with every line that asks for them."""
         if not keys:
             return []
-        items = await lock(self.session, AssistanceItem, AssistanceItem.id.in_(keys))
+        items = await lock_all(self.session, AssistanceItem, keys)
         referrals = await lock(self.session, Referral, Referral.item_id.in_(keys))
         found = [GrantedItem(item=item, referrals=[each for each in referrals if each.item_id == item.id]) for item in items]
         return await self._with_lines(found)
@@ -161,12 +158,11 @@ class Locks:
 
     async def cases(self, keys: Sequence[UUID]) -> list[Case]:
         """Return the cases of items, by ascending id; families, needs, items and referrals are locked in that order."""
-        known = (
-            await self.session.execute(select(AssistanceItem.family_id, AssistanceItem.need_id).where(AssistanceItem.id.in_(keys)))
-        ).all()
-        families = {row.id: not_erased(row) for row in await share(self.session, Family, Family.id.in_({each for each, _ in known}))}
-        needs = {row.id: row for row in await lock(self.session, Need, Need.id.in_({need for _, need in known}))}
-        items = await lock(self.session, AssistanceItem, AssistanceItem.id.in_(keys))
+        places = await self.session.ask(PLACES, items=[*keys])
+        of_families, of_needs = ({place[at] for place in places} - {None} for at in (1, 2))
+        families = {row.id: not_erased(row) for row in await share_all(self.session, Family, of_families)}
+        needs = {row.id: row for row in await lock_all(self.session, Need, of_needs)}
+        items = await lock_all(self.session, AssistanceItem, keys)
         cases = [self._case(item, families, needs) for item in items]
         await self.filled(*cases)
         for case in cases:
@@ -193,7 +189,7 @@ class Locks:
         """Add to the cases what the status of their needs follows, and who asks for what they granted."""
         if not cases:
             return
-        found = [*await self.session.execute(OF_NEEDS, {"needs": sorted({case.need.id for case in cases})})]
+        found = await self.session.ask(OF_NEEDS, needs=sorted({case.need.id for case in cases}))
         for case in cases:
             seen = {key: as_seen_by_need(*each) for need, key, *each in found if need == case.need.id}
             own = seen.pop(case.item.id, None)  # an item that is only now drafted is not there
@@ -208,7 +204,7 @@ class Locks:
 
     async def filled(self, *cases: Case) -> None:
         """Add to cases their referrals, locked, what these give and decided, and where each may go if that may be asked."""
-        rows = [*await self.session.execute(REFERRALS, {"items": [case.item.id for case in cases]})]
+        rows = await self.session.joined(REFERRALS, items=[case.item.id for case in cases])
         for case in cases:
             found = [each for each in rows if each[0].item_id == case.item.id]
             case.referrals = [referral for referral, _, _ in found]
@@ -260,7 +256,7 @@ class Locks:
         case = await self.referral(found, failed)
         if isinstance(case, FamilyCase):
             leads = [each.id for each in case.referrals if each.part == Part.LEAD]  # the one it was moved from may have granted it
-            case.entitlement = await self.session.scalar(select(Entitlement).where(Entitlement.referral_id.in_(leads)))
+            case.entitlement = next(iter(await self.session.rows(ENTITLEMENTS, referrals=leads)), None)
         else:
             await self.with_near(case)
         return case

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import inspect, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import inspect
 
-from db.session.lock import lock_all
+from db.session.lock import lock_all, see_all
+from db.session.session import Session
 from db.tables.declare import Row
 from db.tables.item import AssistanceItem
 from db.tables.referral import Referral
@@ -46,12 +46,11 @@ class Together:
         self._cases: Mapping[UUID, Any] | None = None
         self._known: dict[object, Any] = {}
 
-    async def row(self, session: AsyncSession, of: type[R], key: UUID, path: Path) -> R:
+    async def row(self, session: Session, of: type[R], key: UUID, path: Path) -> R:
         """Return a target, of those that the viewer sees. Raises NOT_FOUND."""
         if self._seen is None:
-            id_ = inspect(of).primary_key[0]
-            asked = select(of).where(id_.in_(self.targets)).execution_options(populate_existing=True)
-            self._seen = {getattr(each, id_.name): each for each in await session.scalars(asked)}
+            id_ = inspect(of).primary_key[0].name
+            self._seen = {getattr(each, id_): each for each in await see_all(session, of, self.targets)}
         if key not in self._seen:
             raise Refusal("NOT_FOUND", path=path)
         found: R = self._seen[key]
@@ -106,10 +105,11 @@ class Named:
             raise Refusal("NOT_FOUND", path=path)
         return found
 
-    async def is_locked(self, session: AsyncSession, of: type[Row], key: UUID) -> bool:
+    async def is_locked(self, session: Session, of: type[Row], key: UUID) -> bool:
         """Lock all named rows of a type that were seen, at the first call. Return whether the one with this key is among them."""
         if of not in self._locked:
-            self._locked[of] = await lock_all(session, of, self.keys(of))
+            id_ = inspect(of).primary_key[0].name
+            self._locked[of] = frozenset(getattr(each, id_) for each in await lock_all(session, of, self.keys(of)))
         return key in self._locked[of]
 
     def keys(self, of: type[Row]) -> list[UUID]:

@@ -15,11 +15,11 @@ from uuid import UUID
 import asyncpg
 import orjson
 import strawberry
-from sqlalchemy import event
-from sqlalchemy.engine import ExceptionContext
+from typing_extensions import override
 
 from db.protect.cipher import Cipher, Keys
 from db.reference.read import Reference
+from db.server.away import sqlstate
 from db.server.login import Addresses
 from db.session.connect import connected
 from db.session.engine import Database
@@ -112,6 +112,21 @@ class NothingSealed:
         raise AssertionError
 
 
+class Watched(Database):
+    """A database that notes the deadlocks of its transactions."""
+
+    def __init__(self, platform: "Platform", *of: Any) -> None:
+        super().__init__(*of)
+        self._platform = platform
+
+    @override
+    def note_failure(self, error: BaseException) -> None:
+        """Note a deadlock."""
+        if sqlstate(error) == asyncpg.DeadlockDetectedError.sqlstate:
+            self._platform.deadlocks.append(repr(error))
+        super().note_failure(error)
+
+
 class Platform:
     """One database, seen through commands and reads by the people of one world. `now` is what the injected clock says."""
 
@@ -120,14 +135,12 @@ class Platform:
         self.now: datetime = NOW
         self.stock: dict[bool, list[list[Found]]] = {True: [], False: []}
         self.world = World()
-        self.database = Database(addresses.app, lambda: self.now, PATIENT)
+        self.database = Watched(self, addresses.app, lambda: self.now, PATIENT)
         self.commands = Commands(self.database, lambda: reference, CIPHER, allow_synthetic=True)
-        self.other_database = Database(addresses.app, lambda: self.now, PATIENT)
+        self.other_database = Watched(self, addresses.app, lambda: self.now, PATIENT)
         self.other_commands = Commands(self.other_database, lambda: reference, CIPHER, allow_synthetic=True)
         """As another process of the platform has them: nothing in memory is shared."""
         self.deadlocks: list[str] = []
-        for each in (self.database, self.other_database):
-            event.listen(each.engine.sync_engine, "handle_error", self._note)
         reader = Reader(self.database, Planner(graphql_of(contract), all_mappings(), all_roots(), asks(COMMANDS)), lambda: reference)
         sealed: Any = NothingSealed()
         documents = Documents(graphql_of(contract), introspection=False)
@@ -173,10 +186,6 @@ class Platform:
         return Found(
             family.id, family.number, persons, case.need.id, case.item.id, village, operator is not None, certified, of_head, type_code
         )
-
-    def _note(self, context: ExceptionContext) -> None:
-        if isinstance(getattr(context.original_exception, "__cause__", None), asyncpg.DeadlockDetectedError):
-            self.deadlocks.append(str(context.statement))
 
     @asynccontextmanager
     async def held(self, families: Sequence[UUID]) -> AsyncIterator[Callable[[Sequence[Task[Done]]], Awaitable[None]]]:

@@ -3,7 +3,7 @@
 Source: docs/design.md 5 (locks); docs/decisions/017-sight-and-locks.md, 030-merging.md, 033-moving.md (at the same moment).
 """
 
-from asyncio import Runner
+from asyncio import Barrier, Runner, gather
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,6 +14,9 @@ import strawberry
 
 from db.reference.read import Reference
 from db.server.embedded import Embedded
+from db.session.lock import lock_one
+from db.session.transaction import transaction
+from db.tables.family import Family
 from resolvers.commands.all import COMMANDS
 from schema.contract import contract
 from tests.builders.world import NOW
@@ -195,3 +198,26 @@ def test_two_at_once_end_as_one_after_the_other_or_one_is_busy(stage: tuple[Runn
         await at.game.play_at_once(moves if is_first else moves[::-1], held=at.game.families)
 
     loop.run(play())
+
+
+def test_a_deadlock_is_heard(stage: tuple[Runner, Platform, Cast]) -> None:
+    loop, platform, people = stage
+
+    async def play() -> None:
+        at = Scene(Game(platform, people))
+        await at.game.start(posts=False)
+        both, met = (at.family(0), at.family(1)), Barrier(2)
+
+        async def locks(*keys: UUID) -> None:
+            async with transaction(platform.database, platform.world.viewer(CADRE)) as tx:
+                await tx.apply()
+                for key in keys:
+                    await lock_one(tx.session, Family, key)
+                    if key == keys[0]:
+                        await met.wait()
+
+        await gather(locks(*both), locks(*both[::-1]), return_exceptions=True)
+
+    loop.run(play())
+    deadlocks, platform.deadlocks = platform.deadlocks, []
+    assert len(deadlocks) == 1

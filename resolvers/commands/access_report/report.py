@@ -17,6 +17,7 @@ from db.protect.cipher import Cipher
 from db.reference.read import Reference
 from db.session.engine import Database
 from db.session.lock import see
+from db.session.session import direct
 from db.session.transaction import Transaction, transaction
 from db.tables.family_merge import goes_on_as
 from db.tables.organization import Office
@@ -34,7 +35,9 @@ from resolvers.commands.inputs.checked import checked
 from resolvers.commands.inputs.input import IdOf, Input, Says
 from resolvers.commands.settle.audit import audited
 
-SHOWN = text("select on_day, office_id, role, kind, groups, times, first_at, last_at from shown_of_person(:person, :after, :before, :most)")
+SHOWN = direct(
+    text("select on_day, office_id, role, kind, groups, times, first_at, last_at from shown_of_person(:person, :after, :before, :most)")
+)
 
 
 class SubjectAccessReportInput(Input):
@@ -127,21 +130,19 @@ class SubjectAccessReport:
 
 async def _shown(tx: Transaction, person: UUID, since: date, until: date) -> Sequence[ShownLine]:
     """Return the lines of the days, the newest first, and one more than a report has where there are more."""
-    period = {"after": start_of(since), "before": start_of(until + timedelta(days=1))}
-    rows = (await tx.session.execute(SHOWN, {"person": person, **period, "most": LINES + 1})).all()
-    keys = {row.office_id for row in rows if row.office_id is not None}
+    after, before = start_of(since), start_of(until + timedelta(days=1))
+    rows = await tx.session.ask(SHOWN, person=person, after=after, before=before, most=LINES + 1)
+    keys = {office for _, office, *_ in rows if office is not None}
     names = dict((await tx.session.execute(select(Office.id, Office.name).where(Office.id.in_(keys)))).all()) if keys else {}
     return [
         ShownLine(
-            row.on_day,
-            row.office_id,
-            names.get(row.office_id),
-            None if row.role is None else Role(row.role),
-            AuditKind(row.kind),
-            tuple(Group(each) for each in row.groups),
-            row.times,
-            row.first_at,
-            row.last_at,
+            on,
+            office,
+            names.get(office),
+            None if role is None else Role(role),
+            AuditKind(kind),
+            tuple(Group(each) for each in groups),
+            *times,
         )
-        for row in rows
+        for on, office, role, kind, groups, *times in rows
     ]

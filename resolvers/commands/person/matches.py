@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, ColumnElement, LargeBinary, Uuid, all_, and_, bindparam, func, insert, literal_column, select
 from sqlalchemy.sql.dml import ReturningInsert
 
+from db.session.session import direct
 from db.session.transaction import Transaction
 from db.tables.declare import Instant
 from db.tables.person import Person
@@ -38,15 +39,15 @@ def _matching() -> ReturningInsert[UUID, UUID, UUID]:
     return made.returning(match.c.registered_id, match.c.known_id, match.c.family_id)
 
 
-MATCHING = _matching()
+MATCHING = direct(_matching())
 """Made once: making it takes as long as what it asks."""
 
 
 async def record_matches(tx: Transaction, by_index: Mapping[bytes, Numbered]) -> Matched:
     """Add a match for each person who is registered under one of these numbers. The transaction is in apply mode."""
     persons = [each.person for each in by_index.values()]
-    made = await tx.session.execute(MATCHING, {"indexes": [*by_index], "persons": persons, "now": tx.now})
+    made = await tx.session.ask(MATCHING, indexes=[*by_index], persons=persons, now=tx.now)
     found: dict[UUID, list[tuple[UUID, UUID]]] = {}
-    for registered, person, family in made.all():
+    for registered, person, family in made:
         found.setdefault(registered, []).append((person, family))
     return found

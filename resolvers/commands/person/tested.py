@@ -14,6 +14,7 @@ from sqlalchemy import ARRAY, LargeBinary, Uuid, all_, any_, bindparam, func, se
 from db.protect.cipher import Cipher, Secret
 from db.rows.write import write
 from db.session.lock import take_all_turns, take_turns
+from db.session.session import direct, direct_rows
 from db.session.transaction import Transaction
 from db.tables.audit import AuditRecord
 from db.tables.declare import Instant
@@ -29,12 +30,14 @@ from resolvers.commands.context import Done, Moment
 from resolvers.commands.person.matches import Matched, record_matches
 from resolvers.commands.settle.audit import audited
 
-SPENT = select(
-    func.coalesce(func.sum(NumberTest.weight).filter(NumberTest.at > bindparam("hour", type_=Instant)), 0),
-    func.coalesce(func.sum(NumberTest.weight), 0),
-    func.coalesce(func.sum(NumberTest.rows), 0),
-).where(NumberTest.account_id == bindparam("account"), NumberTest.at > bindparam("day", type_=Instant))
-ALIKE = (
+SPENT = direct(
+    select(
+        func.coalesce(func.sum(NumberTest.weight).filter(NumberTest.at > bindparam("hour", type_=Instant)), 0),
+        func.coalesce(func.sum(NumberTest.weight), 0),
+        func.coalesce(func.sum(NumberTest.rows), 0),
+    ).where(NumberTest.account_id == bindparam("account"), NumberTest.at > bindparam("day", type_=Instant))
+)
+ALIKE = direct(
     select(NumberTest.alike, NumberTest.number)
     .where(
         NumberTest.account_id == bindparam("account"),
@@ -43,7 +46,7 @@ ALIKE = (
     )
     .distinct()
 )
-OTHERS = (
+OTHERS = direct_rows(
     select(Person)
     .where(
         Person.id_number_index == any_(bindparam("indexes", type_=ARRAY(LargeBinary()))),
@@ -139,10 +142,9 @@ async def past_of(tx: Transaction, at: Moment, asked: Iterable[Sequence[Tried]])
         for each in (writing, *older):
             today |= {each.number: writing.number, each.alike: writing.alike}
     account, since = tx.viewer.account, tx.now - timedelta(days=at.reference.limits["number_alike_days"])
-    spent = {"account": account, "hour": tx.now - HOUR, "day": tx.now - DAY}
-    hour, day, rows = (await tx.session.execute(SPENT, spent)).one()
+    ((hour, day, rows),) = await tx.session.ask(SPENT, account=account, hour=tx.now - HOUR, day=tx.now - DAY)
     known: dict[bytes, set[bytes]] = {}
-    for key, number in (await tx.session.execute(ALIKE, {"account": account, "since": since, "asked": [*today]})).all():
+    for key, number in await tx.session.ask(ALIKE, account=account, since=since, asked=[*today]):
         if key is not None and number is not None:
             known.setdefault(today[key], set()).add(today.get(number, number))
     return Past(hour, day, rows, {key: frozenset(numbers) for key, numbers in known.items()})
@@ -167,8 +169,7 @@ async def _test(tx: Transaction, at: Moment, numbered: list[Numbered], *, counte
     by_index = {index: each for each in numbered for index in at.cipher.indexes(Secret.ID_NUMBER, each.number)}
     await take_all_turns(tx.session, (index.hex() for index in by_index))
     await tx.look()
-    others = {"indexes": [*by_index], "persons": [each.person for each in numbered]}
-    seen = (await tx.session.scalars(OTHERS, others)).all()
+    seen = await tx.session.rows(OTHERS, indexes=[*by_index], persons=[each.person for each in numbered])
     await tx.apply()
     if seen and may_be_told(tx.viewer.kind):
         raise KnownNumbers(

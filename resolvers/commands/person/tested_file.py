@@ -10,6 +10,7 @@ from sqlalchemy import ARRAY, LargeBinary, any_, bindparam, select
 from db.protect.cipher import Secret
 from db.rows.write import write
 from db.session.lock import take_turns
+from db.session.session import direct_rows
 from db.session.transaction import Transaction
 from db.tables.person import Person
 from domain.audit import AuditKind
@@ -19,7 +20,9 @@ from resolvers.commands.context import Moment
 from resolvers.commands.person.tested import by_each_key, past_of, refused, turn, used
 from resolvers.commands.settle.audit import audited
 
-REGISTERED = select(Person).where(Person.id_number_index == any_(bindparam("indexes", type_=ARRAY(LargeBinary())))).order_by(Person.id)
+REGISTERED = direct_rows(
+    select(Person).where(Person.id_number_index == any_(bindparam("indexes", type_=ARRAY(LargeBinary())))).order_by(Person.id)
+)
 
 
 async def test_file(tx: Transaction, at: Moment, action: str, numbers: Sequence[str], trace: str) -> bool:
@@ -50,4 +53,4 @@ async def _known(tx: Transaction, at: Moment, numbers: Iterable[str]) -> Sequenc
     if not may_be_told(tx.viewer.kind):
         return ()
     indexes = [index for each in numbers for index in at.cipher.indexes(Secret.ID_NUMBER, each)]
-    return (await tx.session.scalars(REGISTERED, {"indexes": indexes})).all()
+    return await tx.session.rows(REGISTERED, indexes=indexes)

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from typing_extensions import override
 
+from db.session.session import direct
 from db.tables.default_handler import DefaultHandler
 from db.tables.referral import Referral
 from domain.value.values import FileNumber
@@ -20,8 +21,10 @@ from resolvers.commands.inputs.input import IdOf, Input, Says
 from resolvers.commands.locks import Locks
 from resolvers.commands.view import View
 
-OF_OFFICE = select(DefaultHandler.town_code, DefaultHandler.type_code, DefaultHandler.handler_id).where(
-    DefaultHandler.office_id == bindparam("office"), DefaultHandler.handler_id.is_not(None)
+OF_OFFICE = direct(
+    select(DefaultHandler.town_code, DefaultHandler.type_code, DefaultHandler.handler_id).where(
+        DefaultHandler.office_id == bindparam("office"), DefaultHandler.handler_id.is_not(None)
+    )
 )
 
 
@@ -72,12 +75,11 @@ async def default_handler(locks: Locks, referral: Referral) -> UUID | None:
     """
 
     async def asked() -> Sequence[Any]:
-        return (await locks.session.execute(OF_OFFICE, {"office": referral.office_id})).all()
+        return await locks.session.ask(OF_OFFICE, office=referral.office_id)
 
     of_office = await asked() if locks.together is None else await locks.together.once(("default handlers", referral.office_id), asked)
-    fits = [each for each in of_office if each.town_code in (None, referral.town_code) and each.type_code in (None, referral.type_code)]
-    for each in sorted(fits, key=lambda each: (each.town_code is None, each.type_code is None)):
-        if await locks.memberships(referral.office_id, each.handler_id):
-            handler: UUID = each.handler_id
-            return handler
+    fits = [each for each in of_office if each[0] in (None, referral.town_code) and each[1] in (None, referral.type_code)]
+    for *_, handler in sorted(fits, key=lambda each: (each[0] is None, each[1] is None)):
+        if await locks.memberships(referral.office_id, handler):
+            return UUID(str(handler))
     return None

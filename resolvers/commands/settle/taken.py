@@ -5,7 +5,7 @@ Source: docs/decisions/005-commands.md, 013-failures.md.
 
 from sqlalchemy.exc import DBAPIError
 
-from db.server.away import is_busy
+from db.server.away import is_busy, of_driver
 from domain.message.refusal import Refusal
 
 TAKEN = {
@@ -43,5 +43,4 @@ def drew_a_number_that_exists(error: DBAPIError) -> bool:
 
 def constraint(error: DBAPIError) -> str:
     """Return the name of the violated constraint; empty for any other error."""
-    cause = getattr(error.orig, "__cause__", None)
-    return str(getattr(cause, "constraint_name", None) or "")
+    return str(getattr(of_driver(error), "constraint_name", None) or "")

@@ -10,8 +10,8 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Text, Uuid, any_, bindparam, func, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.session.session import Session, direct, direct_rows
 from db.tables.entitlement import Entitlement
 from db.tables.need import Need
 from db.tables.visit import Visit
@@ -24,13 +24,19 @@ from resolvers.commands.visit.standing import STANDS
 
 FAMILIES = any_(bindparam("families", type_=ARRAY(Uuid())))
 """A list is one value, so that a statement is made and planned once, however many families there are."""
-UNSOLVED_NEEDS = select(Need.family_id, Need.urgency_level).where(
-    Need.family_id == FAMILIES, Need.status == any_(bindparam("unsolved", [each.value for each in UNSOLVED], type_=ARRAY(Text())))
+UNSOLVED_NEEDS = direct(
+    select(Need.family_id, Need.urgency_level).where(
+        Need.family_id == FAMILIES, Need.status == any_(bindparam("unsolved", [each.value for each in UNSOLVED], type_=ARRAY(Text())))
+    )
 )
-RECEIVED = select(Entitlement).where(Entitlement.family_id == FAMILIES)
-LAST_SPOKEN_TO = (
+RECEIVED = direct_rows(select(Entitlement).where(Entitlement.family_id == FAMILIES))
+LAST_SPOKEN_TO = direct(
     select(Visit.family_id, func.max(Visit.at))
-    .where(Visit.family_id == FAMILIES, Visit.contact_result.in_([each.value for each in SPOKEN_TO]), STANDS)
+    .where(
+        Visit.family_id == FAMILIES,
+        Visit.contact_result == any_(bindparam("spoken_to", [each.value for each in SPOKEN_TO], type_=ARRAY(Text()))),
+        STANDS,
+    )
     .group_by(Visit.family_id)
 )
 
@@ -47,15 +53,15 @@ class Known:
     """The last day on which somebody of it was spoken to."""
 
 
-async def known_of(session: AsyncSession, families: Collection[UUID]) -> Mapping[UUID, Known]:
+async def known_of(session: Session, families: Collection[UUID]) -> Mapping[UUID, Known]:
     """Return what is known of some families, which are locked; their places on lists are locked here."""
-    known, asked = defaultdict[UUID, Known](Known), {"families": list(families)}
-    for family, urgency in await session.execute(UNSOLVED_NEEDS, asked):
+    known, keys = defaultdict[UUID, Known](Known), [*families]
+    for family, urgency in await session.ask(UNSOLVED_NEEDS, families=keys):
         known[family].unsolved.append(UrgencyLevel(urgency))
-    for each in await session.scalars(RECEIVED, asked):
+    for each in await session.rows(RECEIVED, families=keys):
         known[each.family_id].received.append(each)
     for family, lists in (await lists_of(session, families)).by_family().items():
         known[family].lists = lists
-    for family, last in await session.execute(LAST_SPOKEN_TO, asked):
+    for family, last in await session.ask(LAST_SPOKEN_TO, families=keys):
         known[family].contacted_on = day_of(last)
     return {family: known[family] for family in families}

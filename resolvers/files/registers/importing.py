@@ -94,7 +94,7 @@ class RegisterImport:
             async with way.turn(), transaction(self._commands.database, self._viewer) as tx:
                 counted = await self._take_in(tx, file, told, unfit=len(read) - len(told))
                 if self._dry_run:
-                    await tx.session.rollback()
+                    await tx.session.take_back()
                 return counted
 
         async with GivingWay(self._commands.database) as way:

@@ -16,6 +16,7 @@ from db.server.embedded import Embedded
 from db.server.login import Addresses
 from db.server.pulse import FAULTS, NEWER, Pulse
 from db.session.engine import Database, stands
+from db.session.session import Session
 from db.session.turns.bounds import Bounds
 from db.verbatim import verbatim
 from tests.builders.world import NOW
@@ -79,6 +80,16 @@ async def test_every_connection_has_a_statement_planned_once_whatever_the_server
         assert [tuple(row) for row in await connection.fetch(asked)] == told
     async with database.engine.connect() as connection:
         assert [tuple(row) for row in await connection.execute(text(asked))] == told
+
+
+async def test_a_statement_of_whatever_size_stays_prepared(database: Database) -> None:
+    """asyncpg alone keeps none of more than 15 kB: what writes many tables would be planned anew each time."""
+    large = f"select 1 /* {'x' * 20_000} */"
+    async with database.reader() as reader, Session(database.sessions) as session:
+        await session.connect()
+        for connection in (reader, session.driver):
+            await connection.fetch(large)
+            assert large in [text for (text,) in await connection.fetch("select statement from pg_prepared_statements")]
 
 
 async def test_a_reading_whose_connection_was_ended_finds_the_database_away(server: Embedded, database: Database) -> None:

@@ -1,7 +1,7 @@
 """A stage for commands: a world in a database as of the module's own, commands as the application runs them, a clock that tests move."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from inspect import signature
 from typing import Any, TypeVar
@@ -9,7 +9,7 @@ from uuid import UUID
 
 import asyncpg
 import pytest
-from sqlalchemy import ColumnElement, event, select, text
+from sqlalchemy import ColumnElement, select, text
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from db.protect.cipher import Cipher, Keys
@@ -32,6 +32,7 @@ from resolvers.commands.context import Done, Envelope
 from resolvers.commands.runner import Commands
 from tests.builders.case import Case, a_family
 from tests.builders.kept import Kept, closing, keeping
+from tests.builders.statements import statements
 from tests.builders.world import CITY, NOW, VILLAGE, World
 from tests.conftest import name_of
 
@@ -67,17 +68,9 @@ class Stage:
         """The name of its database."""
         return name_of(self.addresses)
 
-    @contextmanager
-    def counted(self) -> Iterator[list[str]]:
-        """The statements that commands make inside."""
-        made: list[str] = []
-
-        def note(_: object, __: object, statement: str, *___: object) -> None:
-            made.append(statement)
-
-        event.listen(self.database.engine.sync_engine, "before_cursor_execute", note)
-        yield made
-        event.remove(self.database.engine.sync_engine, "before_cursor_execute", note)
+    def counted(self) -> AbstractContextManager[list[str]]:
+        """Yield the statements that commands make inside."""
+        return statements(self.database)
 
     async def close(self) -> None:
         """Let go of both logins."""

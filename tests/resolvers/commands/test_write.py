@@ -79,7 +79,7 @@ async def test_a_row_that_may_not_be_written_stops_all(stage: Stage) -> None:
         referral.external_reference = "1"
         with pytest.raises(StaleDataError):
             await write(tx.session, [])
-        await tx.session.rollback()
+        await tx.session.take_back()
     assert (await stage.again(case.referral)).external_reference is None
 
 

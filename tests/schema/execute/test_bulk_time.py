@@ -11,7 +11,7 @@ import pytest
 import strawberry
 from typing_extensions import override
 
-from db.session.transaction import Unsure
+from db.session.session import Unsure
 from domain.time.deadline import ENDLESS, Deadline
 from domain.value.node_id import global_id
 from domain.viewer import MembershipEnded

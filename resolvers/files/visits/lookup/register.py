@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, LargeBinary, Text, Uuid, any_, bindparam, or_, select
 
+from db.session.session import direct, direct_rows
 from db.tables.family import Family
 from db.tables.family_merge import goes_on_as
 from db.tables.import_row import ImportRow
@@ -22,23 +23,33 @@ from resolvers.files.visits.lookup.sight import Clues, DescribedPerson, Sight
 
 TEXTS, HASHES, KEYS = ARRAY(Text()), ARRAY(LargeBinary()), ARRAY(Uuid())
 
-IMPORTED = select(ImportRow.digest, ImportRow.household, goes_on_as(ImportRow.family_id)).where(
-    ImportRow.office_id == bindparam("office"),
-    or_(ImportRow.digest == any_(bindparam("digests", type_=HASHES)), ImportRow.household == any_(bindparam("households", type_=HASHES))),
+IMPORTED = direct(
+    select(ImportRow.digest, ImportRow.household, goes_on_as(ImportRow.family_id)).where(
+        ImportRow.office_id == bindparam("office"),
+        or_(
+            ImportRow.digest == any_(bindparam("digests", type_=HASHES)), ImportRow.household == any_(bindparam("households", type_=HASHES))
+        ),
+    )
 )
 """The rows that an office has imported which say the same, or are of the same household. Lists are one value each, so that the statement is
 made and planned once, however many rows share a transaction."""
-NUMBERED = select(Person).where(Person.id_number_index == any_(bindparam("indexes", type_=HASHES))).order_by(Person.created_at, Person.id)
-CALLED = select(Family).where(
-    Family.village_code == any_(bindparam("villages", type_=TEXTS)),
-    Family.display_name.collate("C") == any_(bindparam("heads", type_=TEXTS)),
+NUMBERED = direct_rows(
+    select(Person).where(Person.id_number_index == any_(bindparam("indexes", type_=HASHES))).order_by(Person.created_at, Person.id)
+)
+CALLED = direct_rows(
+    select(Family).where(
+        Family.village_code == any_(bindparam("villages", type_=TEXTS)),
+        Family.display_name.collate("C") == any_(bindparam("heads", type_=TEXTS)),
+    )
 )
 """As the index of families by village and name has it: by the column of any division every family was read."""
-KEYED = select(Family).where(
-    or_(Family.id == any_(bindparam("keys", type_=KEYS)), Family.number == any_(bindparam("numbers", type_=TEXTS)))
+KEYED = direct_rows(
+    select(Family).where(or_(Family.id == any_(bindparam("keys", type_=KEYS)), Family.number == any_(bindparam("numbers", type_=TEXTS))))
 )
-MEMBERS = select(Person).where(Person.family_id == any_(bindparam("families", type_=KEYS))).order_by(Person.created_at, Person.id)
-HOMES = (
+MEMBERS = direct_rows(
+    select(Person).where(Person.family_id == any_(bindparam("families", type_=KEYS))).order_by(Person.created_at, Person.id)
+)
+HOMES = direct(
     select(Person.name, Person.birth_year, Family.display_name, Family.phone, Family.region_code)
     .join(Family, Person.family_id == Family.id)
     .where(Person.name == any_(bindparam("names", type_=TEXTS)), Family.phone == any_(bindparam("phones", type_=TEXTS)))
@@ -84,9 +95,10 @@ class Register:
 async def look_up(sight: Sight, rows: Sequence[Clues]) -> Register:
     """Return what is registered that these rows may mean. The transaction reads as the viewer."""
     digests, households = {each.digest for each in rows}, {each.household for each in rows}
-    asked = {"office": sight.viewer.office, "digests": [*digests], "households": [*households]}
     recorded, ours = set[bytes](), defaultdict[bytes, set[UUID]](set)
-    for digest, household, family in await sight.session.execute(IMPORTED, asked):
+    for digest, household, family in await sight.session.ask(
+        IMPORTED, office=sight.viewer.office, digests=[*digests], households=[*households]
+    ):
         recorded.add(digest)
         ours[household].add(family)
     numbered = await _numbered(sight, rows)
@@ -94,7 +106,7 @@ async def look_up(sight: Sight, rows: Sequence[Clues]) -> Register:
     families = {each.id: each for each in [*await _called(sight, rows), *await _keyed(sight, rows, keys)]}
     members = defaultdict[UUID, list[Person]](list)
     if families:
-        for person in await sight.session.scalars(MEMBERS, {"families": [*families]}):
+        for person in await sight.session.rows(MEMBERS, families=[*families]):
             members[person.family_id].append(person)
     return Register(
         sight=sight,
@@ -113,7 +125,7 @@ async def _numbered(sight: Sight, rows: Sequence[Clues]) -> Sequence[tuple[str, 
     if not numbers or not may_be_told(sight.viewer.kind):
         return ()
     by_index = {index: number for number in numbers for index in sight.indexes(number)}
-    people = await sight.session.scalars(NUMBERED, {"indexes": [*by_index]})
+    people = await sight.session.rows(NUMBERED, indexes=[*by_index])
     return [(by_index[each.id_number_index], each) for each in people if each.id_number_index is not None]
 
 
@@ -122,8 +134,7 @@ async def _called(sight: Sight, rows: Sequence[Clues]) -> Sequence[Family]:
     homes = [(each.who.village, each.who.head) for each in rows if each.who.village is not None and each.who.head is not None]
     if not homes or not sight.names_in_clear:
         return ()
-    named = {"villages": [*{village for village, _ in homes}], "heads": [*{head for _, head in homes}]}
-    return (await sight.session.scalars(CALLED, named)).all()
+    return await sight.session.rows(CALLED, villages=[*{village for village, _ in homes}], heads=[*{head for _, head in homes}])
 
 
 async def _keyed(sight: Sight, rows: Sequence[Clues], keys: set[UUID]) -> Sequence[Family]:
@@ -131,7 +142,7 @@ async def _keyed(sight: Sight, rows: Sequence[Clues], keys: set[UUID]) -> Sequen
     numbers = {number for each in rows if (number := family_number(each.values)) is not None and is_valid(number)}
     if not numbers and not keys:
         return ()
-    return (await sight.session.scalars(KEYED, {"keys": [*keys], "numbers": [*numbers]})).all()
+    return await sight.session.rows(KEYED, keys=[*keys], numbers=[*numbers])
 
 
 async def _homes(sight: Sight, rows: Sequence[Clues]) -> Mapping[Trait, frozenset[str]]:
@@ -139,9 +150,9 @@ async def _homes(sight: Sight, rows: Sequence[Clues]) -> Mapping[Trait, frozense
     traits = {trait for each in rows if (trait := _trait(each.who)) is not None}
     if not traits or not sight.names_in_clear:
         return {}
-    named = {"names": [*{name for name, *_ in traits}], "phones": [*{phone for *_, phone in traits}]}
+    names, phones = [*{name for name, *_ in traits}], [*{phone for *_, phone in traits}]
     found = defaultdict[Trait, set[str]](set)
-    for *told, village in await sight.session.execute(HOMES, named):
+    for *told, village in await sight.session.ask(HOMES, names=names, phones=phones):
         found[tuple(told)].add(village)
     return {trait: frozenset(villages) for trait, villages in found.items() if trait in traits}
 

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from db.protect.cipher import Cipher, Secret
 from db.reference.read import Reference
+from db.session.session import Session
 from db.session.transaction import Transaction
 from domain.message.refusal import Refusal
 from domain.text.folding import folded
@@ -63,7 +62,7 @@ class Lens:
 class Sight(Lens):
     """Where registered families and persons are looked for, and as which viewer."""
 
-    session: AsyncSession
+    session: Session
 
 
 @dataclass(frozen=True)

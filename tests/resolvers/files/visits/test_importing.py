@@ -6,7 +6,6 @@ Source: docs/decisions/009-import.md.
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from db.tables.family import Family
 from db.tables.person import Person
@@ -15,6 +14,7 @@ from resolvers.files.visits.form.rows import VisitRow
 from resolvers.files.visits.form.visit_file import VisitTable
 from resolvers.files.visits.importing import TRANSACTION_ROWS, apart
 from tests.builders.spreadsheet import number
+from tests.builders.statements import statements
 from tests.resolvers.files.conftest import Desk
 from tests.resolvers.files.visits.test_recording import SERIAL, a_row
 
@@ -62,13 +62,11 @@ async def test_a_row_that_is_refused_at_the_very_end_keeps_none_of_the_others_fr
 
 
 async def test_more_rows_in_one_transaction_make_no_more_statements(desk: Desk) -> None:
-    made = list[str]()
-    event.listen(desk.database.engine.sync_engine, "before_cursor_execute", lambda _, __, statement, *___: made.append(statement))
     counts = []
     for names in ("甲乙", "丙丁戊己庚辛"):
-        await desk.told(*(a_row(姓名=f"吴{name}", 户主姓名=f"吴{name}") for name in names))
+        with statements(desk.database) as made:
+            await desk.told(*(a_row(姓名=f"吴{name}", 户主姓名=f"吴{name}") for name in names))
         counts.append(len(made))
-        made.clear()
     assert counts[0] == counts[1]
 
 

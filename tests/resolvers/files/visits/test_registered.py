@@ -7,13 +7,14 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import event, text, update
+from sqlalchemy import text, update
 
 from db.tables.family import Family
 from db.tables.need import Need
 from db.tables.person import CertificateRecord, Person
 from db.tables.visit import Visit
 from domain.need import NeedStatus
+from tests.builders.statements import statements
 from tests.builders.until import until
 from tests.builders.visit import a_certificate, an_id_number
 from tests.resolvers.files.conftest import Desk
@@ -70,12 +71,11 @@ async def test_what_becomes_of_registered_families_is_the_same_together_and_alon
 async def test_more_rows_of_registered_families_make_no_more_statements(desk: Desk) -> None:
     rows = [a_row(姓名=f"何{name}", 户主姓名=f"何{name}") for name in "甲乙丙丁戊己庚辛"]
     await desk.told(*rows)
-    made, counts = list[str](), []
-    event.listen(desk.database.engine.sync_engine, "before_cursor_execute", lambda _, __, statement, *___: made.append(statement))
+    counts = []
     for some in (rows[:2], rows[2:]):
-        assert (await desk.told(*(row | {"走访时间": "2026-11-22"} for row in some)))[-1].endswith("0 recorded before, 0 refused.")
+        with statements(desk.database) as made:
+            assert (await desk.told(*(row | {"走访时间": "2026-11-22"} for row in some)))[-1].endswith("0 recorded before, 0 refused.")
         counts.append(len(made))
-        made.clear()
     assert counts[0] == counts[1]
 
 
