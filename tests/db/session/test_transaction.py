@@ -163,9 +163,11 @@ async def test_what_is_cancelled_while_it_begins_leaves_nothing_to_the_next(data
     async with transaction(database, viewer) as tx:
         process = psutil.Process(tx.session.driver.get_server_pid())
     process.suspend()
-    with pytest.raises(TimeoutError):
-        await asyncio.wait_for(noted(database, viewer), 0.2)
-    process.resume()
+    try:
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(noted(database, viewer), 0.2)
+    finally:
+        process.resume()
     async with transaction(database, viewer) as tx:
         await note(tx)
     assert await noted(database, viewer) == 1
@@ -187,11 +189,13 @@ async def test_a_connection_that_does_not_answer_is_given_up(database: Database,
         process[0].resume()
 
     asyncio.get_running_loop().call_later(10, resume)  # so that it fails where it would wait for ever
-    with pytest.raises(TimeoutError):
-        await asyncio.wait_for(waits(), 0.2)
-    assert not resumed
-    assert await noted(database, viewer) == 0
-    resume()
+    try:
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(waits(), 0.2)
+        assert not resumed
+        assert await noted(database, viewer) == 0
+    finally:
+        resume()
 
 
 async def test_connections_that_are_let_go_of_are_replaced(database: Database, viewer: Viewer) -> None:
