@@ -147,6 +147,7 @@ class Session(AsyncSession):
             begins += len(names)
 
     def _taken(self, of: type[Row], names: Sequence[str], cells: Sequence[object]) -> Row | None:
+        """Return the row that has these values as the session knows it from now on."""
         mapper, values = inspect(of), dict(zip(names, cells, strict=True))
         key = tuple(values[column.name] for column in mapper.primary_key)
         if None in key:

@@ -57,6 +57,11 @@ def git(*words: str) -> str:
     return subprocess.run(["git", "-C", str(ROOT), *words], check=True, capture_output=True, text=True).stdout.strip()
 
 
+def migrations(tree: Path) -> set[str]:
+    """The names of a version's migrations."""
+    return {each.name for each in (tree / "db/migrations/versions").glob("*.py")}
+
+
 def two_versions(folder: Path) -> tuple[Path, Path, str]:
     """The folders of the version of before and of the next one, and which they are, in words."""
     try:
@@ -65,6 +70,8 @@ def two_versions(folder: Path) -> tuple[Path, Path, str]:
         (folder / "before").mkdir()
         with subprocess.Popen(["git", "-C", str(ROOT), "archive", commit], stdout=subprocess.PIPE) as archive:
             subprocess.run(["tar", "--extract", "--directory", str(folder / "before")], stdin=archive.stdout, check=True)
+        if migrations(folder / "before") == migrations(ROOT):
+            pytest.fail(f"{commit[:8]} has every migration that there is: BEFORE names a version that is older than the newest one")
         return folder / "before", ROOT, f"{commit[:8]} by this one"
     except (OSError, subprocess.CalledProcessError):
         if BEFORE:

@@ -78,8 +78,10 @@ async def default_handler(locks: Locks, referral: Referral) -> UUID | None:
         return await locks.session.ask(OF_OFFICE, office=referral.office_id)
 
     of_office = await asked() if locks.together is None else await locks.together.once(("default handlers", referral.office_id), asked)
-    fits = [each for each in of_office if each[0] in (None, referral.town_code) and each[1] in (None, referral.type_code)]
-    for *_, handler in sorted(fits, key=lambda each: (each[0] is None, each[1] is None)):
+    town, type_ = (None, referral.town_code), (None, referral.type_code)
+    fits = [each for each in of_office if each["town_code"] in town and each["type_code"] in type_]
+    for each in sorted(fits, key=lambda each: (each["town_code"] is None, each["type_code"] is None)):
+        handler: UUID = each["handler_id"]
         if await locks.memberships(referral.office_id, handler):
-            return UUID(str(handler))
+            return handler
     return None
