@@ -59,9 +59,9 @@ from db.protect.cipher import Cipher, Keys
 from db.protect.keys import fit
 from db.reference.current import Current
 from db.reference.documents import document, files
-from db.server.away import is_away, is_busy, took_too_long
+from db.server.away import FAULTS, is_away, is_busy, took_too_long
 from db.server.login import Addresses
-from db.server.pulse import FAULTS, Pulse
+from db.server.pulse import Pulse
 from db.session.engine import Database
 from db.session.standing import standing
 from db.session.turns.bounds import Bounds

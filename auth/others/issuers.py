@@ -12,13 +12,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import asyncpg
-
 from auth.credential import NamedMembership
 from auth.others.fetch import Fetch
 from auth.others.keys import Keys
 from auth.token import LIFETIME, TokenRefused, Tokens, UnknownKey, claims_of
-from db.server.away import Busy
+from db.server.away import FAULTS, Busy
 from db.session.engine import Database
 from db.session.read import read_issuers
 
@@ -111,7 +109,7 @@ class Issuers:
     async def keep(self, stop: asyncio.Event) -> None:
         """Read rows and renew keys until `stop` is set; while the database does not answer, the last reading stays."""
         while not stop.is_set():
-            with suppress(OSError, Busy, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError):
+            with suppress(Busy, *FAULTS):
                 await self.read()
             await self.renew()
             with suppress(TimeoutError):

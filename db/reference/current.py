@@ -7,9 +7,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-import asyncpg
-
 from db.reference.read import Reference, read_reference
+from db.server.away import FAULTS
 from db.session.engine import Clock, Database
 from db.session.turns.bounds import Bounds
 from domain.time.calendar import day_of
@@ -41,7 +40,7 @@ class Current:
             try:
                 await asyncio.wait_for(stop.wait(), PAUSE_SECONDS)
             except TimeoutError:
-                with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError):
+                with suppress(*FAULTS):
                     await self.read()
 
 

@@ -42,6 +42,8 @@ CLOSED = (
 
 DRIVERS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 """What asyncpg raises, beside errors of the operating system."""
+FAULTS = (OSError, *DRIVERS)
+"""What a connection of asyncpg's may raise, whatever the reason."""
 
 
 class Busy(Exception):

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 
 import asyncpg
 
-from db.server.away import sqlstate
+from db.server.away import FAULTS, sqlstate
 from db.session.connect import reach
 from db.session.engine import Database
 
@@ -24,7 +24,6 @@ select gen_random_uuid(), to_timestamp(0), 'COMMAND', 'trial', repeat('x', 1000)
 """
 """A write that is rolled back, too large for the free space of a page: it fails where the disk is full."""
 NEWER = "the database was migrated by a newer version: renew this server"
-FAULTS = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
 class Pulse:

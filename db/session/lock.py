@@ -5,7 +5,7 @@ Source: docs/design.md 5. A row is locked in apply mode, in which the viewer nee
 
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ARRAY, ColumnElement, Select, Text, Uuid, any_, bindparam, func, inspect, select, text
@@ -32,8 +32,8 @@ WORDS = direct(
 
 async def see(session: Session, of: type[R], key: UUID, path: Path = ("id",)) -> R:
     """Return a row that the viewer sees, without a lock. Raises the refusal NOT_FOUND at `path`."""
-    for found in await session.rows(_seen(of), keys=[key]):
-        return cast(R, found)
+    for found in await see_all(session, of, [key]):
+        return found
     raise Refusal("NOT_FOUND", path=path)
 
 
@@ -44,8 +44,8 @@ async def see_all(session: Session, of: type[R], keys: Collection[UUID]) -> Sequ
 
 async def lock_one(session: Session, of: type[R], key: UUID) -> R:
     """Return the row with this key, read anew and locked for update."""
-    (found,) = await session.rows(_locked_by_key(of), keys=[key])
-    return cast(R, found)
+    (found,) = await lock_all(session, of, [key])
+    return found
 
 
 async def lock_all(session: Session, of: type[R], keys: Collection[UUID]) -> Sequence[R]:

@@ -11,8 +11,8 @@ from datetime import datetime
 import asyncpg
 from typing_extensions import override
 
-from db.server.away import is_busy, sqlstate, took_too_long
-from db.server.pulse import BEAT_SECONDS, FAULTS
+from db.server.away import FAULTS, is_busy, sqlstate, took_too_long
+from db.server.pulse import BEAT_SECONDS
 from db.session.engine import Database
 from db.standby.question import Question
 from db.standby.state import STANDBY, STARTED, State, no_standby

@@ -9,8 +9,8 @@ from contextlib import suppress
 
 import asyncpg
 
-from db.server.away import Busy
-from db.server.pulse import BEAT_SECONDS, FAULTS
+from db.server.away import FAULTS, Busy
+from db.server.pulse import BEAT_SECONDS
 from db.session.engine import Database
 from db.session.read import Reading, read
 from db.standby.question import Question

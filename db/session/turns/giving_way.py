@@ -14,6 +14,7 @@ from typing import Self
 
 import asyncpg
 
+from db.server.away import FAULTS
 from db.session.connect import reach, settle
 from db.session.engine import CONNECTION_SECONDS, Database
 from db.session.turns.bounds import SERVING
@@ -25,7 +26,6 @@ LOOK = f"select max(state_change) from pg_stat_activity where usename = current_
 """When a server last began or ended anything for a request, by the database's clock. Everybody sees the sessions of their own login."""
 WORKING_SECONDS = 5.0
 """Seconds after a request in which people are taken to work."""
-FAULTS = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
 class GivingWay:

@@ -11,10 +11,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from db.migrations import runner
-from db.server.away import is_away, is_busy, stops_writing
+from db.server.away import FAULTS, is_away, is_busy, stops_writing
 from db.server.embedded import Embedded
 from db.server.login import Addresses
-from db.server.pulse import FAULTS, NEWER, Pulse
+from db.server.pulse import NEWER, Pulse
 from db.session.engine import Database, stands
 from db.session.session import Session
 from db.session.turns.bounds import Bounds
