@@ -172,8 +172,13 @@ class Session(AsyncSession):
         if savepoint is not self._savepoint:
             await self.connection()
             self._savepoint = savepoint
-        with _translated():
-            return await self.driver.fetch(text, *values)
+        try:
+            with _translated():
+                return await self.driver.fetch(text, *values)
+        except AttributeError as error:  # asyncpg's own, where the connection is let go of between two steps of a statement
+            if not self.driver.is_closed():
+                raise
+            raise DBAPIError(None, None, asyncpg.InterfaceError("connection is closed")) from error
 
 
 @cache
