@@ -50,6 +50,14 @@ class Busy(Exception):
     """No connection of a pool was free in time (`Bounds.free`)."""
 
 
+def as_closed(error: BaseException | None, *, is_open: bool) -> asyncpg.InterfaceError | None:
+    """Return what an error of a connection's says, where asyncpg says it by chance; None for any other.
+
+    A connection that is let go of between two steps of a statement has lost its protocol, and the second step is an attribute of None.
+    """
+    return asyncpg.InterfaceError("connection is closed") if isinstance(error, AttributeError) and not is_open else None
+
+
 def sqlstate(error: BaseException | None) -> str:
     """Return the SQLSTATE of an error of asyncpg, or of SQLAlchemy around one; empty for any other error."""
     while error is not None:

@@ -11,7 +11,7 @@ from types import TracebackType
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
-from db.server.away import Busy
+from db.server.away import Busy, as_closed
 from domain.time.spent import Phase, noted
 
 HELD_SECONDS = 10.0
@@ -144,7 +144,10 @@ class Taken:
         return held.connection
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """Give it back."""
+        """Give it back. Raises InterfaceError where it was let go of within a statement."""
         noted(DATABASE, self._began, perf_counter(), self._statement)
+        closed = None if error is None else as_closed(error, is_open=self._held.is_open)
         if not self._pool.keeps(self._held, well=kind is None):
             await self._pool.let_go(self._held)
+        if closed is not None:
+            raise closed from error

@@ -21,7 +21,7 @@ from sqlalchemy.orm import SessionTransaction, make_transient_to_detached
 from sqlalchemy.orm.attributes import instance_state, set_committed_value
 from sqlalchemy.sql import Executable
 
-from db.server.away import DRIVERS, is_away
+from db.server.away import DRIVERS, as_closed, is_away
 from db.tables.declare import Row
 
 ROLLBACK_SECONDS = 2.0
@@ -175,10 +175,10 @@ class Session(AsyncSession):
         try:
             with _translated():
                 return await self.driver.fetch(text, *values)
-        except AttributeError as error:  # asyncpg's own, where the connection is let go of between two steps of a statement
-            if not self.driver.is_closed():
-                raise
-            raise DBAPIError(None, None, asyncpg.InterfaceError("connection is closed")) from error
+        except AttributeError as error:
+            if (closed := as_closed(error, is_open=not self.driver.is_closed())) is not None:
+                raise DBAPIError(None, None, closed) from error
+            raise
 
 
 @cache

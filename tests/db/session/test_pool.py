@@ -7,10 +7,12 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
+from db.server.away import is_away
 from db.server.embedded import Embedded
 from db.server.login import Addresses
 from db.session import pool as module
 from db.session.pool import Pool, Taken
+from tests.builders.lost import let_go_of_in_a_statement
 from tests.conftest import execute
 
 SIZE = 2
@@ -83,6 +85,23 @@ async def test_one_that_was_closed_as_its_reading_ended_is_not_kept(pool: Pool) 
         before = connection.get_server_pid()
         connection.terminate()
     assert await process(pool) != before
+
+
+async def test_one_that_is_let_go_of_between_two_steps_of_a_statement_is_away(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def ends() -> None:
+        async with taken(pool) as connection:
+            let_go_of_in_a_statement(monkeypatch)
+            await connection.fetchval("select 1")
+
+    with pytest.raises(asyncpg.InterfaceError) as lost:
+        await ends()
+    assert is_away(lost.value)
+
+
+async def test_a_mistake_of_ours_is_not_taken_for_a_lost_connection(pool: Pool) -> None:
+    with pytest.raises(AttributeError):
+        async with taken(pool):
+            raise AttributeError
 
 
 async def test_one_that_was_held_for_long_goes_through_asyncpgs_pool_as_soon_as_it_is_free(

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 
+import asyncpg
 import psutil
 import pytest
 from sqlalchemy import text
@@ -19,6 +20,7 @@ from db.session.viewer import APPLY, READ
 from db.tables.command_key import CommandKey
 from domain.viewer import Viewer
 from resolvers.commands.key import USED
+from tests.builders.lost import let_go_of_in_a_statement
 from tests.builders.statements import statements
 from tests.builders.until import until
 from tests.builders.world import NOW, World
@@ -213,6 +215,28 @@ async def test_connections_that_are_let_go_of_are_replaced(database: Database, v
     assert is_away(lost.value)
     assert database.pools()["writing"][1] == 0
     assert await noted(database, viewer) == 0
+
+
+async def test_a_connection_that_is_let_go_of_between_two_steps_of_a_statement_is_away(
+    database: Database, viewer: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def ends() -> None:
+        async with transaction(database, viewer) as tx:
+            let_go_of_in_a_statement(monkeypatch)
+            await tx.session.fetch("select 1")
+
+    with pytest.raises(DBAPIError) as lost:
+        await ends()
+    assert is_away(lost.value)
+
+
+async def test_a_mistake_of_ours_is_not_taken_for_a_lost_connection(tx: Transaction, monkeypatch: pytest.MonkeyPatch) -> None:
+    def mistaken(*_: object) -> None:
+        raise AttributeError
+
+    monkeypatch.setattr(asyncpg.Connection, "fetch", mistaken)
+    with pytest.raises(AttributeError):
+        await tx.session.fetch("select 1")
 
 
 async def test_nothing_is_asked_after_all_was_taken_back(tx: Transaction) -> None:
