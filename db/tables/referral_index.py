@@ -10,7 +10,8 @@ from domain.referral import OPEN, USUAL, WaitingFor
 
 OPEN_STATES = "state in ({})".format(", ".join(sorted(f"'{state}'" for state in OPEN)))
 UNUSUAL = "state not in ({})".format(", ".join(sorted(f"'{state}'" for state in USUAL)))
-AWAITED = "({}) is true".format(" or ".join(f"waits_{party.lower()}" for party in WaitingFor))
+WAITING_COLUMNS = tuple(f"waits_{party.lower()}" for party in WaitingFor)
+AWAITED = f"({' or '.join(WAITING_COLUMNS)}) is true"
 """As a filter says it: what waits for one party alone, as an inbox asks, is not to be looked for here."""
 LINE = ("department_code", "office_province_code")
 ASKED_OF_OFFICE = ("visible_until", "delegating_office_id", "dispatching_office_id", "family_id")
@@ -54,6 +55,15 @@ def _awaited(column: str, name: str, *before: str) -> tuple[Index, Index]:
     )
 
 
+def _awaited_in(level: str) -> tuple[Index, Index]:
+    """Return the same of a division, by the first of which they are counted without reading a row."""
+    (column, *order), name = (f"{level}_code", "dispatched_at", "id"), f"ix_referral_awaited_{level}"
+    asked = ["region_code", "dispatching_office_id", "waits_from", *WAITING_COLUMNS]
+    info = in_place_of(name)
+    counted = Index(f"{name}_counted", column, *order, postgresql_include=asked, postgresql_where=text(AWAITED), info=info)
+    return counted, _awaited(column, level)[1]
+
+
 INDEXES = (
     Index("uq_referral_open_lead", "item_id", unique=True, postgresql_where=text(f"part = 'LEAD' and {OPEN_STATES}")),
     Index("uq_referral_external_reference", "office_id", "external_reference", unique=True),
@@ -66,9 +76,9 @@ INDEXES = (
     _waiting("monitor", "inbox_monitor_dispatched", "monitor_office_id", "dispatched_at"),
     _waiting("commissioner", "follow_up_due", "dispatching_office_id", "work_due_at"),
     _waiting("commissioner", "follow_up_dispatched", "dispatching_office_id", "dispatched_at"),
-    *_awaited("province_code", "province"),
-    *_awaited("city_code", "city"),
-    *_awaited("county_code", "county"),
+    *_awaited_in("province"),
+    *_awaited_in("city"),
+    *_awaited_in("county"),
     *_awaited("dispatching_office_id", "dispatching"),
     *_awaited("office_province_code", "line_province", "department_code"),
     *_awaited("office_city_code", "line_city", "department_code"),

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Boolean, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.schema import SchemaItem
 
-from db.tables.declare import QUEUE, Code, InRegion, OfOffice, Row, Use, one_of, region_level
+from db.tables.declare import QUEUE, Code, InRegion, OfOffice, Row, Use, in_place_of, one_of, region_level
 from domain.referral import Colour
 from domain.sums import Facet, Mark
 
@@ -93,7 +93,12 @@ class ReferralSum(Sum, InRegion, Row):
         Index("ix_referral_sum_province", "province_code", "facet", "mark", "at", postgresql_where=DISPATCHED_ELSEWHERE),
         Index("ix_referral_sum_city", "city_code", "facet", "mark", "at", postgresql_where=DISPATCHED_ELSEWHERE),
         Index("ix_referral_sum_county", "county_code", "facet", "mark", "at", postgresql_where=DISPATCHED_ELSEWHERE),
-        Index("ix_referral_sum_dispatching", "dispatching_office_id", "facet", "mark", "at", postgresql_where=DISPATCHED_ELSEWHERE),
+        Index(
+            "ix_referral_sum_dispatched_there",
+            *("dispatching_office_id", "facet", "mark", "region_code", "at"),
+            postgresql_where=DISPATCHED_ELSEWHERE,
+            info=in_place_of("ix_referral_sum_dispatching"),
+        ),
     )
 
     part: Mapped[str] = mapped_column(Code)

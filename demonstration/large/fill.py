@@ -10,7 +10,7 @@ import asyncpg
 from db.session.connect import connected
 from db.sums.fold import FOLDED_AT_ONCE, fold
 from demonstration.large.bare import bare
-from demonstration.large.copied import HISTORY, PLACES, of_family, tables
+from demonstration.large.copied import HISTORY, of_family, tables
 from demonstration.large.counties import PATTERN, sizes
 from demonstration.large.places import copy_places
 from domain.referral import WaitingFor
@@ -84,8 +84,7 @@ async def fill(owner_url: str, families: int, say: Say) -> None:
         while await fold(connection) == FOLDED_AT_ONCE:
             pass
         say("Making statistics ...")
-        for name in (*PLACES, *HISTORY):
-            await connection.execute(f"vacuum (analyze) {name}")
+        await connection.execute("vacuum (analyze)")
 
 
 async def _draw(connection: asyncpg.Connection, families: int) -> None:

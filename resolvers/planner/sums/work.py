@@ -15,10 +15,11 @@ from db.tables.referral_sum import ReferralDelta, ReferralSum
 from domain.referral import State
 from domain.rules.condition import Own
 from domain.sums import Mark
+from domain.viewer import is_one_division
 from resolvers.planner.decide.sums import by_colour
 from resolvers.planner.sql.groups import colour_of
 from resolvers.planner.sql.json import Sql, text_literal
-from resolvers.planner.sql.scope import in_scope
+from resolvers.planner.sql.scope import in_scope, scope_range
 from resolvers.planner.sums.groups import OF_DIVISIONS, Filters, Summed, Which
 from resolvers.planner.tree import Narrowed
 
@@ -111,9 +112,13 @@ class OfReferrals(Summed):
         return [Mark.ALL, *([Mark.LATE] if self.asks("overdue") else []), *([Mark.COLOUR] if self.coloured else [])]
 
     def _beyond(self, row: FromClause) -> Sequence[ColumnElement[bool]]:
-        """The sums of what the viewer's office dispatched outside of their scope."""
+        """The sums of what the viewer's office dispatched outside of their scope: mostly none, which an index of codes tells."""
+        mine = row.c.dispatching_office_id == self.printing.office
+        if is_one_division(self.printing.viewer):
+            (first, last), code = scope_range(self.printing), row.c.region_code
+            return (mine, or_(code < first, code > last))
         inside = func.coalesce(in_scope(self.printing, row), cast(text_literal("false"), row.c.late.type))
-        return (row.c.dispatching_office_id == self.printing.office, not_(inside))
+        return (mine, not_(inside))
 
 
 def _unsigned(row: FromClause) -> ColumnElement[bool]:

@@ -35,9 +35,18 @@ WAITING = {
     "ix_referral_inbox_federation_due": f"select 1 from referral where {OF_FEDERATION} and {NOW}",
 }
 """As an inbox is counted: what waits for an office in the one way, and in the other."""
+IN_LEVEL = {"county": "county_code = '330110000000'", "city": "city_code = '330100000000'", "province": "province_code = '330000000000'"}
+AWAITED = "(waits_office or waits_federation or waits_commissioner or waits_monitor) is true"
+WAITS = f"select 1 from referral where {AWAITED} and waits_office and {NOW}"
+BY_LEVEL = {
+    **{f"ix_family_{level}_created": f"select 1 from family where {there} and merged_into_id is null" for level, there in IN_LEVEL.items()},
+    **{f"ix_referral_awaited_{level}_counted": f"{WAITS} and {there} order by dispatched_at" for level, there in IN_LEVEL.items()},
+}
+"""As families by creation are counted, and what waits for somebody: in the order of that index, so that no other is as good."""
 SCOPES = ("town_code = '330110109000'", "county_code = '330110000000'", "city_code = '330100000000'", "province_code = '330000000000'")
 COUNTED = [
     *((viewer, *counted) for viewer in (CADRE, MONITOR, COMMISSIONER) for counted in FEDERATION.items()),
+    *((viewer, *counted) for viewer in (CADRE, MONITOR) for counted in BY_LEVEL.items()),
     *((viewer, "ix_family_access_given", OWN) for viewer in (OFFICE, LINE)),
     (OFFICE, "ix_referral_counted_of_office", REFERRALS),
     *((CADRE, index, f"{counted} and {scope}") for index, counted in WAITING.items() for scope in SCOPES),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import BigInteger, ColumnElement, Select, select
 
 from db.tables.family_access import FOUND_BY
 from domain.viewer import RegionLevel
@@ -18,6 +18,12 @@ from resolvers.planner.sql.filters import conditions, division_range
 from resolvers.planner.sql.json import Sql
 from resolvers.planner.sql.lists.way import Given
 from resolvers.planner.tree import Connection, Narrowed
+
+EVERY = 2**62
+"""No limit, as a value of the call: PostgreSQL, which plans for whatever value, then expects a tenth to be asked for and reads in order.
+
+Where it expects all of them, to sort what a line is given costs as much as to read it in order, and chance decides.
+"""
 
 
 def keys_of(given: Given) -> list[Any]:
@@ -33,11 +39,12 @@ def in_order(of: Connection, keys: Iterable[Sql]) -> list[ColumnElement[Any]]:
 def each_once(
     printing: Printing, mappings: Mapping[str, TypeMapping], of: Connection, given: Given, *after: ColumnElement[bool]
 ) -> Select[Any]:
-    """The keys of the families that are given, in their order."""
+    """The keys of the families that are given, in their order. Of a line PostgreSQL expects a tenth of them to be asked for."""
     created = replace(of, narrowed=tuple(filter(None, map(by_creation, of.narrowed))))
     where = conditions(printing, mappings, Source(of.rows.type_name, given.access), created)
     keys = keys_of(given)
-    return select(*keys).where(given.where, *after, *where).distinct().order_by(*in_order(of, keys)).correlate_except(given.access)
+    once = select(*keys).where(given.where, *after, *where).distinct().order_by(*in_order(of, keys)).correlate_except(given.access)
+    return once.limit(printing.fact("every", BigInteger(), lambda _: EVERY)) if given.of_line else once
 
 
 def by_creation(each: Narrowed) -> Narrowed | None:

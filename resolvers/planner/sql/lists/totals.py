@@ -6,10 +6,10 @@ Source: docs/decisions/054-lists.md, 056-sums.md.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, select, union
+from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, or_, select, union
 
 from db.tables.family_access import FOUND_BY
-from domain.viewer import RegionLevel
+from domain.viewer import RegionLevel, is_one_division
 from resolvers.planner.mapping import TypeMapping
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.json import Sql, number
@@ -18,6 +18,7 @@ from resolvers.planner.sql.lists.filtered import Filtered
 from resolvers.planner.sql.lists.given import by_creation, each_once, lives_in, lives_there
 from resolvers.planner.sql.lists.way import Matches, Way, Ways, most_of
 from resolvers.planner.sql.lookup import beside_outer
+from resolvers.planner.sql.scope import scope_range
 from resolvers.planner.sums.groups import Belongs
 from resolvers.planner.sums.printed import total_from
 from resolvers.planner.tree import Connection
@@ -46,7 +47,7 @@ class Totals(Filtered):
         matching = [way if plain and way.given else self.counted_in(way, row) for way in asked]
         few, given = next((way.keys for way in matching if way.named), None), self._given_tells(matching)
         walked = [way for way in matching if not way.named]
-        first, *others = self._apart(walked) or [
+        first, *others = self._apart(row, walked) or [
             self._by_codes(row, asked) if self._codes_tell(asked) else self.alone(row, matches, walked)
         ]
         one_by_one = sum((self._counted(row, where) for where in others), self._counted(row, first))
@@ -57,8 +58,11 @@ class Totals(Filtered):
         in_ways: Sql = select(func.count()).select_from(keys).scalar_subquery()
         return in_ways if few is None or given else case((few.is_not(None), in_ways), else_=one_by_one)
 
-    def _apart(self, ways: Sequence[Way]) -> list[ColumnElement[bool]]:
+    def _apart(self, row: FromClause, ways: Sequence[Way]) -> list[ColumnElement[bool]]:
         """The conditions of several ways, each with none of the rows of those before it; none where not every one is told by an index."""
+        if len(ways) == 2 and ways[0].scope is not None and ways[1].scope is None and is_one_division(self.printing.viewer):
+            (first, last), code = scope_range(self.printing), row.c.region_code
+            return [ways[0].where, and_(ways[1].where, or_(code < first, code > last))]  # mostly none, which an index of codes tells
         apart = [and_(way.where, way.apart) for way in ways if way.apart is not None]
         return apart if 1 < len(apart) == len(ways) else []
 

@@ -56,7 +56,7 @@
                     AND s_6.mark = 'ALL'
                     AND s_6.at <= $1::TIMESTAMP WITH TIME ZONE
                     AND s_6.dispatching_office_id = $4::UUID
-                    AND NOT coalesce(s_6.city_code = $23::VARCHAR, CAST('false' AS BOOLEAN))
+                    AND (s_6.region_code < $23::VARCHAR OR s_6.region_code > $24::VARCHAR)
                   UNION ALL
                   SELECT coalesce(sum(d_7.n), 0) AS count
                   FROM referral_delta AS d_7

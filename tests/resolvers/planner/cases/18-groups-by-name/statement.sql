@@ -80,7 +80,7 @@ SELECT convert_to(
                     AND s_2.mark = 'ALL'
                     AND s_2.at <= $17::TIMESTAMP WITH TIME ZONE
                     AND s_2.dispatching_office_id = $11::UUID
-                    AND NOT coalesce(s_2.county_code = $21::VARCHAR, CAST('false' AS BOOLEAN))
+                    AND (s_2.region_code < $21::VARCHAR OR s_2.region_code > $22::VARCHAR)
                   GROUP BY s_2.office_id, s_2.office_region_code, s_2.office_county_id, s_2.state
                   UNION ALL
                   SELECT d_3.office_id AS office_id, d_3.office_region_code AS office_region_code, d_3.office_county_id AS office_county_id,
@@ -130,7 +130,7 @@ SELECT convert_to(
                     WHERE s_8.facet = 'TYPE'
                       AND s_8.mark = 'ALL'
                       AND s_8.at <= $17::TIMESTAMP WITH TIME ZONE
-                      AND s_8.region_code = ANY(CAST($22::TEXT[] AS TEXT[]))
+                      AND s_8.region_code = ANY(CAST($23::TEXT[] AS TEXT[]))
                     GROUP BY s_8.type_code
                     UNION ALL
                     SELECT d_9.type_code AS type_code, coalesce(sum(d_9.n), 0) AS count

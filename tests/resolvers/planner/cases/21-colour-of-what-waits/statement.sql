@@ -133,7 +133,7 @@ SELECT convert_to(
                       AND s_10.at <= $17::TIMESTAMP WITH TIME ZONE
                       AND s_10.colour = 'GREEN'
                       AND s_10.dispatching_office_id = $11::UUID
-                      AND NOT coalesce(s_10.county_code = $20::VARCHAR, CAST('false' AS BOOLEAN))
+                      AND (s_10.region_code < $20::VARCHAR OR s_10.region_code > $22::VARCHAR)
                     UNION ALL
                     SELECT coalesce(sum(d_11.n), 0) AS count
                     FROM referral_delta AS d_11
