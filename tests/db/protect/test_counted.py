@@ -10,6 +10,7 @@ import pytest
 
 from db.server.login import Addresses
 from db.session.viewer import planned_as, planned_for
+from db.tables import Row
 from tests.db.protect.test_row_security import Stage
 
 CADRE, MONITOR, COMMISSIONER = "cadre.federation.330110", "monitor.federation.3301", "commissioner.federation.330110109200"
@@ -70,3 +71,9 @@ async def test_no_row_is_read(stage: Stage, viewer: str, index: str, statement: 
         asked = planned_for(stage.viewers[viewer].kind, statement)
         plan = "\n".join(row[0] for row in await connection.fetch(planned_as(asked, f"explain {asked}")))
     assert f"Index Only Scan using {index} " in plan, plan
+
+
+def test_sums_of_what_an_office_dispatched_are_looked_for_by_codes_beyond_its_scope() -> None:
+    """All that it dispatched in its scope has sums as well: none of these is read, since the code comes before the moment."""
+    [index] = [each for each in Row.metadata.tables["referral_sum"].indexes if each.name == "ix_referral_sum_dispatched_there"]
+    assert index.columns.keys() == ["dispatching_office_id", "facet", "mark", "region_code", "at"]

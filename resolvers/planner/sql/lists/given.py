@@ -20,9 +20,10 @@ from resolvers.planner.sql.lists.way import Given
 from resolvers.planner.tree import Connection, Narrowed
 
 EVERY = 2**62
-"""No limit, as a value of the call: PostgreSQL, which plans for whatever value, then expects a tenth to be asked for and reads in order.
+"""No limit, as a value of the call. PostgreSQL plans for whatever value (`PLANNED_ONCE` in `db/session/engine.py`): of a limit that it does
+not know it expects a tenth of the rows to be asked for, and reads in order.
 
-Where it expects all of them, to sort what a line is given costs as much as to read it in order, and chance decides.
+Where it expects all of them to be, to sort what a line is given costs as much as to read it in order, and chance decides.
 """
 
 

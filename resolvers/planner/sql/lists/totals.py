@@ -59,10 +59,14 @@ class Totals(Filtered):
         return in_ways if few is None or given else case((few.is_not(None), in_ways), else_=one_by_one)
 
     def _apart(self, row: FromClause, ways: Sequence[Way]) -> list[ColumnElement[bool]]:
-        """The conditions of several ways, each with none of the rows of those before it; none where not every one is told by an index."""
+        """The conditions of several ways, each with none of the rows of those before it; none where not every one is told by an index.
+
+        Where all that is seen in a scope of one division is of the first way, the second has only what lies beyond that: mostly nothing,
+        which an index of codes tells.
+        """
         if len(ways) == 2 and ways[0].scope is not None and ways[1].scope is None and is_one_division(self.printing.viewer):
             (first, last), code = scope_range(self.printing), row.c.region_code
-            return [ways[0].where, and_(ways[1].where, or_(code < first, code > last))]  # mostly none, which an index of codes tells
+            return [ways[0].where, and_(ways[1].where, or_(code < first, code > last))]
         apart = [and_(way.where, way.apart) for way in ways if way.apart is not None]
         return apart if 1 < len(apart) == len(ways) else []
 
