@@ -57,10 +57,10 @@ def _awaited(column: str, name: str, *before: str) -> tuple[Index, Index]:
 
 def _awaited_in(level: str) -> tuple[Index, Index]:
     """Return the same of a division, by the first of which they are counted without reading a row."""
-    (column, *order), name = (f"{level}_code", "dispatched_at", "id"), f"ix_referral_awaited_{level}"
+    column, name = f"{level}_code", f"ix_referral_awaited_{level}"
+    columns, where = (column, "dispatched_at", "id"), text(AWAITED)
     asked = ["region_code", "dispatching_office_id", "waits_from", *WAITING_COLUMNS]
-    info = in_place_of(name)
-    counted = Index(f"{name}_counted", column, *order, postgresql_include=asked, postgresql_where=text(AWAITED), info=info)
+    counted = Index(f"{name}_counted", *columns, postgresql_include=asked, postgresql_where=where, info=in_place_of(name))
     return counted, _awaited(column, level)[1]
 
 
