@@ -50,7 +50,7 @@ class Busy(Exception):
     """No connection of a pool was free in time (`Bounds.free`)."""
 
 
-def as_closed(error: BaseException | None, *, is_open: bool) -> asyncpg.InterfaceError | None:
+def as_closed(error: BaseException, *, is_open: bool) -> asyncpg.InterfaceError | None:
     """Return what an error of a connection's says, where asyncpg says it by chance; None for any other.
 
     A connection that is let go of between two steps of a statement has lost its protocol, and the second step is an attribute of None.

@@ -192,6 +192,12 @@ def scope_range(printing: Printing) -> tuple[Sql, Sql]:
     return first, printing.value(Text(), lambda call: last_in(call.viewer.scope[0]))
 
 
+def beyond_scope(printing: Printing, code: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether a code lies before or after those of a scope of one division, as an index of codes looks for it: mostly none does."""
+    first, last = scope_range(printing)
+    return or_(code < first, code > last)
+
+
 def office_in_scope(printing: Printing, row: FromClause) -> ColumnElement[bool]:
     """Whether the division of the row's office, or one above it, is in the viewer's scope."""
     return _code_in_scope(printing, row.c.office_region_code)

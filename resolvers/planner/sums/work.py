@@ -19,7 +19,7 @@ from domain.viewer import is_one_division
 from resolvers.planner.decide.sums import by_colour
 from resolvers.planner.sql.groups import colour_of
 from resolvers.planner.sql.json import Sql, text_literal
-from resolvers.planner.sql.scope import in_scope, scope_range
+from resolvers.planner.sql.scope import beyond_scope, in_scope
 from resolvers.planner.sums.groups import OF_DIVISIONS, Filters, Summed, Which
 from resolvers.planner.tree import Narrowed
 
@@ -112,11 +112,10 @@ class OfReferrals(Summed):
         return [Mark.ALL, *([Mark.LATE] if self.asks("overdue") else []), *([Mark.COLOUR] if self.coloured else [])]
 
     def _beyond(self, row: FromClause) -> Sequence[ColumnElement[bool]]:
-        """The sums of what the viewer's office dispatched outside of their scope: mostly none, which an index of codes tells."""
+        """The sums of what the viewer's office dispatched outside of their scope."""
         mine = row.c.dispatching_office_id == self.printing.office
         if is_one_division(self.printing.viewer):
-            (first, last), code = scope_range(self.printing), row.c.region_code
-            return (mine, or_(code < first, code > last))
+            return (mine, beyond_scope(self.printing, row.c.region_code))
         inside = func.coalesce(in_scope(self.printing, row), cast(text_literal("false"), row.c.late.type))
         return (mine, not_(inside))
 

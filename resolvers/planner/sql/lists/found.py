@@ -22,7 +22,6 @@ from sqlalchemy import (
     func,
     literal_column,
     null,
-    or_,
     select,
     true,
     union_all,
@@ -41,7 +40,7 @@ from resolvers.planner.sql.json import number
 from resolvers.planner.sql.lists.given import lives_there
 from resolvers.planner.sql.lists.picks import OF_COUNTIES, Picks, picked
 from resolvers.planner.sql.lists.way import Given, Matches, Way, Ways, compared, most_of, repeated, ways_of
-from resolvers.planner.sql.scope import scope_range, visible, ways
+from resolvers.planner.sql.scope import beyond_scope, scope_range, visible, ways
 from resolvers.planner.tree import Connection, Narrowed
 
 FEW = 200
@@ -234,9 +233,10 @@ class Sought:
         only = replace(self.of, narrowed=(replace(by, picks=True), *self._other_end(by)))
         passes = [*conditions(self.printing, self.mappings, Source(self.of.rows.type_name, at), only)]
         if self.within is not None and self.printing.kind in OF_COUNTIES:
-            (first, last), code = scope_range(self.printing), at.c.region_code
+            code = at.c.region_code
             if way.scope is None:  # little of what is seen wherever it lies is beyond the scope
-                return select(at.c.id.label("id")).where(way.own, or_(code < first, code > last), repeated(and_(*passes)))
+                return select(at.c.id.label("id")).where(way.own, beyond_scope(self.printing, code), repeated(and_(*passes)))
+            first, last = scope_range(self.printing)
             return select(at.c.id.label("id")).where(way.own, repeated(way.scope), code >= first, code <= last, *passes)
         found = select(at.c.id.label("id")).where(way.where, *passes)
         if isinstance(by.steers, RegionLevel):

@@ -6,7 +6,7 @@ Source: docs/decisions/054-lists.md, 056-sums.md.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, or_, select, union
+from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, select, union
 
 from db.tables.family_access import FOUND_BY
 from domain.viewer import RegionLevel, is_one_division
@@ -18,7 +18,7 @@ from resolvers.planner.sql.lists.filtered import Filtered
 from resolvers.planner.sql.lists.given import by_creation, each_once, lives_in, lives_there
 from resolvers.planner.sql.lists.way import Matches, Way, Ways, most_of
 from resolvers.planner.sql.lookup import beside_outer
-from resolvers.planner.sql.scope import scope_range
+from resolvers.planner.sql.scope import beyond_scope
 from resolvers.planner.sums.groups import Belongs
 from resolvers.planner.sums.printed import total_from
 from resolvers.planner.tree import Connection
@@ -61,12 +61,10 @@ class Totals(Filtered):
     def _apart(self, row: FromClause, ways: Sequence[Way]) -> list[ColumnElement[bool]]:
         """The conditions of several ways, each with none of the rows of those before it; none where not every one is told by an index.
 
-        Where all that is seen in a scope of one division is of the first way, the second has only what lies beyond that: mostly nothing,
-        which an index of codes tells.
+        Where all that is seen in a scope of one division is of the first way, the second has only what lies beyond that.
         """
         if len(ways) == 2 and ways[0].scope is not None and ways[1].scope is None and is_one_division(self.printing.viewer):
-            (first, last), code = scope_range(self.printing), row.c.region_code
-            return [ways[0].where, and_(ways[1].where, or_(code < first, code > last))]
+            return [ways[0].where, and_(ways[1].where, beyond_scope(self.printing, row.c.region_code))]
         apart = [and_(way.where, way.apart) for way in ways if way.apart is not None]
         return apart if 1 < len(apart) == len(ways) else []
 
