@@ -145,10 +145,12 @@ class Protected:
 
 @dataclass(frozen=True)
 class Beside:
-    """A row of this type below a special field; `seen_by`: shown as this kind of viewer will see it."""
+    """Rows of this type below a special field; `seen_by`: shown as this kind of viewer will see them. `found`: whether a row may be shown
+    there, by which its family is noted."""
 
     type_name: str
     seen_by: Kind | None = None
+    found: "Callable[[Printing, Source, Object, FromClause], ColumnElement[bool]] | None" = None
 
 
 @dataclass(frozen=True)
@@ -178,14 +180,12 @@ class TypeMapping:
     unasked: Lookup[str, Predicate] = field(default_factory=dict)
     """Field of the filter -> which rows a list has where that field is not given."""
     found_widely: frozenset[str] = frozenset()
-    """Filters of which one value picks the index for a federation whose scope is a county or more, and none for anybody else: of what any
-    value has such a viewer sees a part that is worth walking through, however few rows that are."""
+    """Filters of which one value picks the index for a federation whose scope is a county or more, which sees a part that is worth walking
+    through of what any value has, however few rows that are; those by an office also for offices above others; none for anybody else."""
     awaited: frozenset[str] = frozenset()
-    """Filters of what waits for somebody: in each way and order an index holds these rows alone, which are few, so that none of the above
-    picks an index beside them."""
+    """Filters of what waits for somebody, few rows, which an index holds in each way and order: beside them none of the above picks one."""
     follows: tuple[str, str] | None = None
-    """Two moments of which the second is no earlier than the first, but in rows that a partial index of each order holds: a bound of one is
-    a bound of the other."""
+    """Two moments, the second never the earlier but in rows that a partial index of each order holds: a bound of one bounds the other."""
 
     def entry(self, name: str) -> Entry:
         """How a field is read: as its mapping says, else from the column of its name."""
@@ -223,9 +223,9 @@ class RootRows:
     """A root field that is a connection: its type, its default order, and which of the rows that the viewer sees it has (default: all).
 
     `picks`: the kinds for whom `which` picks the index; else the rules of rows do. `apart`: those of them for whom `which` is an OR, of
-    which each part picks one. `found_by`: filters of which one, unless it is false, picks the index for every kind: an index holds what
-    it compares in each of the list's orders. `few`: filters, the first the one that finds fewest, of which the rows that pass are looked
-    for where they are few.
+    which each part picks one. `found_by`: filters of which one, unless it is false, picks the index (not where the scope is of villages):
+    one holds what it compares in each of the list's orders. `few`: filters, the first the one that finds fewest, of which the rows that
+    pass are looked for where they are few.
     """
 
     type_name: str

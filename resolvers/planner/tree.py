@@ -116,6 +116,7 @@ class ShownRow:
     rows: RowsSeen
     object: Object | None
     noted: Noted | None = None
+    """What is noted of each; of a neighbour only where it may be of another family than the row beside which it is shown."""
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,7 @@ class Connection:
     after: bool
     """Whether the page begins after a cursor."""
     noted: Noted | None = None
-    """What is noted of each row of the page; of AuditRecord once for the whole reading."""
+    """What is noted of each row of the page, as of `ShownRow`; of AuditRecord once for the whole reading."""
     facet: Facet | None = None
     """The sums from which its total comes, where those tell it; None: it counts rows."""
     small: bool = False

@@ -6,13 +6,14 @@ from typing import Any
 
 from tests.oracle.administration import holds
 from tests.oracle.asked import Asked, Cursor, Within
-from tests.oracle.cases import colour, is_overdue, waiting_for
+from tests.oracle.cases import colour, is_overdue, is_to_be_followed_up, waiting_for
 from tests.oracle.counted import counts
 from tests.oracle.county import TABLE_OF, Row, cut
 from tests.oracle.federal import coverage
 from tests.oracle.kinds import COUNTED, GROUPED, ROOTS, TYPES
 from tests.oracle.lists import judge_lists, keys_of
 from tests.oracle.narrowing import counted_office, department_of, lead_of, narrowed
+from tests.oracle.noted import Named, named
 from tests.oracle.ordering import ordered
 from tests.oracle.shows import Fields, Node, Pages, Plain, Shows
 from tests.oracle.sight import Watcher
@@ -22,12 +23,13 @@ PAGE = 20
 
 
 class Oracle:
-    """Answers one viewer. `skipped`: how many rows stand before the cursor with which a root is asked, by its key."""
+    """Answers one viewer. `skipped`: rows before the cursor of a root, by its key. `named`: what is shown that the audit has to note."""
 
     def __init__(self, watcher: Watcher, skipped: Mapping[str, int] | None = None) -> None:
         self.watcher, self.county = watcher, watcher.county
         self.shows = Shows(watcher)
         self.skipped = skipped or {}
+        self.named: list[Named] = []
 
     def answer(self, roots: tuple[Asked, ...]) -> dict[str, Any]:
         """The data. Raises Refused, for lists of campaigns whether or not there is a campaign: no row is looked at before."""
@@ -53,7 +55,7 @@ class Oracle:
                 rows = [row for row in self._rows("Referral") if not self.watcher.asked(row)]
                 return Pages("Referral", rows, "CREATED_DESC")
             case "followUpsDue":
-                return Pages("Referral", [row for row in self._rows("Referral") if self._is_to_be_followed_up(row)], "WORK_DUE", [])
+                return Pages("Referral", [row for row in self._rows("Referral") if is_to_be_followed_up(self.watcher, row)], "WORK_DUE", [])
             case "accounts" if not self.watcher.is_administrator:  # listed to the three administrators alone
                 return Pages("Account", [], "SUBJECT", [])
             case "correctionsDue":
@@ -142,11 +144,6 @@ class Oracle:
                 return "COMMISSIONER" in waits
         return False
 
-    def _is_to_be_followed_up(self, row: Row) -> bool:
-        mine = row["dispatching_office_id"] == self.watcher.office["id"]
-        asks = self.watcher.kind == "commissioner" or (mine and self.watcher.kind in {"cadre", "superior federation"})
-        return asks and row["state"] in {"COMPLETED", "CONFIRMED"} and "COMMISSIONER" in waiting_for(self.county, row)
-
     # --- values ------------------------------------------------------------------------------------------------------
 
     def _value(self, value: Any, asked: Asked, skipped: int = 0) -> Any:
@@ -154,7 +151,9 @@ class Oracle:
             value = value()
         match value:
             case Node():
-                return self._selected(value.type, TYPES[value.type](self.shows, value.row), asked.selection)
+                told = self._selected(value.type, TYPES[value.type](self.shows, value.row), asked.selection)
+                self.named += named(value.type, value.row, asked.selection, told)
+                return told
             case Plain():
                 return self._selected(value.type, value.fields, asked.selection)
             case Pages():

@@ -25,6 +25,13 @@ def waiting_for(county: County, referral: Row, watcher: Watcher | None = None) -
     return in_order({*found, *told, *(["OFFICE"] if unpaid else [])})
 
 
+def is_to_be_followed_up(watcher: Watcher, referral: Row) -> bool:
+    """Whether a referral is one of those that the viewer is to ask the family about."""
+    mine = referral["dispatching_office_id"] == watcher.office["id"]
+    asks = watcher.kind == "commissioner" or (mine and watcher.kind in {"cadre", "superior federation"})
+    return asks and referral["state"] in {"COMPLETED", "CONFIRMED"} and "COMMISSIONER" in waiting_for(watcher.county, referral)
+
+
 def _by_state(county: County, referral: Row) -> list[str]:
     state, item = referral["state"], county.one("assistance_item", referral["item_id"])
     told = {"FEDERATION"} if referral["assisting_returned"] or (referral["question_open"] and state != "DISPATCHED") else set()

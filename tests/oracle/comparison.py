@@ -7,6 +7,7 @@ from tests.oracle.asked import Asked, Cursor
 from tests.oracle.conftest import Platform
 from tests.oracle.lists import may_be_refused
 from tests.oracle.narrowing import Refused
+from tests.oracle.noted import unnoted
 from tests.oracle.questions import Question
 
 
@@ -33,7 +34,7 @@ def wrong(platform: Platform, account: str, question: Question, language: str = 
         raise TooCostly
     if came == refused and may_be_refused(oracle.shows, roots):
         return None
-    return difference(expected, came)
+    return difference(expected, came) or unnoted(platform.county, oracle.named, platform.noted() if oracle.named else ())
 
 
 def cursor_after(platform: Platform, account: str, root: Asked, rows: int) -> str | None:

@@ -67,6 +67,7 @@ class Platform:
         self.county: County = self.runner.run(read(addresses.loader, NOW))
         self.values = Values(self.county)
         self.mappings = all_mappings()
+        self.asked = 0
         self.forget()
 
     def forget(self) -> None:
@@ -95,12 +96,21 @@ class Platform:
         """What comes for a document."""
         return self.runner.run(self._answer(text, watcher, variables))
 
+    def noted(self) -> list[dict[str, Any]]:
+        """What the audit noted of the answer that came last."""
+        return self.runner.run(self._noted())
+
+    async def _noted(self) -> list[dict[str, Any]]:
+        async with connected(self.addresses.loader) as loader:
+            told = "select family_ids, groups, person_ids, at from audit_unsealed where trace = $1"
+            return [dict(each) for each in await loader.fetch(told, f"{self.asked:x}")]
+
     async def _answer(self, text: str, watcher: Watcher, variables: dict[str, str]) -> Answer:
         viewer = await find_viewer(self.database, watcher.membership["id"], NOW)
         assert isinstance(viewer, Viewer)
-        return await self.executor.execute(
-            Request(text, None, variables), dataclasses.replace(viewer, language=Language(watcher.language)), "trace"
-        )
+        self.asked += 1
+        asking = dataclasses.replace(viewer, language=Language(watcher.language))
+        return await self.executor.execute(Request(text, None, variables), asking, f"{self.asked:x}")
 
 
 def fill(addresses: Addresses, reference: Reference) -> None:

@@ -20,11 +20,12 @@ def keys_of(watcher: Watcher, type_name: str, asked: Asked) -> list[str]:
 
 
 def _lists_of(selection: Iterable[Asked | Within]) -> Iterator[Asked]:
-    """Every list of a campaign that is asked for, at any depth."""
+    """Every list of a campaign that is asked for, at any depth: nobody looks below the rows of a page of nothing."""
     for each in selection:
         if isinstance(each, Asked) and each.name == "listings":
             yield each
-        yield from _lists_of(each.selection)
+        if isinstance(each, Within) or each.arguments.get("first") != 0:
+            yield from _lists_of(each.selection)
 
 
 def judge_lists(shows: Shows, roots: Iterable[Asked]) -> None:

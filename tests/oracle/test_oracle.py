@@ -113,6 +113,18 @@ def test_what_a_list_of_a_campaign_is_asked_for_is_judged_without_a_campaign(pla
     assert (platform.ask((asked,), platform.watcher(account)) == ["BAD_USER_INPUT"]) is refused
 
 
+def test_what_a_list_is_asked_for_is_not_judged_below_a_page_of_nothing(platform: Platform) -> None:
+    account = "leader.federation.330110"
+    visitor = tagged("Account", platform.county.tables["account"][0]["id"])
+    lists = Asked("listings", (Asked("totalCount"),), None, {"filter": {"visitor": visitor}})
+    came = {}
+    for first in (0, 1):
+        asked = Asked("campaigns", (Asked("nodes", (lists,)),), None, {"first": first})
+        assert wrong(platform, account, Question((asked,))) is None
+        came[first] = platform.ask((asked,), platform.watcher(account))
+    assert came == {0: {"campaigns": {"nodes": []}}, 1: ["BAD_USER_INPUT"]}
+
+
 @pytest.mark.parametrize("account", ["cadre.federation.3301", "monitor.federation.330110", "cadre.federation.330110"])
 def test_where_others_work_is_told_no_nearer_than_the_viewer_may_know(platform: Platform, account: str) -> None:
     seats = Asked("memberships", (Asked("nodes", (Asked("role"), Asked("scope", (Asked("code"),)))),), None, {"first": 2})

@@ -17,6 +17,8 @@ from domain.rules.access import Cell
 from domain.rules.condition import Everyone, Rule, Shared
 from domain.rules.group import Group, Level
 from domain.viewer import Kind
+from resolvers.planner.decide.objects import Decider
+from resolvers.planner.decide.roots import RootDecider
 from resolvers.planner.sql.connection import Connections
 from tests.conftest import clone
 from tests.oracle.asked import Asked
@@ -134,6 +136,26 @@ def test_a_history_that_is_shown_too_widely_is_found(alone: Platform, account: s
         alone.forget()
         assert wrong(alone, account, asked) is not None
     alone.forget()
+
+
+NAME = Asked("displayName", (Asked("value"),))
+ON_LISTS = listed("campaigns", Asked("listings", (Asked("nodes", (Asked("family", (NAME,)),)),), None, {"first": 9}))
+
+
+@pytest.mark.parametrize(
+    ("of", "name", "question"),
+    [(RootDecider, "_note", listed("families", MEMBERS)), (Decider, "_noting", ON_LISTS)],
+    ids=["of the rows of a list", "of other families below them"],
+)
+def test_what_is_shown_and_not_noted_is_found(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch, of: type, name: str, question: Question
+) -> None:
+    assert wrong(platform, CADRE, question) is None
+    monkeypatch.setattr(of, name, lambda _, *given: given[1] if len(given) > 1 else None)
+    platform.forget()
+    assert "displayName" in str(wrong(platform, CADRE, question))
+    monkeypatch.undo()
+    platform.forget()
 
 
 def test_row_security_alone_holds_where_the_plans_are_broken(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,12 +3,12 @@
 Source: docs/design.md 4.3 and 4.4.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from domain.message.expected import unfit
-from domain.rules.access import LEVELS, AsShared, Cell, cell, level_of
+from domain.rules.access import LEVELS, SUPERIOR_LEVELS, AsShared, Cell, cell, level_of
 from domain.rules.condition import Counted, Everyone
 from domain.rules.group import AUDITED, OF_REFERRALS, Group, Level
 from domain.viewer import Kind
@@ -19,7 +19,10 @@ from resolvers.planner.decide.sums import BELOW, from_sums
 from resolvers.planner.mapping import Beside, Composed, Entry, HomeOf, Listed, Many, One, Placed, Protected, ScopeOf, Special, TypeMapping
 from resolvers.planner.narrowing import code_list_of
 from resolvers.planner.rows import TOWARDS, words_for
-from resolvers.planner.tree import Below, Check, Connection, Denied, Field, Groups, Object, Order, Path, RowsSeen, Seen, ShownRow
+from resolvers.planner.tree import Below, Check, Connection, Denied, Field, Groups, Noted, Object, Order, Path, RowsSeen, Seen, ShownRow
+
+Shown = TypeVar("Shown", ShownRow, Connection)
+Neighbour = One | Listed | Many | Placed | Beside
 
 GROUP_KEYS = 2
 """Most keys by which one list of groups counts."""
@@ -102,11 +105,12 @@ class Decider:
                     called, asked.fields, lambda each: self._shown(type_name, each, entry.entry(each.name), cell(f"{called}.{each.name}"))
                 )
             case One(neighbour) | Listed(neighbour) | Placed(neighbour):
-                below = self.neighbour(neighbour, asked)
+                below = self._noting(entry, self.neighbour(neighbour, asked))
             case HomeOf() | ScopeOf():
                 below = self.neighbour("Region", asked)
             case Many(neighbour, of_column, by, _, descending):
-                below = from_sums(self.kind, BELOW.get((neighbour, of_column)), self.connection(neighbour, asked, (by, descending)))
+                found = self.connection(neighbour, asked, (by, descending))
+                below = self._noting(entry, from_sums(self.kind, BELOW.get((neighbour, of_column)), found))
             case Special(_, rows):
                 below = self.special(asked, rows)
             case _:
@@ -119,9 +123,10 @@ class Decider:
 
         def below(each: Selected) -> Below:
             match rows.get(each.name):
-                case Beside(type_name, seen_by):
-                    deciding = replace(self, kind=seen_by, preview=True) if seen_by else self
-                    return deciding.neighbour(type_name, each)
+                case Beside(type_name, Kind() as seen_by):
+                    return replace(self, kind=seen_by, preview=True).neighbour(type_name, each)
+                case Beside(type_name) as beside:
+                    return self._noting(beside, self.neighbour(type_name, each))
                 case Special(_, further):
                     return self.special(each, further)
             return plain(each)
@@ -132,6 +137,26 @@ class Decider:
         """A neighbour, or a list of them, without fields where the viewer is shown no rows of the type."""
         rows = self.rows(type_name)
         return ShownRow(rows, self.object(type_name, asked.type_name, asked.fields) if rows.shown else None)
+
+    # --- what is noted --------------------------------------------------------------------------------------------------
+
+    def has_family(self, type_name: str) -> bool:
+        """Whether rows of a type are of a family, or are families."""
+        return type_name == "Family" or "family_id" in self.mappings[type_name].table.c
+
+    def noted(self, groups: Iterable[Group]) -> Noted:
+        """What the audit notes of a row that may show these groups."""
+        levels, in_order = LEVELS[self.kind], sorted(groups)
+        line = {group for group, level in SUPERIOR_LEVELS.items() if level and levels.get(group) is AsShared.SUPERIOR}
+        fixed = tuple(group for group in in_order if isinstance(levels.get(group), Level) or group in line)
+        return Noted(fixed, tuple(group for group in in_order if group not in fixed))
+
+    def _noting(self, entry: Neighbour, rows: Shown) -> Shown:
+        """The rows of a neighbour, noted by themselves where they may be of another family than the row beside which they are shown."""
+        if is_of_the_family(entry) or not self.has_family(rows.rows.type_name):
+            return rows
+        groups = audited_in(rows)
+        return replace(rows, noted=self.noted(groups)) if groups else rows
 
     # --- connections ----------------------------------------------------------------------------------------------------
 
@@ -173,6 +198,27 @@ class Decider:
         found = plain(asked)
         assert found is not None
         return Groups(by, found)
+
+
+def audited_in(below: Below) -> frozenset[Group]:
+    """The groups of fields to audit that may be shown by what is selected of a field."""
+    match below:
+        case ShownRow(object=Object() as shown) | Connection(object=shown, pages=True):
+            return audited_in(shown)
+        case Object(fields=fields):
+            own = {each.seen.group for each in fields if each.seen is not None and each.denied is None}
+            return frozenset(own & AUDITED).union(*(audited_in(each.below) for each in fields))
+    return frozenset()
+
+
+def is_of_the_family(entry: Neighbour) -> bool:
+    """Whether neighbours are of the row's own family by the key that they are found by, whatever becomes of either."""
+    match entry:
+        case One("Family", "family_id", "id") | One(_, "id", "family_id"):
+            return True
+        case Listed(_, "family_id", _, "id") | Many(_, "family_id", _, "id"):
+            return True
+    return False
 
 
 def _object(called: str, asked: Selection, decide: Callable[[Selected], Field]) -> Object:

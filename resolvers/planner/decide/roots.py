@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from domain.audit import NAME_CHARACTERS
 from domain.message.expected import unfit
-from domain.rules.access import LEVELS, SUPERIOR_LEVELS, AsShared, cells_of
+from domain.rules.access import cells_of
 from domain.rules.group import Group, Level
 from resolvers.document.ids import decode_id
 from resolvers.document.limits import PAGE_ROWS_MOST
@@ -82,13 +82,9 @@ class RootDecider(Decider):
         """What the audit notes of a row of this type: all groups that the operation has shown so far, its own among them."""
         if type_name == TRAIL:
             self.audited.add(Group.AUDIT)
-        elif not self.audited or (type_name != "Family" and "family_id" not in self.mappings[type_name].table.c):
+        elif not self.audited or not self.has_family(type_name):
             return None
-        levels = LEVELS[self.kind]
-        line = {group for group, level in SUPERIOR_LEVELS.items() if level and levels.get(group) is AsShared.SUPERIOR}
-        groups = sorted(self.audited)
-        fixed = tuple(group for group in groups if isinstance(levels.get(group), Level) or group in line)
-        return Noted(fixed, tuple(group for group in groups if group not in fixed))
+        return self.noted(self.audited)
 
 
 def ids_of(arguments: Mapping[str, object], name: str, *, several: bool) -> list[str]:

@@ -58,7 +58,7 @@ class Connections:
 
         `ways`: those in which rows match, where the page is read in each of them.
         """
-        page = self._page(ways or (lambda row: [Way(matches(row))])) if self.of.pages else None
+        page = self.page(matches, ways) if self.of.pages else None
         return object_of(self.of.object, lambda each: self._field(each, matches, ways, page)), page
 
     def within(self, page: Source) -> ColumnElement[bool]:
@@ -96,9 +96,9 @@ class Connections:
     def _of_edge(self, field: Field, page: Source) -> Sql:
         return self.print_row(self.printing, page, field.below) if isinstance(field.below, Object) else self._cursors.of_row(page)
 
-    def _page(self, ways: Ways) -> Source:
+    def page(self, matches: Matches, ways: Ways | None = None) -> Source:
         """The rows of the page and one more, numbered by `place`, with their levels of family_access where those decide."""
-        filtered = self._filtered
+        filtered, ways = self._filtered, ways or (lambda row: [Way(matches(row))])
         row = filtered.rows(self._table.name[0])
         after = self._cursors.after([row.c[column] for column in self.of.order[0]])
         matching = [filtered.in_way(way, row, self.of, after) for way in ways(row)] or [Way(false())]

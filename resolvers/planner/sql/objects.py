@@ -88,30 +88,46 @@ class Objects:
                 return _named(printing, below, text_literal(code_list), row.c[column])
             case CodedBy(list_column, column), Object():
                 return _named(printing, below, row.c[list_column], row.c[column])
-            case Many(type_name, of_column, _, key, _, kept, crowded), Connection():
-                belongs = partial(_belongs, printing, of=of_column, kept=kept, key=row.c[key])
-                seen = partial(visible, printing, self.mappings[type_name].table.name)
-                matches = (lambda target: and_(belongs(target), seen(target))) if crowded else belongs
-                return Connections(printing, self.mappings, below, self.object, belongs).nested(matches)
-            case Listed(_, of_column, by, key, which, beside), ShownRow():
-                keys = any_(row.c[key]) if isinstance(row.c[key].type, ARRAY) else row.c[key]
-                equal = [(of_column, keys), *((theirs, row.c[ours]) for theirs, ours in beside)]
-                return self._listed(printing, below, _matches(equal, which, printing), by)
+            case Many(), Connection():
+                return self.connection(printing, of, entry, below).nested(self.matching(printing, of, entry))
+            case Listed(by=by), ShownRow():
+                return self._listed(printing, below, self.matching(printing, of, entry), by)
             case ScopeOf(column), ShownRow():
                 works_in = levels.scope_of(printing, of, row.c[column])
                 return self._listed(printing, below, lambda target: target.c.code == any_(works_in), ("code",))
-            case One(_, key, to, newest, version, which, kept, beside), ShownRow():
-                whose = row.c[key] if kept is None or printing.kind not in OFFICES else levels.kept(row, kept, row.c[key])
-                pinned = [(to, whose), *([] if version is None else [("version", row.c[version])])]
-                pinned += [(theirs, row.c[ours]) for theirs, ours in beside]
-                return self._one(printing, below, _matches(pinned, which, printing), newest)
+            case One(newest=newest), ShownRow():
+                return self._one(printing, below, self.matching(printing, of, entry), newest)
             case HomeOf(column), ShownRow():
                 home = levels.home(printing, of, row.c[column])
                 return self._one(printing, below, lambda target: target.c.code == home)
-            case Placed(_, key), ShownRow():
-                return self._one(printing, below, lambda target: and_(target.c.id == row.c[key], levels.may_place(printing, of, target)))
+            case Placed(), ShownRow():
+                return self._one(printing, below, self.matching(printing, of, entry))
         assert callable(entry), entry
         return leaf(entry(row, printing), of.type_name)
+
+    def matching(self, printing: Printing, of: Source, entry: One | Listed | Many | Placed) -> Matches:
+        """The condition on the neighbours of a row; the rules of rows are in it only where they pick the index."""
+        row = of.row
+        match entry:
+            case Many(type_name, of_column, _, key, _, kept, crowded):
+                belongs = partial(_belongs, printing, of=of_column, kept=kept, key=row.c[key])
+                seen = partial(visible, printing, self.mappings[type_name].table.name)
+                return (lambda target: and_(belongs(target), seen(target))) if crowded else belongs
+            case Listed(type_name, of_column, _, key, which, beside):
+                keys = any_(row.c[key]) if isinstance(row.c[key].type, ARRAY) else row.c[key]
+                equal = [(of_column, keys), *((theirs, row.c[ours]) for theirs, ours in beside)]
+                return _matches(printing, equal, which, self.mappings[type_name].only)
+            case One(_, key, to, _, version, which, kept, beside):
+                whose = row.c[key] if kept is None or printing.kind not in OFFICES else levels.kept(row, kept, row.c[key])
+                pinned = [(to, whose), *([] if version is None else [("version", row.c[version])])]
+                return _matches(printing, [*pinned, *((theirs, row.c[ours]) for theirs, ours in beside)], which)
+            case Placed(_, key):
+                return lambda target: and_(target.c.id == row.c[key], levels.may_place(printing, of, target))
+
+    def connection(self, printing: Printing, of: Source, entry: Many, shown: Connection) -> Connections:
+        """The connection of a row's neighbours."""
+        belongs = partial(_belongs, printing, of=entry.of, kept=entry.kept, key=of.row.c[entry.key])
+        return Connections(printing, self.mappings, shown, self.object, belongs)
 
     def _one(self, printing: Printing, shown: ShownRow, matches: Matches, newest: tuple[str, ...] = ()) -> Sql:
         """The neighbour that matches, as an object; null where there is none, or where the viewer's kind is shown no rows of its type."""
@@ -126,9 +142,9 @@ class Objects:
         """The neighbours that match, as a plain list in the order of these columns."""
         if shown.object is None:
             return EMPTY
-        of, only = self.source(printing, shown), self.mappings[shown.rows.type_name].only
+        of = self.source(printing, shown)
         found = json_list(self.object(printing, of, shown.object), *(of.row.c[column] for column in by))
-        return of.select(found, matches(of.row), *([only(of.row, printing)] if only else [])).scalar_subquery()
+        return of.select(found, matches(of.row)).scalar_subquery()
 
     def source(self, printing: Printing, shown: ShownRow) -> Source:
         """The rows of a type, under a name of their own, with their levels."""
@@ -143,10 +159,10 @@ def _belongs(printing: Printing, target: FromClause, of: str, kept: str | None, 
     return or_(target.c[kept] == key, and_(target.c[kept].is_(None), target.c[of] == key))
 
 
-def _matches(pinned: Sequence[tuple[str, ColumnElement[Any]]], which: Predicate | None, printing: Printing) -> Matches:
-    """Return the condition on a neighbour: its columns equal these, and it is one of `which`."""
+def _matches(printing: Printing, pinned: Sequence[tuple[str, ColumnElement[Any]]], *which: Predicate | None) -> Matches:
+    """Return the condition on a neighbour: its columns equal these, and each of `which` holds that there is."""
     return lambda target: and_(
-        *(target.c[column] == each for column, each in pinned), *([] if which is None else [which(target, printing)])
+        *(target.c[column] == each for column, each in pinned), *(each(target, printing) for each in which if each is not None)
     )
 
 

@@ -16,9 +16,7 @@ from sqlalchemy import (
     Select,
     Uuid,
     and_,
-    case,
     func,
-    literal_column,
     not_,
     or_,
     select,
@@ -28,88 +26,56 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import array
 
 from db.tables.audit import AuditRecord
-from db.tables.family_access import LEVEL_OF_GROUP, FamilyAccess
-from db.tables.person import Person
-from domain.rules.group import Group
 from domain.viewer import OFFICES
 from resolvers.document.ids import decode_id
 from resolvers.planner.decide.roots import ids_of
-from resolvers.planner.mapping import Explains, Feed, Root, RootRows, Self
+from resolvers.planner.mapping import Explains, Feed, Root, RootRows, Self, Special
 from resolvers.planner.printing import Call, Printing, Source
 from resolvers.planner.rows import aliased, plain
 from resolvers.planner.sql.connection import Connections
 from resolvers.planner.sql.json import NULL, Sql, json_list, number, text_literal
-from resolvers.planner.sql.levels import OWN_LEVEL, family_of
 from resolvers.planner.sql.lists.beside import FamilyBeside
 from resolvers.planner.sql.lists.found import found_in
 from resolvers.planner.sql.lists.way import Ways
-from resolvers.planner.sql.lookup import is_any, looked_up
+from resolvers.planner.sql.lookup import is_any
+from resolvers.planner.sql.noted import NOTHING, Notes, SeenRows, leads_elsewhere, rows_of
 from resolvers.planner.sql.objects import Objects
 from resolvers.planner.sql.scope import visible
-from resolvers.planner.sql.statement import BIT_OF_GROUP
-from resolvers.planner.tree import TRAIL, Connection, Field, Mixed, Noted, Object, RootField, ShownRow
+from resolvers.planner.tree import TRAIL, Connection, Field, Mixed, Object, RootField, ShownRow
 
 MERGED = frozenset({"Family", "Person"})
 """The types of what can be merged, so that an old id goes on as another."""
-
-NOBODY: Sql = literal_column("null::uuid", Uuid())
-NO_GROUP = number(0)
-NO_FAMILIES: Sql = literal_column("null::uuid[]", ARRAY(Uuid()))
-NO_GROUPS: Sql = literal_column("null::integer[]", ARRAY(Integer()))
-
 Ids = Callable[[Call], list[str]]
-Body = Callable[[Source, ShownRow], Sql]
-"""Prints what is told of a row."""
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What the read audit notes of one row: its family, the groups shown as a sum of bits, and a second family of which they are shown."""
-
-    family: Sql = NOBODY
-    groups: Sql = NO_GROUP
-    also: Sql = NOBODY
-
-    def columns(self) -> list[Sql]:
-        """The columns of a statement that tells it of each of its rows."""
-        return [self.family.label("family"), self.groups.label("shown"), self.also.label("also")]
-
-    def all(self, which: ColumnElement[bool] | None = None) -> tuple[Sql, Sql]:
-        """The families of all rows (of those of which a condition holds) and the groups of each, as two arrays."""
-
-        def listed(value: Sql) -> Sql:
-            found = func.array_agg(value)
-            return found if which is None else found.filter(which)
-
-        families, groups = listed(self.family), listed(self.groups)
-        if self.also is NOBODY:
-            return families, groups
-        return func.array_cat(families, listed(self.also)), func.array_cat(groups, groups)
 
 
 @dataclass(frozen=True)
 class Roots:
-    """Prints root fields as statements of three columns: the JSON of the field as `body`, what is noted as `families` and `groups`."""
+    """Prints root fields as statements: the JSON of the field as `body`, what is noted of its rows as `SeenRows` tells it."""
 
     printing: Printing
     objects: Objects
+
+    @property
+    def notes(self) -> Notes:
+        """Prints what is noted."""
+        return Notes(self.printing, self.objects)
 
     def root(self, field: RootField, mapped: Root | None) -> Select[Any]:
         """One root field; `mapped`: what the roots say of its name, None for a payload."""
         match field.body, mapped:
             case Object(type_name), _:
-                return _told(text_literal(type_name))
+                return NOTHING.as_root(text_literal(type_name))
             case ShownRow(object=None), _:
-                return _told(NULL)
+                return NOTHING.as_root(NULL)
             case ShownRow() as row, Self():
                 me = self.objects.source(self.printing, row)
-                return _told(self._object(me, row)).select_from(me.row).where(me.row.c.id == self.printing.membership)
+                return NOTHING.as_root(self._object(me, row)).select_from(me.row).where(me.row.c.id == self.printing.membership)
             case ShownRow() as row, _:
                 return self._row(row)
             case Mixed() as mixed, Explains(how):
-                return self._mixed(mixed, field.name, lambda at, of: how.printer(self.printing, at, told(field, of), self.objects.object))
+                return self._mixed(mixed, field, how)
             case Mixed() as mixed, _:
-                return self._mixed(mixed, field.name, self._object)
+                return self._mixed(mixed, field)
             case Connection() as connection, RootRows() | Feed() as listed:
                 return self._connection(connection, listed)
         raise AssertionError(field)
@@ -126,9 +92,14 @@ class Roots:
         key, found = self.printing.fact("key", Uuid(), lambda call: call.keys[0]), self.objects.source(self.printing, of)
         body = self._object(found, of)
         where = and_(found.row.c.id == key, self._visible(of, found.row))
-        columns = (body.label("body"), *self.seen(found, of.noted).columns())
+        columns = (body.label("body"), *self._seen(found, of).columns(others=leads_elsewhere(of.object)))
         one = select(*columns).select_from(found.joined).where(where).subquery(self.printing.alias("row"))
-        return _told(func.json_agg(one.c.body).op("->")(number(0)), *_seen(one).all()).select_from(one)
+        return SeenRows.of(one).all().as_root(func.json_agg(one.c.body).op("->")(number(0))).select_from(one)
+
+    def _seen(self, of: Source, row: ShownRow, how: Special | None = None) -> SeenRows:
+        """What is noted of one row; `how`: by which printer it is told, if not as its mapping says."""
+        assert row.object is not None
+        return self.notes.seen(of, row.noted, [row.object], how=how)
 
     def _connection(self, of: Connection, listed: RootRows | Feed) -> Select[Any]:
         which = listed.which
@@ -144,38 +115,43 @@ class Roots:
         connections = Connections(self.printing, self.objects.mappings, of, beside.row)
         body, page = connections.paged(matches, in_ways)
         if of.noted is not None and of.rows.type_name == TRAIL:
-            trail = self.seen(Source(TRAIL, plain(AuditRecord)), of.noted)
-            told = _told(body, array([trail.family]), array([trail.groups]))
-        elif page is None or of.noted is None:
-            told = _told(body)
+            trail = self.notes.seen(Source(TRAIL, plain(AuditRecord)), of.noted, [])
+            seen = SeenRows(array([trail.family]), array([trail.groups]))
+        elif page is None:
+            seen = NOTHING
         else:
-            told = _told(body, *self.seen(page, of.noted, beside.read).all(connections.within(page)))
+            seen = self.notes.seen(page, of.noted, [*rows_of(of)], beside.read).all(connections.within(page))
+        told = seen.as_root(body)
         return told if page is None else told.select_from(beside.joined(page)).having(true())  # one row, also of an empty page
 
-    def _mixed(self, of: Mixed, name: str, body: Body) -> Select[Any]:
-        """Rows of several types in the order of the ids: null for an id that is unknown, of another type, or not seen by the viewer."""
+    def _mixed(self, of: Mixed, field: RootField, how: Special | None = None) -> Select[Any]:
+        """Rows of several types in the order of the ids: null for an id that is unknown, of another type, or not seen by the viewer.
+
+        `how`: by which printer they are told, if not as their mappings say.
+        """
         arguments = self.printing.arguments(of.arguments)
 
         def ids(call: Call) -> list[str]:
-            return ids_of(arguments(call), name, several=of.several)
+            return ids_of(arguments(call), field.name, several=of.several)
 
-        found = [self._of_type(each, ids, body) for each in of.rows]
+        others = any(leads_elsewhere(each.object) for each in of.rows)
+        found = [self._of_type(each, ids, field, how, others=others) for each in of.rows]
         count = self.printing.value(Integer(), lambda call: len(ids(call)))
         places = func.generate_series(number(1), count)
         position = places.table_valued("place", name=self.printing.alias("asked")).render_derived()
         bodies: Sql = NULL
-        noted = NO_FAMILIES, NO_GROUPS
+        seen = NOTHING
         asked: FromClause = position
         if found:
             rows = (union_all(*found) if len(found) > 1 else found[0]).subquery(self.printing.alias("found"))
             asked = position.outerjoin(rows, rows.c.place == position.c.place)
             bodies = rows.c.body
-            noted = _seen(rows).all(rows.c.place.is_not(None))
+            seen = SeenRows.of(rows).all(rows.c.place.is_not(None))
         listed = json_list(bodies, position.c.place)
-        return _told(listed if of.several else listed.op("->")(number(0)), *noted).select_from(asked)
+        return seen.as_root(listed if of.several else listed.op("->")(number(0))).select_from(asked)
 
-    def _of_type(self, of: ShownRow, ids: Ids, printed: Body) -> Select[Any]:
-        """The rows of one type, each with the place of its id."""
+    def _of_type(self, of: ShownRow, ids: Ids, field: RootField, how: Special | None, *, others: bool) -> Select[Any]:
+        """The rows of one type, each with the place of its id. `others`: whether other families are shown below any row."""
         printing, tag = self.printing, of.rows.type_name
         target, only = self.objects.source(printing, of), self.objects.mappings[tag].only
         keys = printing.value(ARRAY(Uuid()), lambda call: [key for key, _ in _of_tag(ids(call), tag)])
@@ -184,8 +160,8 @@ class Roots:
         wanted = self._standing(asked) if tag in MERGED else asked
         joined = wanted.join(target.row, target.row.c.id == wanted.c.key)
         joined = joined if target.levels is None else joined.join(target.levels, true())
-        body = printed(target, of)
-        columns = (wanted.c.place.label("place"), body.label("body"), *self.seen(target, of.noted).columns())
+        body = self._object(target, of) if how is None else how.printer(printing, target, _as_field(field, of), self.objects.object)
+        columns = (wanted.c.place.label("place"), body.label("body"), *self._seen(target, of, how).columns(others=others))
         of_type = [*([only(target.row, printing)] if only else []), *self._unless_it_goes_on(target)]
         return select(*columns).select_from(joined).where(self._visible(of, target.row), *of_type)
 
@@ -210,50 +186,10 @@ class Roots:
         goes_on = is_any(other, other.c.id == target.row.c.merged_into_id, visible(self.printing, table.name, other))
         return [or_(target.row.c.merged_into_id.is_(None), not_(goes_on))]
 
-    # --- what is noted --------------------------------------------------------------------------------------------------
 
-    def seen(self, of: Source, noted: Noted | None, beside: FromClause | None = None) -> Seen:
-        """What the read audit notes of one row; of reading the trail itself no family. `beside`: the levels of its family."""
-        if noted is None:
-            return Seen()
-        if of.type_name == TRAIL:
-            return Seen(groups=self._groups(noted, NOBODY))
-        family, levels = family_of(self.printing, of), of.levels if beside is None else beside
-        return Seen(family, self._groups(noted, family, levels), self._registered(of) if of.type_name == "PersonMatch" else NOBODY)
-
-    def _registered(self, of: Source) -> Sql:
-        """The second family that a match shows: of the person who was registered later, where the viewer sees them."""
-        person = self.printing.table(Person, "p")
-        return looked_up(person.c.family_id, person, person.c.id == of.row.c.registered_id, visible(self.printing, "person", person))
-
-    def _groups(self, noted: Noted, family: Sql, levels: FromClause | None = None) -> Sql:
-        """The bits of the groups that are shown of a row: of every row, and where family_access gives them."""
-        fixed = number(sum(BIT_OF_GROUP[group] for group in noted.fixed))
-        if not noted.by_row:
-            return fixed
-
-        def bits(own: Callable[[Group], Sql]) -> Sql:
-            return sum((case((own(group) > number(0), number(BIT_OF_GROUP[group])), else_=number(0)) for group in noted.by_row), fixed)
-
-        if levels is not None:
-            return bits(lambda group: levels.c[OWN_LEVEL[group]])
-        held = self.printing.table(FamilyAccess, "h")
-        in_force = (held.c.family_id == family, held.c.until > self.printing.now, held.c.office_id == self.printing.office)
-        return looked_up(bits(lambda group: func.max(held.c[LEVEL_OF_GROUP[group]])), held, *in_force)
-
-
-def told(field: RootField, of: ShownRow) -> Field:
+def _as_field(field: RootField, of: ShownRow) -> Field:
     """A root field as the field of a row, for a printer of its own."""
     return Field(field.key, field.name, below=of.object)
-
-
-def _seen(rows: FromClause) -> Seen:
-    """What is noted of each row of a statement, by its columns."""
-    return Seen(rows.c.family, rows.c.shown, rows.c.also)
-
-
-def _told(body: Sql, families: Sql = NO_FAMILIES, groups: Sql = NO_GROUPS) -> Select[Any]:
-    return select(body.label("body"), families.label("families"), groups.label("groups"))
 
 
 def _of_tag(ids: list[str], tag: str) -> list[tuple[UUID, int]]:

@@ -20,7 +20,6 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
-    column,
     func,
     insert,
     null,
@@ -33,16 +32,14 @@ from db.audit.flush import LATER
 from db.session.viewer import SETTINGS, still
 from db.tables.audit import AuditUnsealed
 from domain.audit import AuditKind
-from domain.rules.group import Group
 from resolvers.planner.printing import Binds, Printing
 from resolvers.planner.same import Same
 from resolvers.planner.sql.json import JsonObject, Sql, number, text_literal
+from resolvers.planner.sql.noted import BETWEEN, BIT_OF_GROUP, each_noted
 from resolvers.planner.tree import Tree
 
 COMMITS = "commits"
 """The value by which a statement commits at once or later: `db/audit/flush.py` decides it as the statement is executed."""
-BIT_OF_GROUP = {group: 1 << place for place, group in enumerate(Group)}
-"""Group -> what stands for it in the sum that tells the groups shown of a row."""
 
 
 def statement(printing: Printing, tree: Tree, roots: Mapping[str, Select[Any]]) -> Executable:
@@ -58,9 +55,11 @@ def statement(printing: Printing, tree: Tree, roots: Mapping[str, Select[Any]]) 
         data = select(body) if source is None else select(body).select_from(source)  # all roots were skipped, or only introspect
         return select(_as_bytes(case((is_viewer, data.scalar_subquery()))))
     families, groups = (_joined([root.c[name] for root in named.values()]) for name in ("families", "groups"))
-    parts = select(array([cast(each, Text) for each in (body, families, groups)])).select_from(source).scalar_subquery()
+    others = [root.c.others for root in named.values() if "others" in root.c]
+    told = (body, families, groups, *([func.concat_ws(BETWEEN, *others)] if others else []))
+    parts = select(array([cast(each, Text) for each in told])).select_from(source).scalar_subquery()
     answer = select(cast(case((is_viewer, parts)), ARRAY(Text())).label("parts")).cte("answer")
-    return select(_as_bytes(answer.c.parts[number(1)])).add_cte(_noted(printing, tree, answer))
+    return select(_as_bytes(answer.c.parts[number(1)])).add_cte(_noted(printing, tree, answer, bool(others)))
 
 
 @cache
@@ -85,10 +84,10 @@ def _as_bytes(value: Sql) -> Sql:
     return func.convert_to(cast(value, Text), text_literal("UTF8"), type_=LargeBinary())
 
 
-def _noted(printing: Printing, tree: Tree, answer: Any) -> Any:
+def _noted(printing: Printing, tree: Tree, answer: Any, with_others: bool) -> Any:
     """The insert of the read audit: one record for each set of groups, with the families of whose rows these groups were shown."""
-    listed = (cast(answer.c.parts[number(2)], ARRAY(Uuid())), cast(answer.c.parts[number(3)], ARRAY(Integer())))
-    seen = func.unnest(*listed).table_valued(column("family", Uuid()), column("groups", Integer()), name="seen").render_derived()
+    families, groups, others = (answer.c.parts[number(place)] for place in (2, 3, 4))
+    seen = each_noted(cast(families, ARRAY(Uuid())), cast(groups, ARRAY(Integer())), others if with_others else None)
     shown = [case((seen.c.groups.op("&")(number(BIT_OF_GROUP[of])) > number(0), text_literal(of))) for of in sorted(tree.audited)]
     facts = {
         "id": func.gen_random_uuid(),

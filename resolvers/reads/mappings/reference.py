@@ -18,9 +18,9 @@ from resolvers.planner.mapping import Coded, Composed, Listed, Many, One, RootRo
 from resolvers.planner.narrowing import CREATED, Is, IsNull, LiesIn, NotSince, Where, equal
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.days import last_day
-from resolvers.planner.sql.dispatch import can_sign, still_said
 from resolvers.planner.sql.json import LEVEL_NAMES, by_level, text_literal
 from resolvers.planner.sql.lookup import begun, in_force, looked_up, name_in
+from resolvers.reads.dispatch import can_sign, still_said
 from resolvers.reads.special.disclosed import reason_in
 
 REGION = mapping(

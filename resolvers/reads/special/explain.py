@@ -7,7 +7,7 @@ of the row is looked at, so that what is hidden is explained alike whether or no
 import json
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Uuid, and_, case, cast, func, null, or_, select
+from sqlalchemy import ColumnElement, FromClause, Uuid, and_, case, cast, false, func, null, or_, select
 from sqlalchemy.dialects.postgresql import JSON
 
 from db.tables.family_access import LEVEL_OF_GROUP
@@ -218,6 +218,15 @@ def _gives_more(printing: Printing, referral: FromClause, group: Group, at: Any)
     return and_(referral.c.state == text_literal(State.DISPATCHED), func.coalesce(after, number(0)) > at)
 
 
-EXPLANATION = Special(
-    explained, {"groups": Special(explained, {"referral": Beside("Referral"), "contact": Special(explained, {"office": Beside("Office")})})}
-)
+def _decides(printing: Printing, of: Source, shown: Object, referral: FromClause) -> ColumnElement[bool]:
+    """Whether a referral decides the level of any group."""
+    assert isinstance(shown, Explained)
+    by_group = (_deciding(printing, of, group) for group in shown.groups)
+    return or_(false(), *(referral.c.id == select(by.c.referral_id).select_from(by).scalar_subquery() for by in by_group))
+
+
+OF_GROUP: dict[str, Beside | Special] = {
+    "referral": Beside("Referral", found=_decides),
+    "contact": Special(explained, {"office": Beside("Office")}),
+}
+EXPLANATION = Special(explained, {"groups": Special(explained, OF_GROUP)})

@@ -22,11 +22,11 @@ from domain.viewer import Kind
 from resolvers.planner.decide.filters import key_of
 from resolvers.planner.mapping import Beside, PrintRow, Special
 from resolvers.planner.printing import Printing, Source
-from resolvers.planner.sql import dispatch
 from resolvers.planner.sql.json import NULL, Sql, among, number, object_of, text_literal, where_true
 from resolvers.planner.sql.levels import by_group, by_person, may_place, source, towards, towards_person
 from resolvers.planner.sql.lookup import looked_up
 from resolvers.planner.tree import Field, Object, ShownRow
+from resolvers.reads import dispatch
 from resolvers.reads.special.disclosed import COARSE, HIDDEN, federal_level, would_be_disclosed
 from resolvers.reads.special.warnings import WARNINGS, warnings
 

@@ -3,9 +3,10 @@
 Source: docs/domain.md 3; `domain/item_warning.py`. Only other items that the viewer sees are told of: row security decides.
 """
 
+from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import FromClause, Select, Uuid, all_, case, cast, func, null, or_, select, union_all
+from sqlalchemy import ColumnElement, FromClause, Select, Uuid, all_, case, cast, func, null, or_, select, union_all
 from sqlalchemy.orm import DeclarativeBase
 
 from db.tables.entitlement import Entitlement
@@ -120,4 +121,17 @@ def _row(printing: Printing, table: type[DeclarativeBase], shown: ShownRow, key:
     return of.select(print_row(printing, of, shown.object), of.row.c.id == key).scalar_subquery()
 
 
-WARNINGS = Special(warnings, {"item": Beside("AssistanceItem"), "referral": Beside("Referral")})
+def _named(column: str) -> Callable[[Printing, Source, Object, FromClause], ColumnElement[bool]]:
+    """Whether a row is named by a warning of an item."""
+
+    def named(printing: Printing, of: Source, _: Object, row: FromClause) -> ColumnElement[bool]:
+        found = _found(printing, of.row)
+        return row.c.id.in_(select(found.c[column]).select_from(found))
+
+    return named
+
+
+WARNINGS = Special(
+    warnings,
+    {"item": Beside("AssistanceItem", found=_named("item")), "referral": Beside("Referral", found=_named("referral"))},
+)

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from hashlib import md5
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
 
 from db.audit.flush import Flush
 from db.audit.seal import connect, seal
+from db.tables.campaign import Campaign, CampaignListing
 from db.tables.person_match import PersonMatch
 from domain.audit import NAME_CHARACTERS
 from domain.referral import State
@@ -182,3 +183,92 @@ async def test_what_is_of_no_family_stands_in_a_list_beside_what_is(stage: Stage
     text = f"query ($number: String) {{ referrals(filter: {{ number: $number }}) {{ nodes {{ number family {{ {NAME} }} }} }} }}"
     found = (await stage.data(text, OFFICE, {"number": case.referral.number}))["referrals"]["nodes"]
     assert found == [{"number": case.referral.number, "family": None}]
+
+
+def a_campaign(stage: Stage, *listed: Case) -> Campaign:
+    """A campaign with these families on its list."""
+    facts: dict[str, Any] = {"title": "冬季走访", "document_number": "杭残联〔2026〕1号", "categories": [], "created_at": NOW}
+    facts |= {"starts_on": NOW.date(), "ends_on": NOW.date(), "region_code": "330100000000", "counts_told": True}
+    key = stage.world.key()
+    campaign = Campaign(id=key, number=f"C202611-{uuid4().hex[:4]}", office_id=stage.world.office("federation.3301").id, **facts)
+    stage.world.add(campaign)
+    for case in listed:
+        place = {"family_id": case.family.id, "region_code": case.family.region_code, "listed_at": NOW, "updated_at": NOW}
+        stage.world.add(CampaignListing(id=stage.world.key(), campaign_id=key, state="PENDING", **place))
+    return campaign
+
+
+LISTINGS = f"listings(first: 5) {{ nodes {{ family {{ {NAME} }} }} }}"
+EDGES = f"listings(first: 5) {{ edges {{ node {{ family {{ {NAME} }} }} }} }}"
+ON_A_LIST = {
+    "a list of each campaign": f"{{ campaigns(first: 50) {{ nodes {{ {LISTINGS} }} }} }}",
+    "the same as edges": f"{{ campaigns(first: 50) {{ edges {{ node {{ {EDGES} }} }} }} }}",
+    "of one by its id": f"{{ nodes(ids: $ids) {{ ... on Campaign {{ {LISTINGS} }} }} }}",
+    "of the campaign of a visit": f"{{ visits(first: 50) {{ nodes {{ campaign {{ {LISTINGS} }} }} }} }}",
+    "beside what is of the row's own family": f"{{ visits(first: 50) {{ nodes {{ family {{ {NAME} }} campaign {{ {LISTINGS} }} }} }} }}",
+}
+
+
+def names_in(told: Any) -> set[str]:
+    """Every name that an answer shows."""
+    if isinstance(told, list):
+        return set().union(*map(names_in, told))
+    if not isinstance(told, dict):
+        return set()
+    shown = {told["displayName"]["value"]} - {None} if "displayName" in told else set()
+    return shown.union(*map(names_in, told.values()))
+
+
+COUNTY = "cadre.federation.330127"
+
+
+async def named_and_noted(stage: Stage, text: str, *ids: str) -> tuple[set[str], set[UUID]]:
+    """The names that the cadre of a county is shown, and the families of which the audit says that they were shown some."""
+    given = "select id, family_ids from audit_record where account_id = $1 and 'IDENTITY' = any(groups)"
+    account = stage.world.viewer(COUNTY).account
+    async with stage.as_loader() as connection:
+        before = {each["id"] for each in await connection.fetch(given, account)}
+        taken = "query ($ids: [ID!]!) " if ids else ""
+        shown = names_in(await stage.data(taken + text, COUNTY, {"ids": list(ids)} if ids else {}))
+        records = [each for each in await connection.fetch(given, account) if each["id"] not in before]
+    return shown, {family for each in records for family in each["family_ids"]}
+
+
+@pytest.mark.parametrize("text", ON_A_LIST.values(), ids=ON_A_LIST)
+async def test_families_on_the_list_of_a_campaign_are_noted_wherever_the_list_is_shown(stage: Stage, text: str) -> None:
+    visited, *listed = (a_family(stage.world, "330127001001", name) for name in ("赵大", "钱二", "孙三"))
+    elsewhere = a_family(stage.world, "330106002051", "李四")
+    campaign = a_campaign(stage, *listed, elsewhere)
+    visited.visited(campaign_id=campaign.id)
+    shown, noted = await named_and_noted(stage, text, *([global_id("Campaign", campaign.id)] if "$ids" in text else []))
+    assert shown >= {"钱二", "孙三"}
+    assert "李四" not in shown
+    assert noted >= {case.family.id for case in listed}
+    assert elsewhere.family.id not in noted
+
+
+async def test_no_family_on_a_list_is_noted_of_which_nothing_personal_is_shown(stage: Stage) -> None:
+    case, other = (a_family(stage.world, "330127001001") for _ in range(2))
+    campaign = a_campaign(stage, case)
+    text = f"{{ nodes(ids: $ids) {{ ... on Campaign {{ listings {{ nodes {{ state }} }} }} ... on Family {{ {NAME} }} }} }}"
+    ids = global_id("Campaign", campaign.id), global_id("Family", other.family.id)
+    assert (await named_and_noted(stage, text, *ids))[1] == {other.family.id}
+    assert (await named_and_noted(stage, text.replace("state", f"family {{ {NAME} }}"), *ids))[1] == {case.family.id, other.family.id}
+
+
+async def test_who_went_to_another_family_is_noted_with_that(stage: Stage) -> None:
+    """As after a split: the visit stays, its need and the person whom it names go along."""
+    stays, goes = a_family(stage.world, "330127001001", "赵大"), a_family(stage.world, "330127001002", "钱二")
+    stays.visited(person_id=goes.head.id)
+    goes.with_need("LIVING_ASSISTANCE", visit_id=stays.visit.id)
+    visit, need = global_id("Visit", stays.visit.id), global_id("Need", goes.need.id)
+    asked = {
+        f"... on Need {{ visit {{ family {{ {NAME} }} }} }}": (need, "赵大"),
+        f"... on Visit {{ person {{ {NAME} }} }}": (visit, "钱二"),
+        f"... on Visit {{ needs {{ nodes {{ person {{ {NAME} }} }} }} }}": (visit, "钱二"),
+    }
+    for text, (id, name) in asked.items():
+        assert await named_and_noted(stage, f"{{ nodes(ids: $ids) {{ {text} }} }}", id) == (
+            {name},
+            {stays.family.id, goes.family.id},
+        ), text

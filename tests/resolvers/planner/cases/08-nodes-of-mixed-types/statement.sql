@@ -39,14 +39,8 @@
         ] AS anon_9
         FROM (
           SELECT coalesce(json_agg(found_15.body ORDER BY anon_10.place), '[]'::json) AS body,
-            array_cat(
-              array_agg(found_15.family) FILTER(WHERE found_15.place IS NOT NULL),
-              array_agg(found_15.also) FILTER(WHERE found_15.place IS NOT NULL)
-            ) AS families,
-            array_cat(
-              array_agg(found_15.shown) FILTER(WHERE found_15.place IS NOT NULL),
-              array_agg(found_15.shown) FILTER(WHERE found_15.place IS NOT NULL)
-            ) AS groups
+            array_agg(found_15.family) FILTER(WHERE found_15.place IS NOT NULL) AS families,
+            array_agg(found_15.shown) FILTER(WHERE found_15.place IS NOT NULL) AS groups
           FROM generate_series(1, $22::INTEGER) AS anon_10(place)
             LEFT OUTER JOIN (
               SELECT either_5.place AS place,
@@ -67,7 +61,7 @@
                 ) AS body,
                 f_1.id AS family, 0 + CASE
                   WHEN (v_3.own_identity_level > 0) THEN 1
-                  ELSE 0 END AS shown, null::uuid AS also
+                  ELSE 0 END AS shown
               FROM (
                 SELECT anon_11.key AS key, anon_11.place AS place
                 FROM unnest(CAST($23::UUID[] AS UUID[]), CAST($24::INTEGER[] AS INTEGER[])) AS anon_11(key, place)
@@ -124,7 +118,7 @@
                 )
               UNION ALL
               SELECT anon_12.place AS place, JSON_OBJECT('__typename' : 'Office', 'name' : (o_9.name) RETURNING json) AS body,
-                null::uuid AS family, 0 AS shown, null::uuid AS also
+                null::uuid AS family, 0 AS shown
               FROM unnest(CAST($25::UUID[] AS UUID[]), CAST($26::INTEGER[] AS INTEGER[])) AS anon_12(key, place)
                 JOIN office AS o_9 ON o_9.id = anon_12.key
               WHERE true
@@ -142,8 +136,7 @@
                     ELSE r_11.family_id END
                     AND h_13.until > $1::TIMESTAMP WITH TIME ZONE
                     AND h_13.office_id = $4::UUID
-                ) AS shown,
-                null::uuid AS also
+                ) AS shown
               FROM unnest(CAST($27::UUID[] AS UUID[]), CAST($28::INTEGER[] AS INTEGER[])) AS anon_13(key, place)
                 JOIN referral AS r_11 ON r_11.id = anon_13.key
               WHERE r_11.office_id = $4::UUID

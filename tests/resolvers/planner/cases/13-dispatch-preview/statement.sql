@@ -39,14 +39,8 @@
         ] AS anon_9
         FROM (
           SELECT coalesce(json_agg(found_4.body ORDER BY anon_10.place), '[]'::json) -> 0 AS body,
-            array_cat(
-              array_agg(found_4.family) FILTER(WHERE found_4.place IS NOT NULL),
-              array_agg(found_4.also) FILTER(WHERE found_4.place IS NOT NULL)
-            ) AS families,
-            array_cat(
-              array_agg(found_4.shown) FILTER(WHERE found_4.place IS NOT NULL),
-              array_agg(found_4.shown) FILTER(WHERE found_4.place IS NOT NULL)
-            ) AS groups
+            array_agg(found_4.family) FILTER(WHERE found_4.place IS NOT NULL) AS families,
+            array_agg(found_4.shown) FILTER(WHERE found_4.place IS NOT NULL) AS groups
           FROM generate_series(1, $22::INTEGER) AS anon_10(place)
             LEFT OUTER JOIN (
               SELECT anon_11.place AS place,
@@ -532,7 +526,7 @@
                   )
                   RETURNING json
                 ) AS body,
-                a_1.family_id AS family, 5 AS shown, null::uuid AS also
+                a_1.family_id AS family, 5 AS shown
               FROM unnest(CAST($23::UUID[] AS UUID[]), CAST($24::INTEGER[] AS INTEGER[])) AS anon_11(key, place)
                 JOIN assistance_item AS a_1 ON a_1.id = anon_11.key
               WHERE a_1.county_code = $25::VARCHAR

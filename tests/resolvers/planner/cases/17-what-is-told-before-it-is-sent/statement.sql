@@ -36,14 +36,8 @@ SELECT convert_to(
         SELECT JSON_OBJECT('node' : root_5.body RETURNING json) AS json_object_1
         FROM (
           SELECT coalesce(json_agg(found_4.body ORDER BY anon_1.place), '[]'::json) -> 0 AS body,
-            array_cat(
-              array_agg(found_4.family) FILTER(WHERE found_4.place IS NOT NULL),
-              array_agg(found_4.also) FILTER(WHERE found_4.place IS NOT NULL)
-            ) AS families,
-            array_cat(
-              array_agg(found_4.shown) FILTER(WHERE found_4.place IS NOT NULL),
-              array_agg(found_4.shown) FILTER(WHERE found_4.place IS NOT NULL)
-            ) AS groups
+            array_agg(found_4.family) FILTER(WHERE found_4.place IS NOT NULL) AS families,
+            array_agg(found_4.shown) FILTER(WHERE found_4.place IS NOT NULL) AS groups
           FROM generate_series(1, $20::INTEGER) AS anon_1(place)
             LEFT OUTER JOIN (
               SELECT anon_2.place AS place,
@@ -216,7 +210,7 @@ SELECT convert_to(
                   )
                   RETURNING json
                 ) AS body,
-                null::uuid AS family, 0 AS shown, null::uuid AS also
+                null::uuid AS family, 0 AS shown
               FROM unnest(CAST($21::UUID[] AS UUID[]), CAST($22::INTEGER[] AS INTEGER[])) AS anon_2(key, place)
                 JOIN assistance_item AS a_1 ON a_1.id = anon_2.key
               WHERE a_1.county_code = $23::VARCHAR

@@ -36,14 +36,8 @@ SELECT convert_to(
         SELECT JSON_OBJECT('explainAccess' : root_37.body, 'unseen' : root_38.body RETURNING json) AS json_object_1
         FROM (
           SELECT coalesce(json_agg(found_23.body ORDER BY anon_1.place), '[]'::json) -> 0 AS body,
-            array_cat(
-              array_agg(found_23.family) FILTER(WHERE found_23.place IS NOT NULL),
-              array_agg(found_23.also) FILTER(WHERE found_23.place IS NOT NULL)
-            ) AS families,
-            array_cat(
-              array_agg(found_23.shown) FILTER(WHERE found_23.place IS NOT NULL),
-              array_agg(found_23.shown) FILTER(WHERE found_23.place IS NOT NULL)
-            ) AS groups
+            array_agg(found_23.family) FILTER(WHERE found_23.place IS NOT NULL) AS families,
+            array_agg(found_23.shown) FILTER(WHERE found_23.place IS NOT NULL) AS groups
           FROM generate_series(1, $20::INTEGER) AS anon_1(place)
             LEFT OUTER JOIN (
               SELECT anon_2.place AS place,
@@ -538,7 +532,7 @@ SELECT convert_to(
                   )
                   RETURNING json
                 ) AS body,
-                null::uuid AS family, 0 AS shown, null::uuid AS also
+                null::uuid AS family, 0 AS shown
               FROM unnest(CAST($21::UUID[] AS UUID[]), CAST($22::INTEGER[] AS INTEGER[])) AS anon_2(key, place)
                 JOIN referral AS r_1 ON r_1.id = anon_2.key
               WHERE r_1.office_id = $11::UUID
@@ -551,14 +545,8 @@ SELECT convert_to(
         ) AS root_37
           JOIN (
             SELECT coalesce(json_agg(found_36.body ORDER BY anon_3.place), '[]'::json) -> 0 AS body,
-              array_cat(
-                array_agg(found_36.family) FILTER(WHERE found_36.place IS NOT NULL),
-                array_agg(found_36.also) FILTER(WHERE found_36.place IS NOT NULL)
-              ) AS families,
-              array_cat(
-                array_agg(found_36.shown) FILTER(WHERE found_36.place IS NOT NULL),
-                array_agg(found_36.shown) FILTER(WHERE found_36.place IS NOT NULL)
-              ) AS groups
+              array_agg(found_36.family) FILTER(WHERE found_36.place IS NOT NULL) AS families,
+              array_agg(found_36.shown) FILTER(WHERE found_36.place IS NOT NULL) AS groups
             FROM generate_series(1, $23::INTEGER) AS anon_3(place)
               LEFT OUTER JOIN (
                 SELECT anon_4.place AS place,
@@ -836,7 +824,7 @@ SELECT convert_to(
                     )
                     RETURNING json
                   ) AS body,
-                  null::uuid AS family, 0 AS shown, null::uuid AS also
+                  null::uuid AS family, 0 AS shown
                 FROM unnest(CAST($24::UUID[] AS UUID[]), CAST($25::INTEGER[] AS INTEGER[])) AS anon_4(key, place)
                   JOIN referral AS r_24 ON r_24.id = anon_4.key
                 WHERE r_24.office_id = $11::UUID
