@@ -173,6 +173,18 @@ def test_a_county_or_more_picks_no_index_of_what_an_office_has(account: str, reg
     assert bool(re.search(rf"CASE WHEN \(r_1\.{column} = ", sql)) != picks
 
 
+@pytest.mark.parametrize("region", ["330110000000", "330110109000", "330110109202"])
+@pytest.mark.parametrize("scope", ["330110000000", "330110109000", "330110109202"])
+@pytest.mark.parametrize("role", ["commissioner", "cadre"])
+def test_of_a_scope_and_a_division_one_picks_the_index_and_never_none(role: str, scope: str, region: str) -> None:
+    """A commissioner of a township asked for that township: each was left to the other, and the table was read as a whole."""
+    account = f"{role}.federation.330110109203"
+    WORLD.over(account, scope)
+    for root in ("referrals", "families", "needs", "visits", "items"):
+        sql = printed(account, f'{{ {root}(filter: {{ region: "{region}" }}) {{ nodes {{ number }} }} }}')
+        assert re.search(r"(?<!CASE WHEN \()\b\w+_1\.(county|town|village)_code = \$", sql), root
+
+
 @pytest.mark.parametrize(
     ("region", "met"),
     [("330110000000", True), ("330110109000", True), ("330000000000", True), ("330106000000", False), ("340100000000", False)],

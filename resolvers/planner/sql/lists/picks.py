@@ -35,13 +35,13 @@ class Picks:
 def picked(printing: Printing, mapping: TypeMapping, of: Connection, root: RootRows) -> Picks:
     """Which filters of a list pick an index for the viewer."""
     of_villages, widely = _is_of_villages(printing), _found_widely(printing, mapping, of, root)
-    few = {each.name for each in of.narrowed if each.name in root.found_by and each.steers is not False and not of_villages}
+    by_anybody = {each.name for each in of.narrowed if each.name in root.found_by and each.steers is not False and not of_villages}
     wide = {each.name for each in of.narrowed if each.name in widely and not each.several and not each.is_usual}
     keys = [each for each in of.narrowed if each.name in wide and isinstance(each.does, Under)]
-    compared = few | wide - {each.name for each in keys}
+    compared = by_anybody | wide - {each.name for each in keys}
     none = mapping.found_widely - compared
     if of_villages:
-        none |= root.found_by | {each.name for each in of.narrowed if _passes_many(each)}
+        none |= root.found_by | {each.name for each in of.narrowed if _passes_many(printing, each)}
     narrowed = tuple(replace(each, picks=False) if each.name in none else each for each in of.narrowed)
     shown = replace(of, narrowed=narrowed, small=of_villages)
     if printing.kind in OFFICES:  # of a county or more they have most, or a part that is worth walking through
@@ -59,14 +59,17 @@ def _is_of_villages(printing: Printing) -> bool:
     return printing.kind is Kind.COMMISSIONER and not _is_of_counties(printing)
 
 
-def _passes_many(each: Narrowed) -> bool:
-    """Whether an index of what a filter asks for would hold far more than villages have: PostgreSQL would meet its bitmap."""
+def _passes_many(printing: Printing, each: Narrowed) -> bool:
+    """Whether an index of what a filter asks for would hold far more than the scope has: PostgreSQL would meet its bitmap.
+
+    A division within the scope holds less, and alone picks the index.
+    """
     match each.does:
         case From() | Until() | IsNull() | Where():
             return True
         case Is(of=of, alone=alone):
             return alone or of is not None
-    return each.names_a(RegionLevel.TOWNSHIP)
+    return each.names_a(min(region_level(code) for code in printing.viewer.scope).above)
 
 
 def _found_widely(printing: Printing, mapping: TypeMapping, of: Connection, root: RootRows) -> frozenset[str]:
