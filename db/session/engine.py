@@ -150,7 +150,7 @@ class Database:
             connection.terminate()
 
     def reader(self) -> AbstractAsyncContextManager[PoolConnectionProxy]:
-        """Yield a connection of the quick pool, in autocommit, for what the platform itself reads. Raises Busy."""
+        """Yield a connection of the quick pool, in autocommit, for what the platform itself reads, or does by a function. Raises Busy."""
         return self._taken(self._quick, None, self.bounds.free)
 
     def short_reader(self, account: UUID, statement: str, *, counts: bool = False) -> AbstractAsyncContextManager[PoolConnectionProxy]:

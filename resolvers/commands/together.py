@@ -35,16 +35,30 @@ def apart() -> Iterator[None]:
         raise Apart from None
 
 
-class Together:
+class Once:
+    """What several commands ask for is asked once."""
+
+    def __init__(self) -> None:
+        self._known: dict[object, Any] = {}
+
+    async def once(self, key: object, ask: Callable[[], Awaitable[T]]) -> T:
+        """Return what is asked once for all of them."""
+        if key not in self._known:
+            self._known[key] = await ask()
+        found: T = self._known[key]
+        return found
+
+
+class Together(Once):
     """The targets that share a transaction, and what was read for all of them."""
 
     def __init__(self, targets: Sequence[UUID]) -> None:
+        super().__init__()
         self.targets = targets
         self.stood: Places = {}
         """Where what was found lay before it was locked."""
         self._seen: dict[UUID, Any] | None = None
         self._cases: Mapping[UUID, Any] | None = None
-        self._known: dict[object, Any] = {}
 
     async def row(self, session: Session, of: type[R], key: UUID, path: Path) -> R:
         """Return a target, of those that the viewer sees. Raises NOT_FOUND."""
@@ -68,27 +82,20 @@ class Together:
             raise Apart
         return found
 
-    async def once(self, key: object, ask: Callable[[], Awaitable[T]]) -> T:
-        """Return what is asked once for all targets."""
-        if key not in self._known:
-            self._known[key] = await ask()
-        found: T = self._known[key]
-        return found
-
     def _targets_in_sight(self) -> list[Referral | AssistanceItem]:
         return [each for each in (self._seen or {}).values() if isinstance(each, Referral | AssistanceItem)]
 
 
-class Named:
+class Named(Once):
     """The rows that some commands name, by their types and keys."""
 
     def __init__(self, rows: Iterable[tuple[type[Row], UUID]]) -> None:
+        super().__init__()
         self._keys = dict[type[Row], dict[UUID, None]]()
         for of, key in rows:
             self._keys.setdefault(of, {})[key] = None
         self._seen = dict[type[Row], Mapping[UUID, Any]]()
         self._locked = dict[type[Row], frozenset[UUID]]()
-        self._known = dict[object, Any]()
 
     async def row(self, of: type[R], key: UUID, path: Path, see: Callable[[Collection[UUID]], Awaitable[Mapping[UUID, R]]]) -> R | None:
         """Return a named row, of those that the viewer sees; None where none of the commands names it. Raises NOT_FOUND at `path`.
@@ -115,13 +122,6 @@ class Named:
     def keys(self, of: type[Row]) -> list[UUID]:
         """Return the keys of the named rows of a type that were seen: of those that were merged, of what they go on as."""
         return sorted({each.id for each in self._seen.get(of, {}).values()})
-
-    async def once(self, key: object, ask: Callable[[], Awaitable[T]]) -> T:
-        """Return what is asked once for all commands."""
-        if key not in self._known:
-            self._known[key] = await ask()
-        found: T = self._known[key]
-        return found
 
 
 Shared = tuple[Together | None, Named | None]

@@ -32,8 +32,8 @@ from resolvers.planner.tree import Connection, Object, RootField, Tree
 
 @dataclass(frozen=True)
 class Plan:
-    """One statement with its tree; `order`: the names of its arguments, `bound`: the getters of those that a call decides, `constants`: the
-    others; `checks`: run at each call."""
+    """One statement with its tree; `order`: the names of its arguments, `bound`: the getters of those that a viewer or a call decides,
+    `constants`: the others, `argued`: the fields whose coerced arguments a call brings; `checks`: run at each call."""
 
     tree: Tree
     sql: str

@@ -31,8 +31,8 @@ async def run_bulk(
     refusals: list[Refusal] = []
     keys = [key_of(command.answers, str(each["id"]), ("id",), refusals) for each in targets]
     named = tuple(dict.fromkeys(key for key in keys if key is not None))
-    of_each = [dataclasses.replace(envelope, expected_version=each.get("expectedVersion"), named=named) for each in targets]
-    of_each = [dataclasses.replace(each, deadline=context.deadline) for each in of_each]
+    of_all = dataclasses.replace(envelope, named=named, deadline=context.deadline)
+    of_each = [dataclasses.replace(of_all, expected_version=each.get("expectedVersion")) for each in targets]
     results = []
     async with context.turns.take(context.deadline) as turn:
         for start in range(0, len(targets), TOGETHER):

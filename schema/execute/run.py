@@ -3,9 +3,6 @@
 Source: docs/design.md 5 and 8.
 """
 
-from collections.abc import Mapping
-from typing import Any
-
 from domain.message.refusal import Refusal
 from domain.rules.permit import may
 from domain.time.spent import ran
@@ -13,14 +10,12 @@ from resolvers.commands.command import AnyCommand
 from resolvers.commands.context import Envelope
 from resolvers.commands.inputs.input import Input
 from schema.build.inputs import input_of
-from schema.execute.bulk import run_bulk
+from schema.execute.bulk import Given, run_bulk
 from schema.execute.context import CommandResult, RequestContext, check_targets
 from schema.subjects.action import UserError
 
 KEY_CHARACTERS = 200
 """Characters of an idempotency key, at most."""
-
-Given = Mapping[str, Any]
 
 
 async def run(command: AnyCommand, given: Given, context: RequestContext, at: str) -> CommandResult:
@@ -29,7 +24,7 @@ async def run(command: AnyCommand, given: Given, context: RequestContext, at: st
         may(command.action, context.viewer)  # before the input: a viewer who may not act learns nothing of it
     except Refusal as refusal:
         ran(command.action, refusal.code)
-        return _refused(command, given, context.error(refusal))
+        return _refused(given, context.error(refusal))
     refusals: list[Refusal] = []
     input: Input = input_of(command.input, given, refusals)
     key = _key(given, refusals)
@@ -46,7 +41,7 @@ async def run(command: AnyCommand, given: Given, context: RequestContext, at: st
     return CommandResult([], results=await run_bulk(command, input, context, envelope, targets, at))
 
 
-def _refused(command: AnyCommand, given: Given, error: UserError) -> CommandResult:
+def _refused(given: Given, error: UserError) -> CommandResult:
     """Return an error of the whole input; of a bulk command with an allowed number of targets, one at each of them."""
     targets = given.get("targets", ())
     if check_targets(targets):

@@ -116,7 +116,7 @@ class Following:
         return apart and not before.gives_way and await self._way.nobody_works()
 
     async def _repeated(self, part: Part, before: Part | None) -> list[Judged]:
-        """Record rows in one transaction, once more where a random number was another row's. Raises as `_recorded`, NotTogether."""
+        """Record rows in one transaction, `TRIES` times at the most where a random number exists. Raises as `_recorded`, NotTogether."""
         for tries_left in reversed(range(TRIES)):
             try:
                 return await self._recorded(part, before)

@@ -70,9 +70,7 @@ def _ways(printing: Printing, table: str, row: FromClause, word: Condition) -> I
 def _givens(printing: Printing, *, of_line: bool) -> Iterator[Given]:
     """By what families are given to the viewer's office, or to those of its line."""
     access = printing.table(FamilyAccess, "a")
-    in_force = (access.c.until > printing.now).is_(
-        true()
-    )  # no index looks for it: of an office or line PostgreSQL expects few, and would sort all
+    in_force = (access.c.until > printing.now).is_(true())  # as no index looks for it: PostgreSQL expects few, and would sort all
     if not of_line:
         yield Given(access, and_(access.c.office_id == printing.office, in_force))
         return
