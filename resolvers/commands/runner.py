@@ -39,7 +39,7 @@ from resolvers.commands.rows import RowTurns
 from resolvers.commands.settle.record import carry_out
 from resolvers.commands.settle.taken import may_pass_again, refusal_of
 from resolvers.commands.stays import check_stays, places
-from resolvers.commands.together import ALONE, Apart, Named, Shared, Together, apart
+from resolvers.commands.together import ALONE, Apart, Named, Shared, Together, apart, forget
 from resolvers.commands.view import Findings, View
 
 TRIES = 3
@@ -140,7 +140,7 @@ class Commands:
             with told(done, place):
                 seen.append((place, command, input, *await _found(command, input, tx, at, None, (None, named))))
         await tx.apply()
-        stood, loaded = places(tx.session), list[tuple[int, AnyCommand, Input, Aggregate[Any]]]()
+        stood, dirty, loaded = places(tx.session), set[Row](), list[tuple[int, AnyCommand, Input, Aggregate[Any]]]()
         for place, command, input, found, findings in seen:
             with told(done, place):
                 loaded.append((place, command, input, await _loaded(command, found, findings, tx, at, (None, named))))
@@ -153,9 +153,11 @@ class Commands:
                 carried.rows += carry_out(command, aggregate, input, at, envelope)
             except (Refusal, Refusals) as refusal:
                 done[place] = refused(refusal)
+                forget(tx.session, dirty)
             else:
                 carried.numbered += aggregate.numbered
                 done[place] = Done(aggregate.key, aggregate.version)
+                dirty = {*tx.session.dirty}
         return carried
 
     async def write_together(self, tx: Transaction, command: AnyCommand, carried: Carried, envelope: Envelope) -> None:
@@ -218,8 +220,7 @@ class Commands:
                 made = carry_out(command, aggregate, input, at, targets[target])
             except (Refusal, Refusals) as refusal:
                 done[target] = refused(refusal)
-                for row in {*tx.session.dirty} - dirty:  # what was changed before it was refused
-                    tx.session.expire(row)
+                forget(tx.session, dirty)
             except Apart:
                 continue
             else:

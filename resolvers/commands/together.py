@@ -4,6 +4,7 @@ Source: docs/decisions/057-fewer-statements.md.
 """
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from typing import Any, TypeVar
 from uuid import UUID
@@ -122,6 +123,12 @@ class Named(Once):
     def keys(self, of: type[Row]) -> list[UUID]:
         """Return the keys of the named rows of a type that were seen: of those that were merged, of what they go on as."""
         return sorted({each.id for each in self._seen.get(of, {}).values()})
+
+
+def forget(session: Session, done: AbstractSet[Row]) -> None:
+    """Leave what a command has changed before it was refused as it was; `done`: what those before it have changed."""
+    for row in {*session.dirty} - done:
+        session.expire(row)
 
 
 Shared = tuple[Together | None, Named | None]

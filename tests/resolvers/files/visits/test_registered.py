@@ -7,13 +7,20 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
+import pytest
 from sqlalchemy import text, update
 
 from db.tables.family import Family
 from db.tables.need import Need
 from db.tables.person import CertificateRecord, Person
 from db.tables.visit import Visit
+from domain.message.refusal import Refusal
 from domain.need import NeedStatus
+from resolvers.commands.command import Change
+from resolvers.commands.context import Moment
+from resolvers.commands.visit.input import VisitRecordInput
+from resolvers.commands.visit.intake import Intake
+from resolvers.commands.visit.record import VisitRecord
 from tests.builders.statements import statements
 from tests.builders.until import until
 from tests.builders.visit import a_certificate, an_id_number
@@ -66,6 +73,29 @@ async def test_what_becomes_of_registered_families_is_the_same_together_and_alon
     homes = await desk.rows(Family, Family.display_name.in_([row["姓名"] for row in together]))
     needs = await desk.rows(Need, Need.family_id.in_([each.id for each in homes]))
     assert [(each.status, each.urgency_level) for each in needs] == [(NeedStatus.OPEN, "EMERGENCY")] * 2
+
+
+async def test_of_a_row_that_is_refused_late_nothing_is_written(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever its command has changed by then of a family that is registered."""
+    rows = [row | {"月人均收入": "900"} for row in of_households("吕")]
+    await desk.told(*rows)
+    before = await left(desk, rows)
+
+    apply = VisitRecord.apply
+
+    def late(self: VisitRecord, intake: Intake, input: VisitRecordInput, at: Moment) -> Change:
+        change = apply(self, intake, input, at)
+        assert intake.family.income_per_head == 120_000
+        if intake.family.display_name == rows[1]["姓名"]:
+            raise Refusal("BUSY")
+        return change
+
+    monkeypatch.setattr(VisitRecord, "apply", late)
+    again = [row | {"走访时间": "2026-11-22", "月人均收入": "1200"} for row in rows]
+    assert (await desk.told(*again))[-1] == "4 rows: 3 recorded, 0 recorded before, 1 refused."
+    after = await left(desk, rows)
+    assert [income for _, _, _, _, income, *_ in after] == [120_000, 90_000, 120_000, 120_000]
+    assert after[1] == before[1]
 
 
 async def test_more_rows_of_registered_families_make_no_more_statements(desk: Desk) -> None:
