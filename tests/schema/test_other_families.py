@@ -6,14 +6,14 @@ Source: docs/design.md 4.7 (read audit).
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from db.tables.campaign import Campaign, CampaignListing
 from db.tables.item_line import ItemLine
 from domain.referral import State
 from domain.value.node_id import global_id
 from resolvers.planner.mapping import Beside, Explains, Listed, Many, One, Placed, Special
 from resolvers.reads.roots import all_mappings, all_roots
+from tests.builders.campaign import a_campaign, a_listing
 from tests.builders.case import Case, a_family
 from tests.builders.world import NOW
 from tests.schema.conftest import CADRE, DISPATCHER, Ask, Stage
@@ -38,21 +38,6 @@ async def noted(stage: Stage, who: str, action: str) -> set[UUID]:
         return {family for row in await loader.fetch(told, stage.world.viewer(who).account, action) for family in row["family_ids"]}
 
 
-def a_campaign(stage: Stage) -> Campaign:
-    """A campaign of the county."""
-    facts: dict[str, Any] = {"title": "冬季走访", "document_number": "杭残联〔2026〕1号", "categories": [], "created_at": NOW}
-    facts |= {"starts_on": NOW.date(), "ends_on": NOW.date(), "counts_told": True, "number": f"C202611-{uuid4().hex[:4]}"}
-    office = stage.world.office("federation.330110").id
-    return stage.world.add(Campaign(id=stage.world.key(), region_code="330110000000", office_id=office, **facts))
-
-
-def on_the_list(stage: Stage, campaign: Campaign, case: Case) -> Case:
-    """A family is put on the list of a campaign."""
-    place = {"family_id": case.family.id, "region_code": case.region, "listed_at": NOW, "updated_at": NOW}
-    stage.world.add(CampaignListing(id=stage.world.key(), campaign_id=campaign.id, state="PENDING", **place))
-    return case
-
-
 def a_line(stage: Stage) -> tuple[Case, Case]:
     """What an office granted to a family, and its request for the money, which has no family."""
     case, request = (a_family(stage.world).with_need("LIVING_ASSISTANCE").with_draft("A01") for _ in range(2))
@@ -67,7 +52,7 @@ def a_line(stage: Stage) -> tuple[Case, Case]:
 
 
 async def test_families_on_a_list_that_a_payload_shows_are_noted(ask: Ask, stage: Stage) -> None:
-    cases, campaign = [a_family(stage.world) for _ in range(2)], a_campaign(stage)
+    cases, campaign = [a_family(stage.world) for _ in range(2)], a_campaign(stage.world)
     ids = [global_id("Family", case.family.id) for case in cases]
     payload = (await ask(LIST, CADRE, id=global_id("Campaign", campaign.id), families=ids))["campaignListAdd"]
     assert payload["errors"] == []
@@ -86,8 +71,9 @@ async def test_the_family_of_what_a_line_pays_is_noted(ask: Ask, stage: Stage) -
 
 
 async def test_families_below_what_an_item_is_warned_of_are_noted(ask: Ask, stage: Stage) -> None:
-    campaign = a_campaign(stage)
-    stranger = on_the_list(stage, campaign, a_family(stage.world, head="孙三"))
+    campaign = a_campaign(stage.world)
+    stranger = a_family(stage.world, head="孙三")
+    a_listing(stage.world, campaign, stranger)
     case = a_family(stage.world).visited(campaign_id=campaign.id).with_need("LIVING_ASSISTANCE").with_draft("A01").with_draft("A01")
     assert "孙三" in str(await ask(WARNED, CADRE, id=global_id("AssistanceItem", case.item.id)))
     assert stranger.family.id in await noted(stage, CADRE, "Warned")

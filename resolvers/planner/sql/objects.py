@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, FromClause, and_, any_, case, func, or_, select
+from sqlalchemy import ARRAY, ColumnElement, and_, any_, case, func, or_, select
 
 from domain.rules.group import Level
 from domain.viewer import OFFICES
@@ -109,9 +109,8 @@ class Objects:
         """The condition on the neighbours of a row; the rules of rows are in it only where they pick the index."""
         row = of.row
         match entry:
-            case Many(type_name, of_column, _, key, _, kept, crowded):
-                belongs = partial(_belongs, printing, of=of_column, kept=kept, key=row.c[key])
-                seen = partial(visible, printing, self.mappings[type_name].table.name)
+            case Many(type_name, crowded=crowded):
+                belongs, seen = _belonging(printing, of, entry), partial(visible, printing, self.mappings[type_name].table.name)
                 return (lambda target: and_(belongs(target), seen(target))) if crowded else belongs
             case Listed(type_name, of_column, _, key, which, beside):
                 keys = any_(row.c[key]) if isinstance(row.c[key].type, ARRAY) else row.c[key]
@@ -126,8 +125,7 @@ class Objects:
 
     def connection(self, printing: Printing, of: Source, entry: Many, shown: Connection) -> Connections:
         """The connection of a row's neighbours."""
-        belongs = partial(_belongs, printing, of=entry.of, kept=entry.kept, key=of.row.c[entry.key])
-        return Connections(printing, self.mappings, shown, self.object, belongs)
+        return Connections(printing, self.mappings, shown, self.object, _belonging(printing, of, entry))
 
     def _one(self, printing: Printing, shown: ShownRow, matches: Matches, newest: tuple[str, ...] = ()) -> Sql:
         """The neighbour that matches, as an object; null where there is none, or where the viewer's kind is shown no rows of its type."""
@@ -152,11 +150,12 @@ class Objects:
         return levels.source(printing, shown.rows, aliased(table, printing.alias(table.name[0])))
 
 
-def _belongs(printing: Printing, target: FromClause, of: str, kept: str | None, key: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Whether a neighbour is one of a row's: by the column `of`, but for offices by `kept` where that is set."""
+def _belonging(printing: Printing, of: Source, entry: Many) -> Matches:
+    """Return whether a neighbour is one of a row's: by the column `of`, but for offices by `kept` where that is set."""
+    key, kept = of.row.c[entry.key], entry.kept
     if kept is None or printing.kind not in OFFICES:
-        return target.c[of] == key
-    return or_(target.c[kept] == key, and_(target.c[kept].is_(None), target.c[of] == key))
+        return lambda target: target.c[entry.of] == key
+    return lambda target: or_(target.c[kept] == key, and_(target.c[kept].is_(None), target.c[entry.of] == key))
 
 
 def _matches(printing: Printing, pinned: Sequence[tuple[str, ColumnElement[Any]]], *which: Predicate | None) -> Matches:

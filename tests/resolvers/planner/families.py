@@ -6,7 +6,6 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from db.tables.campaign import Campaign, CampaignListing
 from domain.event import SubjectType
 from domain.family import Relation
 from domain.item import ItemState
@@ -14,6 +13,7 @@ from domain.outcome import Result
 from domain.referral import ReturnedBy, State, UrgencyLevel
 from domain.rules.group import Group, Level
 from domain.value.node_id import global_id
+from tests.builders.campaign import a_campaign, a_listing
 from tests.builders.case import Case, a_family
 from tests.builders.limits import AFTER_SIGNING
 from tests.builders.world import OTHER_COUNTY, World
@@ -81,20 +81,7 @@ def five_families(world: World) -> Mapping[str, str]:
 
 def listed(world: World, *families: tuple[Case, str, str | None]) -> None:
     """A campaign of the city with families on its list, how far it came with each, and why nobody was met."""
-    campaign = Campaign(
-        id=world.key(),
-        number="C202611-0001",
-        title="冬季走访",
-        document_number="杭残联〔2026〕1号",
-        starts_on=date(2026, 11, 1),
-        ends_on=date(2026, 12, 31),
-        categories=["ORPHANED_OR_ALONE"],
-        region_code="330100000000",
-        office_id=world.office("federation.330110").id,
-        counts_told=True,
-        created_at=world.now,
-    )
-    world.add(campaign)
+    columns = {"number": "C202611-0001", "ends_on": date(2026, 12, 31), "categories": ["ORPHANED_OR_ALONE"], "region_code": "330100000000"}
+    campaign = a_campaign(world, starts_on=date(2026, 11, 1), **columns)
     for of, state, result in families:
-        place = {"family_id": of.family.id, "region_code": of.family.region_code, "listed_at": world.now, "updated_at": world.now}
-        world.add(CampaignListing(id=world.key(), campaign_id=campaign.id, state=state, contact_result=result, **place))
+        a_listing(world, campaign, of, state=state, contact_result=result)

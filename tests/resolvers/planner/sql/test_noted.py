@@ -10,11 +10,11 @@ import pytest
 
 from db.audit.flush import Flush
 from db.audit.seal import connect, seal
-from db.tables.campaign import Campaign, CampaignListing
 from db.tables.person_match import PersonMatch
 from domain.audit import NAME_CHARACTERS
 from domain.referral import State
 from domain.value.node_id import global_id
+from tests.builders.campaign import a_campaign, a_listing
 from tests.builders.case import Case, a_family
 from tests.builders.world import NOW
 from tests.schema.conftest import CADRE, Stage
@@ -185,19 +185,6 @@ async def test_what_is_of_no_family_stands_in_a_list_beside_what_is(stage: Stage
     assert found == [{"number": case.referral.number, "family": None}]
 
 
-def a_campaign(stage: Stage, *listed: Case) -> Campaign:
-    """A campaign with these families on its list."""
-    facts: dict[str, Any] = {"title": "冬季走访", "document_number": "杭残联〔2026〕1号", "categories": [], "created_at": NOW}
-    facts |= {"starts_on": NOW.date(), "ends_on": NOW.date(), "region_code": "330100000000", "counts_told": True}
-    key = stage.world.key()
-    campaign = Campaign(id=key, number=f"C202611-{uuid4().hex[:4]}", office_id=stage.world.office("federation.3301").id, **facts)
-    stage.world.add(campaign)
-    for case in listed:
-        place = {"family_id": case.family.id, "region_code": case.family.region_code, "listed_at": NOW, "updated_at": NOW}
-        stage.world.add(CampaignListing(id=stage.world.key(), campaign_id=key, state="PENDING", **place))
-    return campaign
-
-
 LISTINGS = f"listings(first: 5) {{ nodes {{ family {{ {NAME} }} }} }}"
 EDGES = f"listings(first: 5) {{ edges {{ node {{ family {{ {NAME} }} }} }} }}"
 ON_A_LIST = {
@@ -238,7 +225,9 @@ async def named_and_noted(stage: Stage, text: str, *ids: str) -> tuple[set[str],
 async def test_families_on_the_list_of_a_campaign_are_noted_wherever_the_list_is_shown(stage: Stage, text: str) -> None:
     visited, *listed = (a_family(stage.world, "330127001001", name) for name in ("赵大", "钱二", "孙三"))
     elsewhere = a_family(stage.world, "330106002051", "李四")
-    campaign = a_campaign(stage, *listed, elsewhere)
+    campaign = a_campaign(stage.world, region_code="330100000000")
+    for case in (*listed, elsewhere):
+        a_listing(stage.world, campaign, case)
     visited.visited(campaign_id=campaign.id)
     shown, noted = await named_and_noted(stage, text, *([global_id("Campaign", campaign.id)] if "$ids" in text else []))
     assert shown >= {"钱二", "孙三"}
@@ -249,7 +238,8 @@ async def test_families_on_the_list_of_a_campaign_are_noted_wherever_the_list_is
 
 async def test_no_family_on_a_list_is_noted_of_which_nothing_personal_is_shown(stage: Stage) -> None:
     case, other = (a_family(stage.world, "330127001001") for _ in range(2))
-    campaign = a_campaign(stage, case)
+    campaign = a_campaign(stage.world, region_code="330100000000")
+    a_listing(stage.world, campaign, case)
     text = f"{{ nodes(ids: $ids) {{ ... on Campaign {{ listings {{ nodes {{ state }} }} }} ... on Family {{ {NAME} }} }} }}"
     ids = global_id("Campaign", campaign.id), global_id("Family", other.family.id)
     assert (await named_and_noted(stage, text, *ids))[1] == {other.family.id}
