@@ -10,10 +10,11 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Any
+from uuid import uuid5
 
 import asyncpg
 import orjson
@@ -28,8 +29,9 @@ from db.server.fitting import of_this_machine
 from db.server.login import Addresses, addresses_of
 from db.session.connect import connected
 from db.session.engine import PLANNED_ONCE
-from db.session.viewer import planned_as
-from domain.viewer import Kind, Viewer
+from db.session.viewer import FIND, as_viewer, planned_as
+from db.tables.declare import COLUMN_OF_LEVEL
+from domain.viewer import Kind, RegionLevel, Viewer, lies_in
 from resolvers.commands.all import COMMANDS
 from resolvers.document.parse import BadDocument, Documents
 from resolvers.planner.mapping import RootRows
@@ -52,7 +54,26 @@ VIEWERS = (
     "dispatcher.civil-affairs.330108",
     "dispatcher.civil-affairs.3302",
     "operator.federation.330108",
+    "commissioner.federation.330108: a town",
+    "commissioner.federation.330108: thirty villages",
+    "cadre.federation.330108: a town",
+    "cadre.federation.330108: two towns",
+    "cadre.federation.330108: thirty villages",
+    "monitor.federation.330108: a town",
+    "cadre.federation.3302: two counties",
+    "monitor.federation.33: two cities",
+    "cadre.federation.33: a city, a county and a town",
+    "dispatcher.civil-affairs.33: two cities",
 )
+"""Accounts, each with its own scope, or with the largest divisions of these levels that lie in it."""
+SCOPES: Mapping[str, Mapping[RegionLevel, int]] = {
+    "a town": {RegionLevel.TOWNSHIP: 1},
+    "two towns": {RegionLevel.TOWNSHIP: 2},
+    "thirty villages": {RegionLevel.VILLAGE: 30},
+    "two counties": {RegionLevel.COUNTY: 2},
+    "two cities": {RegionLevel.CITY: 2},
+    "a city, a county and a town": {RegionLevel.CITY: 1, RegionLevel.COUNTY: 1, RegionLevel.TOWNSHIP: 1},
+}
 RARE = ('type: ["A22"]', 'domain: ["HOME_ACCESSIBILITY"]')
 """What few referrals and items have, and an office's none."""
 FILTERS: Mapping[str, tuple[str, ...]] = {
@@ -66,6 +87,7 @@ FILTERS: Mapping[str, tuple[str, ...]] = {
         *('region: "TOWN"', 'createdAfter: "2026-01-01T00:00:00Z"', 'createdBefore: "2026-01-01T00:00:00Z"'),
         "contactPersonLeft: true",
     ),
+    "needs": ("withoutItem: true", "urgency: [URGENT]", RARE[1]),
     "visits": ("contactResult: [DECEASED]", "state: [WITHDRAWN]"),
 }
 """List -> filters that are usual there, beside none; TOWN stands for one in the viewer's scope."""
@@ -123,14 +145,33 @@ TOLD: Mapping[tuple[str, Kind], Told] = {
 }
 """List and kind of viewer."""
 TOTALS: Mapping[tuple[str, Kind], Told] = {
-    ("items", Kind.COMMISSIONER): Told("the lead of each item of its villages is looked at", 60, FILTERS["items"][:2]),
+    ("items", Kind.COMMISSIONER): Told("the lead of each item of its villages is looked at", 80, FILTERS["items"][:2]),
+    **dict.fromkeys(
+        (("needs", Kind.SUPERIOR_FEDERATION), ("needs", Kind.MONITOR)),
+        Told("the items of each that may have none are looked up", 90, FILTERS["needs"][:1]),
+    ),
     **dict.fromkeys(
         (("referrals", Kind.CADRE), ("referrals", Kind.OFFICE)),
         Told("what somebody has read much of, each looked up among what they read", 60, (UNREAD,)),
     ),
 }
 """List and kind of viewer whose total may take longer."""
-DATABASE = "lianbang"
+OF_SCOPES: Mapping[str, Told] = {
+    "a town": Told("up to 1,000 rows are looked for, or passed by", 15),
+    "two towns": Told("the same", 20),
+    "thirty villages": Told("what more than 1,000 pass is walked to in each village", 120),
+    "a city, a county and a town": Told("the same in the town", 15),
+}
+TOTALS_OF_SCOPES: Mapping[str, Told] = {
+    "a town": Told("what the own office dispatched around it has no index that counts it", 130),
+    "two towns": Told("the same", 150),
+    "thirty villages": Told("the same; and each item's department is looked up", 200),
+    "two counties": Told("needs without an item are looked up one by one", 60),
+    "two cities": Told("the same", 120),
+    "a city, a county and a town": Told("sums tell no colours of a town: each item's lead is looked at", 2_500),
+}
+"""Scope -> why pages, and totals, of any list may take longer."""
+DATABASE, HOURS = "lianbang", timedelta(hours=3)
 FEW = 2_000
 """Rows of a table that are read as a whole at no cost, and entries of an index as a bitmap."""
 
@@ -169,9 +210,11 @@ def pages() -> Iterator[Page]:
 
 
 def told_of(page: Page, kind: Kind) -> Told | None:
-    """Return what `TOLD` says of a page, or `TOTALS` of a total."""
+    """Return what `TOLD` says of a page, or `TOTALS` of a total; else what is said of the viewer's scope."""
     told = (TOTALS if page.total else TOLD).get((page.root, kind))
-    return told if told and (not told.filters or page.filter in told.filters) else None
+    if told and (not told.filters or page.filter in told.filters):
+        return told
+    return (TOTALS_OF_SCOPES if page.total else OF_SCOPES).get(page.viewer.partition(": ")[2])
 
 
 def nodes(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -255,12 +298,44 @@ async def town_of(loader: asyncpg.Connection, viewer: Viewer) -> str:
     return str(await loader.fetchval(found, f"^({begins})"))
 
 
+async def largest_in(loader: asyncpg.Connection, viewer: Viewer, levels: Mapping[RegionLevel, int]) -> list[str]:
+    """Return the divisions with the most families in the viewer's scope, so many of each level, none of which lies in another."""
+    found: list[str] = []
+    begins = "|".join(code.rstrip("0") for code in viewer.scope)
+    for level, count in levels.items():
+        column = COLUMN_OF_LEVEL[level]
+        counted = f"select {column} from family where village_code ~ $1 group by {column} order by count(*) desc, {column}"
+        others = [code for (code,) in await loader.fetch(counted, f"^({begins})") if not lies_in(code, tuple(found))]
+        found += others[:count]
+    return found
+
+
+async def asker(loader: asyncpg.Connection, name: str, now: datetime) -> Viewer:
+    """Return the viewer whom a line of `VIEWERS` names; one of another scope has a membership of their own for some hours."""
+    account, _, of = name.partition(": ")
+    viewer = await viewer_of(loader, account, now)
+    if not of:
+        return viewer
+    scope, key = await largest_in(loader, viewer, SCOPES[of]), uuid5(viewer.membership, of)
+    await loader.execute(
+        """
+        insert into membership (id, account_id, office_id, department_code, office_region_code, role, scope, starts_at, ends_at)
+        select $1, account_id, office_id, department_code, office_region_code, role, $2, $3, $4 from membership where id = $5
+        on conflict (id) do update set scope = excluded.scope, ends_at = excluded.ends_at
+        """,
+        *(key, scope, now, now + HOURS, viewer.membership),
+    )
+    row = await loader.fetchrow(FIND, key, now, None)
+    assert row is not None
+    return as_viewer(dict(row))
+
+
 async def measure(addresses: Addresses, only: str) -> int:
     """Say of each page what it costs and what is wrong with it; return how many are wrong. `only`: lists whose names match."""
     now, wrong = datetime.now(UTC), 0
     async with connected(addresses.loader) as loader:
         asking = Asking(graphql_of(contract(COMMANDS)), await read_from(loader, now.date()), now)
-        viewers = {name: await viewer_of(loader, name, now) for name in VIEWERS}
+        viewers = {name: await asker(loader, name, now) for name in VIEWERS}
         towns = {name: await town_of(loader, viewer) for name, viewer in viewers.items()}
     connection = await asyncpg.connect(addresses.app, server_settings=PLANNED_ONCE, statement_cache_size=0)
     for page in pages():

@@ -86,9 +86,10 @@ QUESTIONS = {each.name: each for each in (ROWS, CASES)}
 
 
 async def viewer_of(loader: asyncpg.Connection, account: str, now: datetime) -> Viewer:
-    """Return a viewer of an account's membership that runs; of several whose names begin alike of the first."""
+    """Return a viewer of an account's membership that runs, the oldest; of several whose names begin alike of the first."""
     found = "select m.id from membership m join account a on a.id = m.account_id where a.subject like $1 and m.ends_at > $2"
-    row = await loader.fetchrow(FIND, await loader.fetchval(f"{found} order by a.subject limit 1", f"{account}%", now), now, None)
+    oldest = await loader.fetchval(f"{found} order by a.subject, m.starts_at limit 1", f"{account}%", now)
+    row = await loader.fetchrow(FIND, oldest, now, None)
     assert row is not None, f"{account} has no membership that runs"
     return as_viewer(dict(row))
 

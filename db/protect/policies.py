@@ -44,13 +44,14 @@ PLANNED_ONCE = (*CAME_BY, "sign_in", "issuer")
 """Tables that functions read with the rights of whoever asks (migration 0065). A function keeps its plans from one statement to the next,
 so nothing of the policies of these tables is left out of what is planned for a kind of viewer."""
 
-TOLD = ("referral", "assistance_item", "campaign_listing", "family", "person", "family_access", "legal_hold")
+TOLD = ("referral", "assistance_item", "need", "campaign_listing", "family", "person", "family_access", "legal_hold")
 """Tables of which what runs with its owner's rights tells: the function `other_help` what docs/domain.md 7 gives an office, `survivor` into
 which family or person another was merged, `is_held` whether anything is held back from removal, `compare_sums` how many sums are not what
-rows say, the views of `LOOKED_UP` what is in force for the viewer's office."""
+rows say, the triggers of needs and items whether an item lies where its need does, the views of `LOOKED_UP` what is in force for the
+viewer's office."""
 
-TOLD_WHERE = ("family_access",)
-"""Tables in which the trigger `family_moved` writes, with its owner's rights, where a family lives."""
+TOLD_WHERE = ("family_access", "need")
+"""Tables in which triggers write with their owner's rights: `family_moved` where a family lives, those of items that a need has one."""
 
 MOVED = {
     **dict.fromkeys(("outcome", "follow_up", "placement_call"), ("family_id", "region_code")),

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, InRegion, Row, Use, Versioned, identifier, one_of, refers_to
+from db.tables.declare import BESIDE, Code, InRegion, Row, Use, Versioned, identifier, one_of, refers_to
 from domain.access_report import AskedBy
 from domain.correction import CorrectedValue, CorrectionState
 
@@ -35,6 +35,7 @@ class Correction(Versioned, InRegion, Row):
         CheckConstraint("answered_on is null or answered_on >= received_on", name="answered"),
         Index(None, "family_id"),
         Index(None, "county_code", "at", "id"),
+        Index("ix_correction_of_town", "town_code", "at", "id", info=BESIDE),
         Index(None, "village_code", "at", "id"),
         Index("ix_correction_proposed_city", "city_code", "at", "id", postgresql_where=PROPOSED),
         Index("ix_correction_proposed_province", "province_code", "at", "id", postgresql_where=PROPOSED),

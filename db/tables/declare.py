@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Computed, DateTime, ForeignKey, MetaData, SmallInteger, Table, Uuid
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Computed, DateTime, ForeignKey, Index, MetaData, SmallInteger, Table, Uuid, text
 from sqlalchemy import Text as SqlText
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column
 
@@ -169,6 +169,15 @@ OFFICE_COLUMN_OF_LEVEL: Mapping[RegionLevel, str] = {
     RegionLevel.VILLAGE: "office_region_code",
 }
 """The column of `OfOffice` that holds the code of a level; nothing lies below a village."""
+
+
+def below_county(table: str, moment: str) -> tuple[Index, ...]:
+    """Return the indexes by which what lies in a township or a village is listed in its order; of some tables few rows do."""
+    columns = (COLUMN_OF_LEVEL[level] for level in (RegionLevel.TOWNSHIP, RegionLevel.VILLAGE))
+    names = {column: f"ix_{table}_of_{column.removesuffix('_code')}" for column in columns}
+    return tuple(
+        Index(name, column, moment, "id", postgresql_where=text(f"{column} is not null"), info=BESIDE) for column, name in names.items()
+    )
 
 
 class OfOffice:

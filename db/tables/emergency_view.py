@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, InRegion, Row, Use, Versioned, identifier, one_of, refers_to
+from db.tables.declare import Code, InRegion, Row, Use, Versioned, below_county, identifier, one_of, refers_to
 from domain.emergency import ViewDecision
 
 
@@ -23,6 +23,7 @@ class EmergencyView(InRegion, Versioned, Row):
         Index(None, "account_id", "at"),
         Index(None, "office_id", "at", "id"),
         Index(None, "county_code", "at", "id"),
+        *below_county("emergency_view", "at"),
         Index(None, "city_code", "at", "id"),
         Index(None, "province_code", "at", "id"),
     )

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, InRegion, Row, Use, Versioned, identifier, one_of, refers_to
+from db.tables.declare import BESIDE, Code, InRegion, Row, Use, Versioned, identifier, one_of, refers_to
 from domain.ask import AskState
 from domain.visit import NoticeBasis
 
@@ -23,6 +23,7 @@ class FamilyHandOver(Versioned, InRegion, Row):
         one_of("state", AskState),
         one_of("notice_basis", NoticeBasis),
         Index(None, "county_code", "at", "id"),
+        Index("ix_family_hand_over_of_town", "town_code", "at", "id", info=BESIDE),
         Index(None, "village_code", "at", "id"),
         Index(None, "city_code", "at", "id"),
         Index(None, "province_code", "at", "id"),

@@ -4,6 +4,7 @@ Source: docs/domain.md 3; the columns that guards read are those of docs/lifecyc
 """
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Boolean, CheckConstraint, FetchedValue, Index, SmallInteger, text
@@ -14,6 +15,12 @@ from domain.item import USUAL, ItemState, ResolutionPath
 from domain.referral import UrgencyLevel
 
 UNUSUAL = "state not in ({})".format(", ".join(sorted(f"'{state}'" for state in USUAL)))
+
+OF_OTHER_DEPARTMENT: dict[str, Any] = {
+    "postgresql_where": text("lead_department_code is distinct from type_department_code"),
+    "info": BESIDE,
+}
+"""Of an index of the items that are their type's department's because they have no lead, or one of another department."""
 
 
 class AssistanceItem(Summed, Versioned, InRegion, Row):
@@ -40,17 +47,13 @@ class AssistanceItem(Summed, Versioned, InRegion, Row):
         Index("ix_assistance_item_of_state", "state", "created_at", "id", postgresql_where=text(UNUSUAL), info=BESIDE),
         Index("ix_assistance_item_of_office", "lead_office_id", "created_at", "id", info=BESIDE),
         Index("ix_assistance_item_few_in_scope", "need_domain", "type_code", "region_code", info=BESIDE),
+        Index("ix_assistance_item_few_of_state", "state", "region_code", postgresql_where=text(UNUSUAL), info=BESIDE),
+        Index("ix_assistance_item_few_of_department", "lead_department_code", "region_code", info=BESIDE),
+        Index("ix_assistance_item_few_of_other_department", "type_department_code", "region_code", **OF_OTHER_DEPARTMENT),
         Index("ix_assistance_item_few_of_office", "lead_office_id", "region_code", info=BESIDE),
         Index("ix_assistance_item_of_domain", "need_domain", "created_at", "id", info=BESIDE),
         Index("ix_assistance_item_of_department", "lead_department_code", "created_at", "id", info=BESIDE),
-        Index(
-            "ix_assistance_item_of_other_department",
-            "type_department_code",
-            "created_at",
-            "id",
-            postgresql_where=text("lead_department_code is distinct from type_department_code"),
-            info=BESIDE,
-        ),
+        Index("ix_assistance_item_of_other_department", "type_department_code", "created_at", "id", **OF_OTHER_DEPARTMENT),
     )
 
     id: Mapped[UUID] = identifier()

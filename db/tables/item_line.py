@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, InRegion, Row, Use, identifier, one_of, refers_to
+from db.tables.declare import Code, InRegion, Row, Use, below_county, identifier, one_of, refers_to
 from domain.fund import ASKED, LineState
 
 ASKED_STATES = "state in ({})".format(", ".join(sorted(f"'{state}'" for state in ASKED)))
@@ -25,6 +25,7 @@ class ItemLine(InRegion, Row):
         Index("uq_item_line_asked", "granted_id", "due", unique=True, postgresql_where=text(ASKED_STATES)),
         Index(None, "item_id", "id"),
         Index(None, "owner_office_id", "created_at", "id"),
+        *below_county("item_line", "created_at"),
         Index(None, "county_code", "created_at", "id"),
         Index(None, "city_code", "created_at", "id"),
         Index(None, "province_code", "created_at", "id"),

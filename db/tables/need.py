@@ -4,14 +4,18 @@ Source: docs/domain.md 2; status by docs/lifecycle.md ("Need status").
 """
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, SmallInteger
+from sqlalchemy import Index, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import BESIDE, Code, InRegion, Row, Use, Versioned, identifier, one_of, refers_to
+from db.tables.declare import BESIDE, LEVEL_COLUMNS, Code, InRegion, Row, Use, Versioned, identifier, in_place_of, one_of, refers_to
 from domain.need import NeedStatus
 from domain.referral import UrgencyLevel
+
+WITHOUT_ITEM: dict[str, Any] = {"postgresql_where": text("without_item"), "info": BESIDE}
+"""Of an index of the needs for which nothing is asked yet, few of all."""
 
 
 class Need(Versioned, InRegion, Row):
@@ -31,7 +35,8 @@ class Need(Versioned, InRegion, Row):
         Index("ix_need_of_town", "town_code", "created_at", "id", info=BESIDE),
         Index(None, "city_code", "created_at", "id"),
         Index(None, "province_code", "created_at", "id"),
-        Index("ix_need_few_in_scope", "domain", "region_code", info=BESIDE),
+        *(Index(f"ix_need_without_item_{column}", column, "created_at", "id", **WITHOUT_ITEM) for column in LEVEL_COLUMNS),
+        Index("ix_need_told_in_scope", "domain", "status", "urgency_level", "region_code", info=in_place_of("ix_need_few_in_scope")),
         Index("ix_need_of_domain", "domain", "created_at", "id", info=BESIDE),
     )
 
@@ -49,6 +54,8 @@ class Need(Versioned, InRegion, Row):
     request_text: Mapped[str]
     internal_note: Mapped[str | None]
     status: Mapped[str] = mapped_column(Code, default=NeedStatus.OPEN)
+    without_item: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    """Whether there is no item of it where it lies; triggers write it. One that moved may have left behind what is past."""
     completed_items: Mapped[int] = mapped_column(SmallInteger, default=0)
     """How many completed items wait for their follow-up; while there are any, the need cannot be closed."""
     close_reason: Mapped[str | None] = mapped_column(Code)

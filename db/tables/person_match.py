@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables.declare import Code, InRegion, Row, Use, Versioned, identifier, one_of, refers_to
+from db.tables.declare import Code, InRegion, Row, Use, Versioned, below_county, identifier, one_of, refers_to
 from domain.family import MatchDecision
 
 
@@ -21,7 +21,12 @@ class PersonMatch(InRegion, Versioned, Row):
 
     __tablename__ = "person_match"
     use = Use.HISTORY | Use.CHANGED | Use.REMOVED
-    __table_args__ = (one_of("decision", MatchDecision), Index(None, "county_code", "created_at", "id"), Index(None, "city_code"))
+    __table_args__ = (
+        one_of("decision", MatchDecision),
+        Index(None, "county_code", "created_at", "id"),
+        Index(None, "city_code"),
+        *below_county("person_match", "created_at"),
+    )
 
     id: Mapped[UUID] = identifier()
     known_id: Mapped[UUID]

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.tables.declare import BESIDE, Code, InRegion, Row, Use, Versioned, identifier, one_of, refers_to
 from domain.visit import ContactResult, IntakeChannel, NoticeBasis, VisitMode, VisitState
 
+NOT_MET, WITHDRAWN = "contact_result <> 'MET'", "state <> 'RECORDED'"
+
 
 class Visit(Versioned, InRegion, Row):
     """One contact with a family; the region is the family's residence."""
@@ -34,8 +36,10 @@ class Visit(Versioned, InRegion, Row):
         Index(None, "city_code", "at", "id"),
         Index(None, "province_code", "at", "id"),
         Index(None, "hotline_ticket"),
-        Index("ix_visit_not_met", "contact_result", "at", "id", postgresql_where=text("contact_result <> 'MET'"), info=BESIDE),
-        Index("ix_visit_withdrawn", "state", "at", "id", postgresql_where=text("state <> 'RECORDED'"), info=BESIDE),
+        Index("ix_visit_not_met", "contact_result", "at", "id", postgresql_where=text(NOT_MET), info=BESIDE),
+        Index("ix_visit_few_not_met", "contact_result", "region_code", postgresql_where=text(NOT_MET), info=BESIDE),
+        Index("ix_visit_withdrawn", "state", "at", "id", postgresql_where=text(WITHDRAWN), info=BESIDE),
+        Index("ix_visit_few_withdrawn", "state", "region_code", postgresql_where=text(WITHDRAWN), info=BESIDE),
         Index("ix_visit_of_campaign", "campaign_id", "at", "id", postgresql_where=text("campaign_id is not null"), info=BESIDE),
     )
 

@@ -183,7 +183,7 @@ class TypeMapping:
     """Filters of which one value picks the index for a federation whose scope is a county or more, which sees a part that is worth walking
     through of what any value has, however few rows that are; those by an office also for offices above others; none for anybody else."""
     awaited: frozenset[str] = frozenset()
-    """Filters of what waits for somebody, few rows, which an index holds in each way and order: beside them none of the above picks one."""
+    """Filters of what waits for somebody: few rows, with an index in each way and order, so that beside one none of these does."""
     follows: tuple[str, str] | None = None
     """Two moments, the second never the earlier but in rows that a partial index of each order holds: a bound of one bounds the other."""
 

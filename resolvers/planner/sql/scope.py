@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, Text, and_, any_, exists, false, func, or_, select, true
+from sqlalchemy import ARRAY, ColumnElement, FromClause, Select, Text, and_, any_, exists, false, func, or_, select, true
 
 from db.tables.campaign import Campaign
 from db.tables.declare import COLUMN_OF_LEVEL, OFFICE_COLUMN_OF_LEVEL
@@ -34,8 +34,8 @@ from domain.rules.condition import (
     Within,
 )
 from domain.rules.rows import DELEGATING_OFFICE, ENDED_UNTIL, OF_OFFICES
-from domain.viewer import RegionLevel, last_in, region_level
-from resolvers.planner.printing import Printing
+from domain.viewer import RegionLevel, is_county_or_below, is_one_division, last_in, lies_in, region_level
+from resolvers.planner.printing import Call, Printing
 from resolvers.planner.rows import words_for
 from resolvers.planner.sql.json import Sql, number, text_literal
 from resolvers.planner.sql.lists.way import Given, Way, repeated
@@ -81,14 +81,15 @@ def _givens(printing: Printing, *, of_line: bool) -> Iterator[Given]:
 def _ways_in_scope(printing: Printing, row: FromClause, columns: Mapping[RegionLevel, str]) -> Iterator[Way]:
     """A way for each level of the viewer's scope; `columns`: those with the codes of the row's levels."""
     for level, count in sorted(_levels(printing).items()):
-        codes = printing.scope_at(level, count > 1)
+        codes, code, each, any_of = printing.scope_at(level, count > 1), row.c[columns[level]], None, None
+        lies_there = code == codes
         if count > 1:
             each = func.unnest(codes).table_valued("code", name=printing.alias("each")).render_derived()
-            yield Way(row.c[columns[level]] == each.c.code, each, walks=level if columns is COLUMN_OF_LEVEL else RegionLevel.NATION)
-        elif columns is COLUMN_OF_LEVEL:
-            yield Way(true(), scope=row.c[columns[level]] == codes, level=level, walks=level.above)
+            lies_there, any_of = code == each.c.code, code == any_(codes)
+        if columns is COLUMN_OF_LEVEL:
+            yield Way(true(), each, scope=lies_there, together=any_of, level=level, walks=level.above)
         else:
-            yield Way(row.c[columns[level]] == codes)
+            yield Way(lies_there, each)
 
 
 def _levels(printing: Printing) -> Counter[RegionLevel]:
@@ -194,6 +195,42 @@ def beyond_scope(printing: Printing, code: ColumnElement[str]) -> ColumnElement[
     """Whether a code lies before or after those of a scope of one division, as an index of codes looks for it: mostly none does."""
     first, last = scope_range(printing)
     return or_(code < first, code > last)
+
+
+def scope_ranges(printing: Printing) -> tuple[FromClause | None, Sql, Sql]:
+    """The first and the last code of a scope, as such an index compares them; of several divisions each in turn, of the rows told first.
+
+    None of these lies in another.
+    """
+    if is_one_division(printing.viewer):
+        return (None, *scope_range(printing))
+
+    def divisions(call: Call) -> list[str]:
+        scope = {code for code in call.viewer.scope if region_level(code) is not RegionLevel.NATION}
+        return sorted(code for code in scope if not lies_in(code, (*(scope - {code}),)))
+
+    firsts = printing.value(ARRAY(Text()), divisions)
+    lasts = printing.value(ARRAY(Text()), lambda call: list(map(last_in, divisions(call))))
+    each = func.unnest(firsts, lasts).table_valued("first", "last", name=printing.alias("each")).render_derived()
+    return each, each.c.first, each.c.last
+
+
+def of_office(printing: Printing, code: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether a code lies in the division of the viewer's office, where that is a county or below."""
+    return and_(code >= printing.value(Text(), _office_begins), code <= printing.value(Text(), _office_ends))
+
+
+def beyond_office(printing: Printing, code: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether a code lies before or after those of the division of the viewer's office; every one where that is above the counties."""
+    return or_(code < printing.value(Text(), _office_begins), code > printing.value(Text(), _office_ends))
+
+
+def _office_begins(call: Call) -> str:
+    return call.viewer.region if is_county_or_below(call.viewer.region) else ""
+
+
+def _office_ends(call: Call) -> str:
+    return last_in(call.viewer.region) if is_county_or_below(call.viewer.region) else ""
 
 
 def office_in_scope(printing: Printing, row: FromClause) -> ColumnElement[bool]:

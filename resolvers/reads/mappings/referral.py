@@ -268,8 +268,8 @@ OF_OFFICES = Within(frozenset({"office_id", "office_city_code", "office_province
 OF_ANYBODY = Within(OF_OFFICES.columns | {"dispatching_office_id", "province_code", "city_code", "county_code", "village_code"})
 FEW: Mapping[str, Within | Candidates] = {
     "unread": Candidates(frozenset({False}), _read, times=3),
-    **dict.fromkeys(("colour", "waitingFor"), Within(frozenset({"office_id", "village_code"}))),
-    **dict.fromkeys(("part", "state"), OF_OFFICES),
+    **dict.fromkeys(("colour", "waitingFor"), Within(frozenset({"office_id", "village_code", "town_code"}))),
+    **dict.fromkeys(("part", "state"), replace(OF_OFFICES, in_scope=True)),
     "office": Within(frozenset(), in_scope=True),
     **dict.fromkeys(("type", "domain"), replace(OF_OFFICES, in_scope=True)),
     "department": Within(frozenset({"office_id"}), in_scope=True),

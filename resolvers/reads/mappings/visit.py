@@ -15,6 +15,7 @@ from domain.campaign import ListingState
 from domain.visit import SPOKEN_TO, ContactResult, VisitState
 from resolvers.planner.mapping import (
     CHANGED_WITHIN,
+    IN_SCOPE,
     Coded,
     Composed,
     HomeOf,
@@ -119,7 +120,7 @@ CAMPAIGN_LISTING = mapping(
 VISIT_DRAFT = mapping("VisitDraft", VisitDraft, orders={"SAVED_DESC": (("saved_at", "id"), True)})
 
 ROOTS = {
-    "visits": RootRows("Visit", "AT_DESC", few={"changedAfter": CHANGED_WITHIN}),
+    "visits": RootRows("Visit", "AT_DESC", few={**dict.fromkeys(("contactResult", "state"), IN_SCOPE), "changedAfter": CHANGED_WITHIN}),
     "visitDrafts": RootRows("VisitDraft", "SAVED_DESC"),
     "campaignListings": RootRows("CampaignListing", "LISTED_DESC", few={"changedAfter": Within(frozenset({"county_code"}))}),
 }

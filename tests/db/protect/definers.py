@@ -26,6 +26,7 @@ DEFINER_FUNCTIONS = frozenset(
     | {"erase_families", "erased_never_yet", "erased_together"}
     | {"compare_sums", "fold_sums", "item_changes", "lead_changes", "listing_changes", "referral_changes", "settle_sums"}
     | {"assistance_item_led", "family_access_founded", "families_left", "family_moved"}
+    | {"need_asked_for", "need_followed", "need_moved"}
 )
 """Functions that run with their owner's rights, each reviewed: what has records of the audit wait for their block and join those that have
 one, for the worker, and what notes that one was removed meanwhile (tests/db/audit/test_seal.py); the trigger that makes of an approved
@@ -39,7 +40,8 @@ sessions in a browser need, each by the digest of a secret (tests/db/protect/tes
 they were refused, without an answer (tests/auth/clients/test_uses.py); ids of the records of the trail that name a family or a person,
 to an auditor alone, by two that nobody else may call (tests/schema/test_trail.py); what was shown of a person, to a cadre of their
 county (tests/schema/subjects/test_access_report.py); when a family was recorded and where it lives, by triggers, in the row that gives
-it to an office, and the department of an item's lead in the item (tests/resolvers/planner/sql/test_ways.py); ids of families of the own
+it to an office, and the department of an item's lead in the item (tests/resolvers/planner/sql/test_ways.py); that there is an item where
+its need lies, by triggers, in the need (tests/resolvers/commands/family/test_move.py); ids of families of the own
 scope whose contact person left, to who is in charge there (tests/db/protect/test_left.py); removal of what is past its time, for the
 worker, with what it asks (tests/db/audit/test_remove.py), and the erasing of families, the same (tests/db/erasure/test_function.py);
 what changes in the sums of referrals, items and listings, by triggers, and its folding for the worker: counts alone

@@ -44,7 +44,11 @@ BY_LEVEL = {
     **{f"ix_referral_awaited_{level}_counted": f"{WAITS} and {there} order by dispatched_at" for level, there in IN_LEVEL.items()},
 }
 """As families by creation are counted, and what waits for somebody: in the order of that index, so that no other is as good."""
-SCOPES = ("town_code = '330110109000'", "county_code = '330110000000'", "city_code = '330100000000'", "province_code = '330000000000'")
+SCOPES = tuple(
+    f"(case when {level}_code = '{code}' then true else false end)"
+    for level, code in (("town", "330110109000"), ("county", "330110000000"), ("city", "330100000000"), ("province", "330000000000"))
+)
+"""As the statement of an inbox says it, so that no index of a division is picked."""
 COUNTED = [
     *((viewer, *counted) for viewer in (CADRE, MONITOR, COMMISSIONER) for counted in FEDERATION.items()),
     *((viewer, *counted) for viewer in (CADRE, MONITOR) for counted in BY_LEVEL.items()),

@@ -11,12 +11,13 @@ from db.tables.declare import LEVEL_COLUMNS
 from db.tables.referral_index import AWAITED
 from domain.viewer import Viewer
 from resolvers.planner.mapping import Within
-from resolvers.planner.narrowing import ById, Filter, From, HomeIn, Is, Until, Where
+from resolvers.planner.narrowing import ById, Filter, From, HomeIn, Is, Under, Until, Where
 from resolvers.planner.printing import Binds, Printing
 from resolvers.planner.rows import aliased
 from resolvers.planner.sql.lists.way import compared
 from resolvers.reads.roots import all_mappings
-from tests.resolvers.planner.test_indexes import VIEWERS, WORLD, found_by, lists, serves, ways_of
+from tests.resolvers.planner.test_indexes import found_by, lists, serves, ways_of
+from tests.resolvers.planner.viewers import VIEWERS, WORLD
 
 IN_COUNTIES = dict.fromkeys(
     ("corrections", "correctionsDue", "familyHandOvers", "familyMoveProposals"), "of a county some hundreds, all of which are sorted"
@@ -31,26 +32,28 @@ def test_what_few_pass_has_an_index_by_which_they_are_looked_for(viewer: Viewer)
         mapping = all_mappings()[root.type_name]
         table, ways = Row.metadata.tables[mapping.table.name], [{*compared(way.where)} for way in ways_of(viewer, root)]
         for filter_, few in ((filter_, few) for filter_, few in root.few.items() if isinstance(few, Within)):
-            column, bounded = sought(mapping.filters[filter_][1])
+            columns, bounded = sought(mapping.filters[filter_][1])
             held = indexes(table, mapping.filters[filter_][1])
-            for equal in (equal for equal in ways if few.columns & equal):
+            for column, equal in ((column, equal) for column in columns for equal in ways if few.columns & equal):
                 behind = [each[1 : len(equal) + 1] if bounded else each for each in held if each[0] in equal]
                 assert [column] in held or any(column in (*each, None) for each in behind), (name, filter_, equal)
-            if few.in_scope:
+            for column in columns if few.in_scope else ():
                 assert any(column in each and each[-1] == "region_code" for each in held), (name, filter_)
 
 
-def sought(does: Filter) -> tuple[str | None, bool]:
-    """The column by which few that pass a filter are looked for, None where an index holds them; and whether a range is compared."""
+def sought(does: Filter) -> tuple[tuple[str | None, ...], bool]:
+    """The columns by which few that pass a filter are looked for, None where an index holds them; and whether a range is compared."""
     match does:
         case HomeIn():
-            return "region_code", True
+            return ("region_code",), True
         case From(column) | Until(column):
-            return column, True
+            return (column,), True
         case Is(column) | ById(column):
-            return column, False
+            return (column,), False
+        case Under(held_in=columns):
+            return columns, False
         case Where():
-            return None, False
+            return (None,), False
     raise AssertionError(does)
 
 
@@ -60,7 +63,12 @@ def indexes(table: Table, does: Filter) -> list[list[str]]:
     if isinstance(does, Where):
         return [[each.name for each in index.columns] for index, where in held if str(where) == AWAITED]
     rare = f"{does.column} " if isinstance(does, Is) and does.usual else None
-    return [[each.name for each in index.columns] for index, where in held if where is None or (rare and _says_rare(str(where), rare))]
+    of_others = isinstance(does, Under)
+    return [
+        [each.name for each in index.columns]
+        for index, where in held
+        if where is None or (rare and _says_rare(str(where), rare)) or (of_others and " is distinct from " in str(where))
+    ]
 
 
 def _says_rare(where: str, column: str) -> bool:

@@ -14,7 +14,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from db.tables import Row
 from db.tables.family_access import FOUND_BY
-from domain.viewer import Kind, RegionLevel, Viewer
+from domain.viewer import Kind, RegionLevel, Viewer, region_level
 from resolvers.commands.all import COMMANDS
 from resolvers.document.parse import Documents
 from resolvers.planner.cursor import KEY_TYPES
@@ -30,27 +30,9 @@ from schema.build.assemble import graphql_of
 from schema.contract import contract
 from schema.execute.variables import coerced
 from tests.builders.limits import WEEKDAYS
-from tests.builders.world import NOW, World
+from tests.builders.world import NOW
+from tests.resolvers.planner.viewers import OF_OTHER_SCOPES, OF_TOWNS, VIEWERS, WORLD
 
-WORLD = World()
-VIEWERS = tuple(
-    WORLD.viewer(name)
-    for name in (
-        "commissioner.federation.330110109202",
-        "cadre.federation.330110",
-        "cadre.federation.3301",
-        "cadre.federation.33",
-        "monitor.federation.330110",
-        "monitor.federation.3301",
-        "monitor.federation.33",
-        "dispatcher.civil-affairs.330110",
-        "dispatcher.civil-affairs.3301",
-        "dispatcher.civil-affairs.33",
-        "operator.federation.330110",
-        "admin.system",
-        "admin.audit",
-    )
-)
 UNORDERED = {
     ("lines", Kind.OFFICE): "by what is in force, beside those of the own requests",
     ("lines", Kind.SUPERIOR_OFFICE): "the same",
@@ -102,7 +84,9 @@ def lists() -> Iterator[tuple[str, RootRows]]:
     return ((name, root) for name, root in all_roots().items() if isinstance(root, RootRows))
 
 
-@pytest.mark.parametrize("viewer", VIEWERS, ids=lambda viewer: f"{viewer.kind}.{viewer.region.rstrip('0')}")
+@pytest.mark.parametrize(
+    "viewer", [*VIEWERS, *OF_OTHER_SCOPES, *OF_TOWNS], ids=lambda viewer: ".".join([viewer.role, *viewer.scope_digits]) or viewer.region
+)
 def test_every_way_of_a_list_is_read_in_each_of_its_orders(viewer: Viewer) -> None:
     mappings, missing = all_mappings(), []
     for name, root in lists():
@@ -154,15 +138,19 @@ def meets(scope: RegionLevel) -> ColumnElement[bool]:
     return literal_column(scope.name)
 
 
+def lies_there(code: ColumnElement[str]) -> ColumnElement[bool]:
+    return code == literal_column("NAMED")
+
+
 def test_a_filter_by_a_division_within_the_scope_picks_the_index_alone() -> None:
     families = dict(lists())["families"]
     [cadre] = ways_of(WORLD.viewer("cadre.federation.330110"), families)
-    assert REPEATED not in str(cadre.within(RegionLevel.CITY, meets).where)
+    assert REPEATED not in str(cadre.within(RegionLevel.CITY, meets, lies_there).where)
     for level in (RegionLevel.COUNTY, RegionLevel.TOWNSHIP):
-        assert str(cadre.within(level, meets).where).endswith(REPEATED)
-        assert str(cadre.within(level, meets).where).startswith("COUNTY AND ")
+        assert str(cadre.within(level, meets, lies_there).where).endswith(REPEATED)
+        assert str(cadre.within(level, meets, lies_there).where).startswith("COUNTY AND ")
     of_line = ways_of(WORLD.viewer("dispatcher.civil-affairs.3301"), families)
-    assert [way.within(RegionLevel.VILLAGE, meets).where for way in of_line if way.scope is not None] == []
+    assert [way.within(RegionLevel.VILLAGE, meets, lies_there).where for way in of_line if way.scope is not None] == []
 
 
 @pytest.mark.parametrize(("region", "picks"), [("330000000000", False), ("330110000000", False), ("330110109000", True)])
@@ -174,15 +162,27 @@ def test_a_county_or_more_picks_no_index_of_what_an_office_has(account: str, reg
 
 
 @pytest.mark.parametrize("region", ["330110000000", "330110109000", "330110109202"])
-@pytest.mark.parametrize("scope", ["330110000000", "330110109000", "330110109202"])
+@pytest.mark.parametrize(
+    "scope",
+    [
+        ("330110000000",),
+        ("330110109000",),
+        ("330110109202",),
+        ("330110000000", "330206000000"),
+        ("330110109000", "330110003000"),
+        ("330110109202", "330110109203"),
+    ],
+)
 @pytest.mark.parametrize("role", ["commissioner", "cadre"])
-def test_of_a_scope_and_a_division_one_picks_the_index_and_never_none(role: str, scope: str, region: str) -> None:
+def test_of_a_scope_and_a_division_one_picks_the_index_and_never_none(role: str, scope: tuple[str, ...], region: str) -> None:
     """A commissioner of a township asked for that township: each was left to the other, and the table was read as a whole."""
-    account = f"{role}.federation.330110109203"
-    WORLD.over(account, scope)
+    account, within = f"{role}.federation.330110109203", region_level(region) >= region_level(scope[0])
+    WORLD.over(account, *scope)
     for root in ("referrals", "families", "needs", "visits", "items"):
         sql = printed(account, f'{{ {root}(filter: {{ region: "{region}" }}) {{ nodes {{ number }} }} }}')
-        assert re.search(r"(?<!CASE WHEN \()\b\w+_1\.(county|town|village)_code = \$", sql), root
+        by = r"\$" if len(scope) == 1 or within else r"\w+\.code"
+        assert re.search(rf"(?<!CASE WHEN \()\b\w+_1\.(county|town|village)_code = {by}", sql), root
+        assert not (within and "unnest" in sql), "a division within several is not looked for in each"
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from domain.viewer import RegionLevel
 from resolvers.planner.mapping import TypeMapping
 from resolvers.planner.printing import Printing, Source
 from resolvers.planner.rows import aliased
-from resolvers.planner.sql.filters import conditions, meets
+from resolvers.planner.sql.filters import conditions, division_range, meets
 from resolvers.planner.sql.lists.given import each_once, in_order, many_pass
 from resolvers.planner.sql.lists.way import Given, Matches, Way, only_of
 from resolvers.planner.tree import Connection
@@ -50,9 +50,12 @@ class Filtered:
         """The way for the rows that the filter of `of` passes; one that few pass is looked at before what gives the rows."""
         narrowed = [*self.passing(row, of.left(way.passed, way.walks)), *after]
         if way.given is None or not all(many_pass(each, way.given) for each in self.of.narrowed):
-            divisions = {each.steers: each.name for each in self.of.narrowed if isinstance(each.steers, RegionLevel)}
+            divisions = {each.steers: each for each in self.of.narrowed if isinstance(each.steers, RegionLevel)}
             way, level = way.also(*narrowed), max(divisions, default=None)
-            return way if level is None else way.within(level, partial(meets, self.printing, self.of, divisions[level]))
+            if level is None:
+                return way
+            lies_there = partial(division_range, self.printing, shown=self.of, by=divisions[level])
+            return way.within(level, partial(meets, self.printing, self.of, divisions[level].name), lies_there)
         return Way(and_(true(), *narrowed), way.given.each, way.given)
 
     def counted_in(self, way: Way, row: FromClause) -> Way:

@@ -16,6 +16,9 @@ from resolvers.planner.tree import Connection, Narrowed
 OF_COUNTIES = frozenset({Kind.CADRE, Kind.SUPERIOR_FEDERATION, Kind.MONITOR})
 """The kinds that see whatever was asked for families of a scope that may be a county or more."""
 
+OF_SCOPES = OF_COUNTIES | {Kind.COMMISSIONER}
+"""The kinds that see whatever lies in their scope, so that an index which goes on with the division tells what of it passes a filter."""
+
 
 @dataclass(frozen=True)
 class Picks:
@@ -36,12 +39,15 @@ def picked(printing: Printing, mapping: TypeMapping, of: Connection, root: RootR
     """Which filters of a list pick an index for the viewer."""
     of_villages, widely = _is_of_villages(printing), _found_widely(printing, mapping, of, root)
     by_anybody = {each.name for each in of.narrowed if each.name in root.found_by and each.steers is not False and not of_villages}
-    wide = {each.name for each in of.narrowed if each.name in widely and not each.several and not each.is_usual}
+    wide = set() if by_anybody else {each.name for each in of.narrowed if each.name in widely and not each.several and not each.is_usual}
     keys = [each for each in of.narrowed if each.name in wide and isinstance(each.does, Under)]
     compared = by_anybody | wide - {each.name for each in keys}
     none = mapping.found_widely - compared
     if of_villages:
-        none |= root.found_by | {each.name for each in of.narrowed if _passes_many(printing, each)}
+        none |= root.found_by
+    if printing.kind in OF_SCOPES and not is_of_counties(printing):
+        ordered = compared | (mapping.awaited - root.few.keys() if of_villages else mapping.awaited)
+        none |= {each.name for each in of.narrowed if each.name not in ordered and _passes_many(printing, of, each)}
     narrowed = tuple(replace(each, picks=False) if each.name in none else each for each in of.narrowed)
     shown = replace(of, narrowed=narrowed, small=of_villages)
     if printing.kind in OFFICES:  # of a county or more they have most, or a part that is worth walking through
@@ -49,22 +55,24 @@ def picked(printing: Printing, mapping: TypeMapping, of: Connection, root: RootR
     return Picks(shown, bool(compared), keys[0] if keys and not compared else None, bool(wide))
 
 
-def _is_of_counties(printing: Printing) -> bool:
-    """Whether each division of the viewer's scope is a county or more."""
-    return all(region_level(code) <= RegionLevel.COUNTY for code in printing.viewer.scope)
+def is_of_counties(printing: Printing) -> bool:
+    """Whether a division of the viewer's scope is a county or more: of whatever others have much of, the scope has a part."""
+    return any(region_level(code) <= RegionLevel.COUNTY for code in printing.viewer.scope)
 
 
 def _is_of_villages(printing: Printing) -> bool:
     """Whether the viewer's scope is so small that its rows are walked through, whatever is asked of them."""
-    return printing.kind is Kind.COMMISSIONER and not _is_of_counties(printing)
+    return printing.kind is Kind.COMMISSIONER and all(region_level(code) is RegionLevel.VILLAGE for code in printing.viewer.scope)
 
 
-def _passes_many(printing: Printing, each: Narrowed) -> bool:
+def _passes_many(printing: Printing, shown: Connection, each: Narrowed) -> bool:
     """Whether an index of what a filter asks for would hold far more than the scope has: PostgreSQL would meet its bitmap.
 
-    A division within the scope holds less, and alone picks the index.
+    A division within the scope holds less, and alone picks the index; a bound of the order's moment is where the list begins.
     """
     match each.does:
+        case From(column) | Until(column) if column == shown.order[0][0]:
+            return False
         case From() | Until() | IsNull() | Where():
             return True
         case Is(of=of, alone=alone):
@@ -74,8 +82,8 @@ def _passes_many(printing: Printing, each: Narrowed) -> bool:
 
 def _found_widely(printing: Printing, mapping: TypeMapping, of: Connection, root: RootRows) -> frozenset[str]:
     """The filters of which one value picks the index for this viewer."""
-    if any(each.name in mapping.awaited for each in of.narrowed):
+    if any(each.name in mapping.awaited and each.steers is not False for each in of.narrowed):
         return frozenset()
     if printing.kind is Kind.SUPERIOR_OFFICE and Line() in words_for(printing.kind, mapping.table.name):  # of an office of it all is seen
         return frozenset(name for name in mapping.found_widely if isinstance(mapping.filters[name][1], ById))
-    return mapping.found_widely if _is_of_counties(printing) and printing.kind in OF_COUNTIES - root.picks else frozenset()
+    return mapping.found_widely if is_of_counties(printing) and printing.kind in OF_COUNTIES - root.picks else frozenset()

@@ -6,7 +6,7 @@ Source: docs/decisions/054-lists.md, 056-sums.md.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, select, union
+from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, select, true, union
 
 from db.tables.family_access import FOUND_BY
 from domain.viewer import RegionLevel, is_one_division
@@ -45,18 +45,19 @@ class Totals(Filtered):
         row, plain = self.rows("n"), self._is_plain
         asked = ways(row) if ways else []
         matching = [way if plain and way.given else self.counted_in(way, row) for way in asked]
-        few, given = next((way.keys for way in matching if way.named), None), self._given_tells(matching)
-        walked = [way for way in matching if not way.named]
-        first, *others = self._apart(row, walked) or [
-            self._by_codes(row, asked) if self._codes_tell(asked) else self.alone(row, matches, walked)
-        ]
-        one_by_one = sum((self._counted(row, where) for where in others), self._counted(row, first))
-        if few is None and not given:
+        keys_of_few, given = [way.keys.is_not(None) for way in matching if way.keys is not None], self._given_tells(matching)
+        walked, listed = [way for way in matching if not way.named], [way.of_scope or way for way in asked if not way.named]
+        if self._codes_tell(listed):
+            one_by_one = self._by_codes(row, listed)
+        else:
+            first, *others = self._apart(row, walked) or [self.alone(row, matches, walked)]
+            one_by_one = sum((self._counted(row, where) for where in others), self._counted(row, first))
+        if not keys_of_few and not given:
             return one_by_one
         found = [self._keys(row, way) for way in matching]
         keys = (union(*found) if len(found) > 1 else found[0]).limit(number(MOST)).subquery(self.printing.alias("some"))
         in_ways: Sql = select(func.count()).select_from(keys).scalar_subquery()
-        return in_ways if few is None or given else case((few.is_not(None), in_ways), else_=one_by_one)
+        return in_ways if not keys_of_few or given else case((and_(*keys_of_few), in_ways), else_=one_by_one)
 
     def _apart(self, row: FromClause, ways: Sequence[Way]) -> list[ColumnElement[bool]]:
         """The conditions of several ways, each with none of the rows of those before it; none where not every one is told by an index.
@@ -68,20 +69,24 @@ class Totals(Filtered):
         apart = [and_(way.where, way.apart) for way in ways if way.apart is not None]
         return apart if 1 < len(apart) == len(ways) else []
 
-    def _counted(self, row: FromClause, where: ColumnElement[bool]) -> Sql:
-        """How many rows hold a condition, no further than one above the cap."""
-        rows = select(number(1).label("one")).select_from(row).where(where).limit(number(MOST))
-        counted: Sql = select(func.count()).select_from(beside_outer(rows, self.printing.alias("some"), row)).scalar_subquery()
+    def _counted(self, row: FromClause, where: ColumnElement[bool], each: FromClause | None = None) -> Sql:
+        """How many rows hold a condition, no further than one above the cap. `each`: for each of these."""
+        rows, own = select(number(1).label("one")).select_from(row).where(where).limit(number(MOST)), [row]
+        if each is not None:
+            of_each = rows.correlate(each).lateral(self.printing.alias("of_each"))
+            rows, own = select(of_each.c.one).select_from(each.join(of_each, true())).limit(number(MOST)), [row, each]
+        counted: Sql = select(func.count()).select_from(beside_outer(rows, self.printing.alias("some"), *own)).scalar_subquery()
         return counted
 
     def _codes_tell(self, ways: Sequence[Way]) -> bool:
-        """Whether an index of codes tells the total, of rows that are seen in one way: in a scope."""
-        return codes.tell(self.printing, self.mapping.table, self.of) and len(ways) == 1 and ways[0].scope is not None
+        """Whether an index of codes tells the total, of rows that are seen in the scope alone."""
+        return bool(ways) and all(way.scope is not None for way in ways) and codes.tell(self.mapping.table, self.of)
 
-    def _by_codes(self, row: FromClause, ways: Sequence[Way]) -> ColumnElement[bool]:
-        """That a row lies in the scope and in the divisions of the filter, by its code alone."""
+    def _by_codes(self, row: FromClause, ways: Sequence[Way]) -> Sql:
+        """How many rows lie in the scope and pass the filter, by their codes alone."""
         own = self.passing(row, replace(self.of, narrowed=()))
-        return and_(codes.lies_there(self.printing, self.of, row, ways[0]), *own)
+        each, lies_there = codes.lies_there(self.printing, self.mappings, self.of.picking(), row, ways[0])
+        return self._counted(row, and_(lies_there, *own), each)
 
     @property
     def _is_plain(self) -> bool:

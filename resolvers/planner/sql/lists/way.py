@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, FromClause, Select, and_, case, false, select, true
 from sqlalchemy.sql.elements import BinaryExpression, BooleanClauseList
 
+from db.tables.declare import LEVEL_COLUMNS
 from domain.viewer import RegionLevel
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.json import number
@@ -33,12 +34,13 @@ class Given:
 class Way:
     """One of several ways in which rows are seen, each of which an index reads in the order of a list.
 
-    `each`: codes of divisions, of which each is compared by itself; None where the condition names none. `given`: by what the same rows are
-    found in their order, where no filter narrows them (but for a division). `scope`: that the row lies in a division of `level`; a part of
-    the condition. `keys`: those of the rows that the condition names themselves, so that nothing else picks an index; null where they are
-    not few, and other ways find them. `passed`: the filter that all of these pass. `walks`: no division down to this level that a filter
-    names picks an index. `widely`: found by a filter wherever they lie, so that most of what it finds is not of the scope. `apart`: that
-    a row is of no way before this one, where an index by itself tells the rows of each; None elsewhere.
+    `each`: codes of divisions, of which each is compared by itself; None where the condition names none. `given`: by what the same rows
+    are found in their order, where no filter narrows them (but for a division). `scope`: that the row lies in a division of `level`,
+    which is a part of the condition; of several, `together`: that it lies in any. `keys`: those of the rows that the condition names
+    themselves, so that nothing else picks an index; null where they are not few, and other ways find them. `passed`: the filter that
+    all of these pass. `walks`: no division down to this level that a filter names picks an index. `widely`: found by a filter wherever
+    they lie, so that most of what it finds is not of the scope; `of_scope`: a way in which all of it that is seen lies in the scope, if
+    there is one. `apart`: that a row is of no way before this one, where an index by itself tells the rows of each; None elsewhere.
     """
 
     own: ColumnElement[bool]
@@ -51,6 +53,8 @@ class Way:
     walks: RegionLevel = RegionLevel.NATION
     widely: bool = False
     apart: ColumnElement[bool] | None = None
+    together: ColumnElement[bool] | None = None
+    of_scope: "Way | None" = None
 
     @property
     def named(self) -> bool:
@@ -67,6 +71,11 @@ class Way:
         """The whole condition."""
         return self.own if self.scope is None else and_(self.own, self.scope)
 
+    @property
+    def in_scope(self) -> bool:
+        """Whether all that is seen so lies in the scope."""
+        return self.scope is not None or not compared(self.where).keys().isdisjoint(LEVEL_COLUMNS)
+
     def also(self, *conditions: ColumnElement[bool]) -> "Way":
         """The way for the rows of which these conditions hold as well."""
         return replace(self, own=and_(*(map(repeated, conditions) if self.named else conditions), self.own), given=None)
@@ -80,16 +89,24 @@ class Way:
         given = self.given and replace(self.given, where=and_(condition, self.given.where))
         return replace(self, own=and_(condition, self.own), given=given)
 
-    def within(self, level: RegionLevel, meets: Callable[[RegionLevel], ColumnElement[bool]]) -> "Way":
+    def within(
+        self,
+        level: RegionLevel,
+        meets: Callable[[RegionLevel], ColumnElement[bool]],
+        lies_there: Callable[[ColumnElement[str]], ColumnElement[bool]],
+    ) -> "Way":
         """The way where a filter names a division of this level: if it is no larger, it alone picks the index.
 
         PostgreSQL takes both for independent, and would expect too few rows to read them in their order. `meets`: of the level of the
-        scope, whether one lies in the other: a value of the call, so that of a division elsewhere no row is read.
+        scope, whether one lies in the other: a value of the call, so that of a division elsewhere no row is read. `lies_there`: of each of
+        several divisions, whether it lies in that of the filter.
         """
         if self.scope is None:
             return self
-        scope = self.scope if level < self.level else repeated(self.scope)
-        return replace(self, own=and_(meets(self.level), self.own), scope=scope)
+        asked = replace(self, own=and_(meets(self.level), self.own))
+        if level < self.level:
+            return asked if self.each is None else asked.if_(lies_there(self.each.c.code))
+        return replace(asked, each=None, scope=repeated(self.scope if self.together is None else self.together))
 
 
 Matches = Callable[[FromClause], ColumnElement[bool]]

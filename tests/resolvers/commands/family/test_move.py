@@ -16,12 +16,14 @@ from db.tables.item import AssistanceItem
 from db.tables.outcome import Outcome
 from domain.campaign import ListingState
 from domain.follow_up import FollowUpResult
+from domain.item import ItemState
 from domain.need import NeedStatus
 from domain.referral import State
 from resolvers.commands.family.move import FamilyMove
 from resolvers.commands.follow_up.record import FollowUpRecord
 from resolvers.commands.households.merge import FamilyMerge, SamePersonInput
 from resolvers.commands.households.part import FamilyPart
+from resolvers.commands.item.draft import ItemDraft
 from resolvers.commands.referral.sign import ReferralSign
 from terminal.database import rerouted
 from tests.builders.case import Case, a_family
@@ -58,6 +60,23 @@ async def test_what_is_not_past_lives_there_now_and_what_is_past_stays(stage: St
     assert (event.subject_type, event.region_code) == ("Family", THERE)
     assert (await stage.row(EventText, EventText.event_id == event.id)).body == "租房到期"
     assert (await stage.row(AuditRecord, AuditRecord.action == "familyMove")).family_ids == [case.family.id]
+
+
+async def test_a_need_knows_whether_there_is_an_item_of_it_where_it_lies(stage: Stage) -> None:
+    """By that needs without an item are found: whoever sees a need sees the items that lie there."""
+    case = a_family(stage.world, HOME)
+    left_behind = case.with_need("LIVING_ASSISTANCE").with_draft(PLAIN_TYPE, state=ItemState.CANCELLED).need
+    goes_along = case.with_need("LIVING_ASSISTANCE").with_draft(PLAIN_TYPE).need
+    without = case.with_need("EMPLOYMENT").need
+    needs = (left_behind, goes_along, without)
+    await stage.placed(case)
+    assert [(await stage.again(each)).without_item for each in needs] == [False, False, True]
+    await moves(stage, case)
+    assert [(await stage.again(each)).without_item for each in needs] == [True, False, True]
+    await moves(stage, case, HOME)
+    assert [(await stage.again(each)).without_item for each in needs] == [False, False, True]
+    await stage.done(ItemDraft, CADRE, without.id, type=PLAIN_TYPE)
+    assert not (await stage.again(without)).without_item
 
 
 async def test_versions_rise_with_what_goes_along_alone(stage: Stage) -> None:

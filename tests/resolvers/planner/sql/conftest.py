@@ -21,6 +21,10 @@ from tests.schema.conftest import CADRE, Stage
 OVER_ALL = "cadre.federation.330127"
 """Whose scope has a county, one of its townships, two of its villages, and a township elsewhere: most rows lie in several of these."""
 MONITOR, LINE, OFFICE = "monitor.federation.3301", "dispatcher.civil-affairs.3301", "dispatcher.civil-affairs.330110"
+OF_VILLAGES = "monitor.federation.330110"
+"""Whose scope is two villages, and whose office dispatched most of what is in the county, and some beyond."""
+TOWNS = f"commissioner.federation.{VILLAGES[1]}"
+"""A commissioner of a village, and of a township elsewhere."""
 LINES = "dispatcher.civil-affairs.33"
 """Whose line has two cities, and not their province."""
 
@@ -31,6 +35,9 @@ async def overlapping(module_stage: Stage, named: Mapping[str, str]) -> Stage:
     world = module_stage.world
     world.viewer(OVER_ALL)
     world.over(OVER_ALL, "330110000000", f"{VILLAGES[0][:9]}000", *VILLAGES[:2], f"{OTHER_COUNTY}002000")
+    for name, scope in ((OF_VILLAGES, (VILLAGES[0], VILLAGES[2])), (TOWNS, (VILLAGES[1], f"{OTHER_COUNTY}002000"))):
+        world.viewer(name)
+        world.over(name, *scope)
     world.viewer(LINES)
     world.over(LINES, "330100000000", "330200000000")
     moved = a_family(world, in_=f"{OTHER_COUNTY}002051", head="孙丽")

@@ -11,12 +11,12 @@ import pytest
 from db.tables import Row
 from db.tables.family_access import FOUND_BY
 from domain.viewer import lies_in
-from resolvers.planner.sql.lists import found
+from resolvers.planner.sql.lists import sought
 from resolvers.reads.roots import all_mappings
 from tests.builders.case import a_family
 from tests.builders.world import NOW, OTHER_COUNTY
 from tests.resolvers.planner.families import VILLAGES
-from tests.resolvers.planner.sql.conftest import LINE, LINES, MONITOR, OFFICE, OVER_ALL, statement
+from tests.resolvers.planner.sql.conftest import LINE, LINES, MONITOR, OF_VILLAGES, OFFICE, OVER_ALL, TOWNS, statement
 from tests.schema.conftest import CADRE, Stage
 
 COMMISSIONER = f"commissioner.federation.{VILLAGES[1]}"
@@ -56,7 +56,7 @@ def of(root: str, division: str | None) -> str:
     return f"{{ {root}{narrowed} {{ totalCount }} }}"
 
 
-@pytest.mark.parametrize("viewer", [CADRE, COMMISSIONER, MONITOR, PROVINCE, OVER_ALL])
+@pytest.mark.parametrize("viewer", [CADRE, COMMISSIONER, MONITOR, PROVINCE, OF_VILLAGES, TOWNS, OVER_ALL])
 @pytest.mark.parametrize("root", LISTS)
 async def test_a_total_is_that_of_the_rows_in_the_scope_and_in_the_division(stage_of_totals: Stage, root: str, viewer: str) -> None:
     async with stage_of_totals.as_loader() as loader:
@@ -64,7 +64,7 @@ async def test_a_total_is_that_of_the_rows_in_the_scope_and_in_the_division(stag
     told = []
     for division in (None, *DIVISIONS):
         lying = [code for code in codes if lies_in(code, stage_of_totals.world.viewer(viewer).scope)]
-        known = division != VILLAGES[0] or viewer not in (MONITOR, PROVINCE)  # who is told of no village finds nobody by one
+        known = division != VILLAGES[0] or viewer not in (MONITOR, PROVINCE, OF_VILLAGES)  # who is told of no village finds nobody by one
         expected = len(lying) if division is None else sum(lies_in(code, (division,)) for code in lying) * known
         assert (await stage_of_totals.data(of(root, division), viewer))[root]["totalCount"] == expected, division
         told.append(expected)
@@ -84,6 +84,29 @@ async def test_a_total_is_that_of_the_rows_that_are_listed(stage_of_totals: Stag
     assert any(told) is (root == "families" or viewer not in (OFFICE, LINE, LINES))
 
 
+@pytest.mark.parametrize("viewer", [CADRE, COMMISSIONER, OF_VILLAGES, TOWNS, OVER_ALL])
+@pytest.mark.parametrize("root", ["needs", "items"])
+async def test_a_total_of_a_domain_is_that_of_the_rows_that_are_listed(
+    stage_of_totals: Stage, monkeypatch: pytest.MonkeyPatch, root: str, viewer: str
+) -> None:
+    monkeypatch.setattr(sought, "FEW", 0)
+    told = []
+    for domain in ("LIVING_ASSISTANCE", "EMPLOYMENT", "HOME_ACCESSIBILITY"):
+        text = f'query many {{ {root}(first: 50, filter: {{ domain: ["{domain}"] }}) {{ totalCount nodes {{ id }} }} }}'
+        found = (await stage_of_totals.data(text, viewer))[root]
+        assert found["totalCount"] == len(found["nodes"]), domain
+        told.append(found["totalCount"])
+    assert any(told)
+
+
+@pytest.mark.parametrize("viewer", [CADRE, OF_VILLAGES, TOWNS, OVER_ALL])
+@pytest.mark.parametrize("root", LISTS)
+def test_a_total_compares_codes_alone_whatever_the_scope(stage_of_totals: Stage, root: str, viewer: str) -> None:
+    printed = re.sub(r"\s+", " ", statement(stage_of_totals, viewer, of(root, None)))
+    assert re.search(r"from (family|need|visit) as (\w+) where .*?\2\.region_code >= ", printed)
+    assert not re.search(r"\w\.(county|town|village)_code = ", printed)
+
+
 def test_what_lines_in_several_cities_are_given_is_counted_city_by_city(stage_of_totals: Stage) -> None:
     """Each by its index and no further than the cap; together they were all read and sorted."""
     printed = re.sub(r"\s+", " ", statement(stage_of_totals, LINES, "{ families { totalCount } }"))
@@ -95,7 +118,7 @@ async def test_what_is_given_in_a_division_is_counted_alike_whether_it_is_few_or
     stage_of_totals: Stage, monkeypatch: pytest.MonkeyPatch, viewer: str
 ) -> None:
     """Of a village each family is asked whether the viewer may know where it lives; of one the office may not."""
-    monkeypatch.setattr(found, "FEW", 0)
+    monkeypatch.setattr(sought, "FEW", 0)
     told = []
     for division in DIVISIONS:
         text = f'query many {{ families(first: 50, filter: {{ region: "{division}" }}) {{ totalCount nodes {{ id }} }} }}'

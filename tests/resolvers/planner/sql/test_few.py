@@ -9,10 +9,11 @@ import pytest
 
 from domain.referral import State
 from domain.value.node_id import global_id
-from resolvers.planner.sql.lists import found
+from resolvers.planner.sql.lists import sought
 from tests.builders.case import a_family
 from tests.builders.world import NOW, OTHER_COUNTY
 from tests.resolvers.planner.families import COMMISSIONER, VILLAGES
+from tests.resolvers.planner.sql.conftest import TOWNS
 from tests.schema.conftest import CADRE, Stage
 
 OVER_ALL = "cadre.federation.330127"
@@ -48,6 +49,8 @@ async def stage_of_items(module_stage: Stage, named: Mapping[str, str]) -> Stage
     world = module_stage.world
     world.viewer(OVER_ALL)
     world.over(OVER_ALL, "330110000000", VILLAGES[0], f"{OTHER_COUNTY}002000")
+    world.viewer(TOWNS)
+    world.over(TOWNS, VILLAGES[1], f"{OTHER_COUNTY}002000")
     moved = a_family(world, in_=VILLAGES[0], head="孙丽").with_need("LIVING_ASSISTANCE").referred_to("civil-affairs.330110")
     for village in VILLAGES[:2]:
         a_family(world, in_=village, head="周强").with_need("EMPLOYMENT")
@@ -61,7 +64,7 @@ async def stage_of_items(module_stage: Stage, named: Mapping[str, str]) -> Stage
     return module_stage
 
 
-VIEWERS = (CADRE, OVER_ALL, MONITOR, COMMISSIONER)
+VIEWERS = (CADRE, OVER_ALL, MONITOR, COMMISSIONER, TOWNS)
 
 
 def sees(stage: Stage, viewer: str) -> str:
@@ -73,19 +76,19 @@ def sees(stage: Stage, viewer: str) -> str:
 @pytest.mark.parametrize("few", [0, 200])
 @pytest.mark.parametrize("viewer", VIEWERS)
 @pytest.mark.parametrize("order", ["CREATED_DESC", "CREATED"])
-@pytest.mark.parametrize(("root", "table", "sought"), [("items", "assistance_item", ITEMS), ("needs", "need", NEEDS)])
+@pytest.mark.parametrize(("root", "table", "filters"), [("items", "assistance_item", ITEMS), ("needs", "need", NEEDS)])
 async def test_a_list_has_the_same_rows_whether_they_are_few_or_many(
     stage_of_items: Stage,
     monkeypatch: pytest.MonkeyPatch,
     root: str,
     table: str,
-    sought: Mapping[str, str],
+    filters: Mapping[str, str],
     viewer: str,
     order: str,
     few: int,
 ) -> None:
     """`few`: of how many rows it is walked through in its order."""
-    monkeypatch.setattr(found, "FEW", few)
+    monkeypatch.setattr(sought, "FEW", few)
     world, passed = stage_of_items.world, 0
 
     async def numbers(narrowed: str) -> list[str]:
@@ -95,7 +98,7 @@ async def test_a_list_has_the_same_rows_whether_they_are_few_or_many(
         return [each["number"] for each in told["nodes"]]
 
     every = await numbers("")
-    for named, holds in sought.items():
+    for named, holds in filters.items():
         narrowed, passes = named, holds
         for name, office in (("OWN", "civil-affairs.330110"), ("OTHER", f"civil-affairs.{OTHER_COUNTY}")):
             id = world.office(office).id
@@ -115,4 +118,4 @@ async def test_a_lead_that_stayed_elsewhere_tells_whoever_does_not_see_it_no_col
         assert await loader.fetchval(elsewhere) == 1
     of_all = "{ items(first: 50, filter: { colour: RED }) { totalCount } }"
     seen = {viewer: (await stage_of_items.data(of_all, viewer))["items"]["totalCount"] for viewer in VIEWERS}
-    assert seen == {CADRE: 2, OVER_ALL: 3, MONITOR: 3, COMMISSIONER: 2}
+    assert seen == {CADRE: 2, OVER_ALL: 3, MONITOR: 3, COMMISSIONER: 2, TOWNS: 1}

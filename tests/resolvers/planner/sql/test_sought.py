@@ -9,10 +9,10 @@ from datetime import timedelta
 import pytest
 
 from domain.value.node_id import global_id
-from resolvers.planner.sql.lists import found
+from resolvers.planner.sql.lists import sought
 from tests.builders.world import NOW, OTHER_COUNTY
 from tests.resolvers.planner.families import COMMISSIONER
-from tests.resolvers.planner.sql.conftest import LINE, MONITOR, OFFICE, OVER_ALL, statement
+from tests.resolvers.planner.sql.conftest import LINE, MONITOR, OF_VILLAGES, OFFICE, OVER_ALL, TOWNS, statement
 from tests.schema.conftest import CADRE, Stage
 
 SOUGHT = {
@@ -62,13 +62,13 @@ async def scattered(overlapping: Stage) -> Stage:
 
 
 @pytest.mark.parametrize("few", [0, 200])
-@pytest.mark.parametrize("viewer", [OVER_ALL, CADRE, MONITOR, LINE, OFFICE, COMMISSIONER])
+@pytest.mark.parametrize("viewer", [OVER_ALL, CADRE, MONITOR, OF_VILLAGES, LINE, OFFICE, COMMISSIONER, TOWNS])
 @pytest.mark.parametrize("order", ["CREATED_DESC", "CREATED", "WORK_DUE"])
 async def test_a_list_has_the_same_rows_whether_they_are_few_or_many(
     scattered: Stage, monkeypatch: pytest.MonkeyPatch, viewer: str, order: str, few: int
 ) -> None:
     """`few`: of how many rows it is walked through in its order."""
-    monkeypatch.setattr(found, "FEW", few)
+    monkeypatch.setattr(sought, "FEW", few)
     account = scattered.world.viewer(viewer).account
     async with scattered.as_loader() as loader:
         await loader.execute("update referral set last_event_id = null, last_event_by = null where number ~ '0$'")
@@ -96,39 +96,43 @@ async def test_a_list_has_the_same_rows_whether_they_are_few_or_many(
 
 
 @pytest.mark.parametrize(
-    ("viewer", "narrowed", "sought"),
+    ("viewer", "narrowed", "limited"),
     [
         (OFFICE, 'type: ["A01"]', 1),
-        (LINE, 'type: ["A01"]', 2),
-        (LINE, 'office: "OWN"', 4),
+        (LINE, 'type: ["A01"]', 3),
+        (LINE, 'office: "OWN"', 5),
         (OFFICE, "state: [SIGNED]", 1),
         (OFFICE, "state: [CONFIRMED]", 0),
         (OFFICE, "colour: RED", 1),
         (CADRE, "colour: RED", 0),
-        (CADRE, 'type: ["A01"]', 2),
+        (CADRE, 'type: ["A01"]', 3),
         (CADRE, 'colour: RED, type: ["A01"]', 0),
-        (OVER_ALL, 'type: ["A01"]', 0),
+        (OVER_ALL, 'type: ["A01"]', 5),
+        (OF_VILLAGES, 'type: ["A01"]', 5),
+        (TOWNS, 'type: ["A01"]', 2),
         (CADRE, 'region: "330106000000"', 1),
-        (CADRE, 'dueAfter: "2026-11-01T00:00:00Z"', 2),
-        (OVER_ALL, 'dueAfter: "2026-11-01T00:00:00Z"', 4),
+        (CADRE, 'dueAfter: "2026-11-01T00:00:00Z"', 3),
+        (OVER_ALL, 'dueAfter: "2026-11-01T00:00:00Z"', 5),
         (CADRE, 'createdBefore: "2026-11-01T00:00:00Z"', 0),
-        (CADRE, "unread: false", 3),
+        (CADRE, "unread: false", 4),
         (CADRE, "unread: true", 0),
     ],
 )
 def test_what_few_rows_pass_is_looked_for_in_each_way_that_has_an_index_of_it(
-    overlapping: Stage, viewer: str, narrowed: str, sought: int
+    overlapping: Stage, viewer: str, narrowed: str, limited: int
 ) -> None:
     narrowed = narrowed.replace("OWN", global_id("Office", overlapping.world.office("civil-affairs.330110").id))
     printed = statement(overlapping, viewer, f"{{ referrals(filter: {{ {narrowed} }}) {{ nodes {{ number }} }} }}")
-    limits = re.findall(rf"limit (?:{found.FEW + 1}|{found.FEW // 5 + 1}|{found.FEW * 3 + 1})\b", printed)
-    assert len(limits) == sought + (sought > 1)  # those of several ways together as well
+    found = re.findall(
+        rf"limit (?:{sought.FEW + 1}|{sought.FEW * sought.OF_SMALL + 1}|{sought.FEW // 5 + 1}|{sought.FEW * 3 + 1})\b", printed
+    )
+    assert len(found) == limited  # of each way, of several divisions together as well, and of several ways together
 
 
 @pytest.mark.parametrize(("viewer", "looked"), [(CADRE, 1), (COMMISSIONER, 0)])
 def test_families_on_lists_that_have_changed_are_looked_for_in_a_county(overlapping: Stage, viewer: str, looked: int) -> None:
     text = '{ campaignListings(filter: { changedAfter: "2026-11-01T00:00:00Z" }) { nodes { state } } }'
-    assert len(re.findall(rf"limit {found.FEW // 5 + 1}\b", statement(overlapping, viewer, text))) == looked
+    assert len(re.findall(rf"limit {sought.FEW // 5 + 1}\b", statement(overlapping, viewer, text))) == looked
 
 
 def test_from_the_other_end_of_a_range_more_rows_are_few(overlapping: Stage) -> None:
@@ -137,13 +141,13 @@ def test_from_the_other_end_of_a_range_more_rows_are_few(overlapping: Stage) -> 
         for each in ('changedAfter: "2026-11-01T00:00:00Z"',)
         for order in ("CREATED", "CREATED_DESC")
     }
-    assert f"limit {found.FEW * 10 + 1}" in printed["CREATED"]
-    assert f"limit {found.FEW // 5 + 1}" in printed["CREATED_DESC"]
+    assert f"limit {sought.FEW * 10 + 1}" in printed["CREATED"]
+    assert f"limit {sought.FEW // 5 + 1}" in printed["CREATED_DESC"]
 
 
 def test_the_oldest_of_what_others_have_much_of_begin_where_the_scope_begins(overlapping: Stage) -> None:
     asked = '{{ referrals(orderBy: {}, filter: {{ type: ["A01"] }}) {{ nodes {{ number }} }} }}'
-    for viewer, ways in ((CADRE, 2), (OVER_ALL, 0)):
+    for viewer, ways in ((CADRE, 2), (OVER_ALL, 4), (OF_VILLAGES, 0)):
         printed = [statement(overlapping, viewer, asked.format(order)) for order in ("CREATED", "CREATED_DESC")]
         assert [len(re.findall(r"select b_\d+\.dispatched_at", each)) for each in printed] == [ways, 0]
 
