@@ -10,10 +10,11 @@ from db.migrations.data import past_row_security
 revision: str = "0109"
 down_revision: str | None = "0108"
 
-NEED_MOVED = """
+NONE_THERE = "not exists (select from assistance_item i where i.need_id = {need}.id and i.region_code = {need}.region_code)"
+NEED_MOVED = f"""
 create function need_moved() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 begin
-    new.without_item := not exists (select from assistance_item i where i.need_id = new.id and i.region_code = new.region_code);
+    new.without_item := {NONE_THERE.format(need="new")};
     return new;
 end
 $$
@@ -27,15 +28,17 @@ begin
 end
 $$
 """
-MOVED = """
+ITEM_MOVED = f"""
 create function need_followed() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 begin
-    update need n set without_item = false where n.id = new.need_id and n.region_code = new.region_code and n.without_item;
+    update need n set without_item = not n.without_item
+    where n.id = new.need_id and n.without_item is distinct from {NONE_THERE.format(need="n")};
     return null;
 end
 $$
 """
-"""All run as the owner, who sees both tables whoever writes. An item leaves no need, and no division without it."""
+"""All run as the owner, who sees both tables whoever writes. An item leaves no need; one that is not past goes where a closed need does
+not."""
 TRIGGERS = (
     """create trigger need_moved before update of region_code on need
     for each row when (new.region_code is distinct from old.region_code) execute function need_moved()""",
@@ -50,14 +53,9 @@ def upgrade() -> None:
     """Add the column, which is false of all that stand, set it where there is no item, and have it true of each that comes."""
     op.execute("alter table need add column without_item boolean not null default false")
     with past_row_security("need", "assistance_item"):
-        op.execute(
-            """
-            update need set without_item = true
-            where not exists (select from assistance_item i where i.need_id = need.id and i.region_code = need.region_code)
-            """
-        )
+        op.execute(f"update need set without_item = true where {NONE_THERE.format(need='need')}")
     op.execute("alter table need alter column without_item set default true")
-    for statement in (NEED_MOVED, DRAFTED, MOVED, *TRIGGERS):
+    for statement in (NEED_MOVED, DRAFTED, ITEM_MOVED, *TRIGGERS):
         op.execute(statement)
 
 

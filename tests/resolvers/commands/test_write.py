@@ -26,9 +26,9 @@ select distinct t.tgrelid::regclass::text from pg_trigger t join pg_proc p on p.
 where not t.tgisinternal and t.tgtype & 3 = 3 and p.proname !~ '^(refuse_retired_key|hold)_'
 """
 """Tables with a trigger before a row; those named are of what keys and administrators do, of which nothing is written with it."""
-NEED_NOTHING_NEW = {"assistance_item", "audit_record"}
-"""Those whose trigger finds what it reads, whatever is written with a row: the department of an item's lead is that of its office; what has
-records of the trail wait reads nothing."""
+NEED_NOTHING_NEW = {"assistance_item", "audit_record", "need"}
+"""Those whose trigger finds what it reads, whatever is written with a row: the department of an item's lead is that of its office; an item
+that moves after its need tells it; what has records of the trail wait reads nothing."""
 
 
 async def test_every_kind_of_value_arrives_as_it_was_given_and_what_nobody_gives_is_the_default(stage: Stage) -> None:

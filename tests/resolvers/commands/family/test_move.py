@@ -68,13 +68,16 @@ async def test_a_need_knows_whether_there_is_an_item_of_it_where_it_lies(stage: 
     left_behind = case.with_need("LIVING_ASSISTANCE").with_draft(PLAIN_TYPE, state=ItemState.CANCELLED).need
     goes_along = case.with_need("LIVING_ASSISTANCE").with_draft(PLAIN_TYPE).need
     without = case.with_need("EMPLOYMENT").need
-    needs = (left_behind, goes_along, without)
+    case.with_need("LIVING_ASSISTANCE").with_draft(PLAIN_TYPE).referred_to(PLAIN_OFFICE, State.CONFIRMED).with_outcome()
+    closed = case.need
+    closed.status, closed.close_reason, closed.closed_at = NeedStatus.CLOSED, "WITHDRAWN", NOW
+    needs = (left_behind, goes_along, without, closed)
     await stage.placed(case)
-    assert [(await stage.again(each)).without_item for each in needs] == [False, False, True]
+    assert [(await stage.again(each)).without_item for each in needs] == [False, False, True, False]
     await moves(stage, case)
-    assert [(await stage.again(each)).without_item for each in needs] == [True, False, True]
+    assert [(await stage.again(each)).without_item for each in needs] == [True, False, True, True]
     await moves(stage, case, HOME)
-    assert [(await stage.again(each)).without_item for each in needs] == [False, False, True]
+    assert [(await stage.again(each)).without_item for each in needs] == [False, False, True, False]
     await stage.done(ItemDraft, CADRE, without.id, type=PLAIN_TYPE)
     assert not (await stage.again(without)).without_item
 
