@@ -128,6 +128,10 @@ TOLD: Mapping[tuple[str, Kind], Told] = {
     ),
     ("referrals", Kind.CADRE): Told("what few are read of, which are looked for and sorted", 10, (UNREAD,)),
     ("referrals", Kind.COMMISSIONER): FEW_OF_ITS_VILLAGES,
+    **dict.fromkeys(
+        (("items", Kind.SUPERIOR_FEDERATION), ("items", Kind.MONITOR)),
+        Told("what few items are in, which are looked for and sorted", 10, FILTERS["items"][2:3]),
+    ),
     ("items", Kind.COMMISSIONER): FEW_OF_ITS_VILLAGES,
     ("visits", Kind.COMMISSIONER): FEW_OF_ITS_VILLAGES,
     **dict.fromkeys(
@@ -157,10 +161,12 @@ TOTALS: Mapping[tuple[str, Kind], Told] = {
 }
 """List and kind of viewer whose total may take longer."""
 OF_SCOPES: Mapping[str, Told] = {
-    "a town": Told("up to 1,000 rows are looked for, or passed by", 15),
-    "two towns": Told("the same", 20),
-    "thirty villages": Told("what more than 1,000 pass is walked to in each village", 120),
-    "a city, a county and a town": Told("the same in the town", 15),
+    "a town": Told("up to 1,000 rows are looked for, or passed by; of items of a colour each lead is looked at", 130),
+    "two towns": Told("the same", 250),
+    "thirty villages": Told("the same in each village", 800),
+    "two counties": Told("few are looked for and sorted", 10),
+    "two cities": Told("the same", 10),
+    "a city, a county and a town": Told("the same", 15),
 }
 TOTALS_OF_SCOPES: Mapping[str, Told] = {
     "a town": Told("what the own office dispatched around it has no index that counts it", 130),

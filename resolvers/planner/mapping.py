@@ -180,7 +180,7 @@ class TypeMapping:
     unasked: Lookup[str, Predicate] = field(default_factory=dict)
     """Field of the filter -> which rows a list has where that field is not given."""
     found_widely: frozenset[str] = frozenset()
-    """Filters of which one value picks the index for a federation whose scope is a county or more, which sees a part that is worth walking
+    """Filters of which one value picks the index for a federation whose scope has a county or more, which sees a part that is worth walking
     through of what any value has, however few rows that are; those by an office also for offices above others; none for anybody else."""
     awaited: frozenset[str] = frozenset()
     """Filters of what waits for somebody: few rows, with an index in each way and order, so that beside one none of these does."""
@@ -199,8 +199,8 @@ class Within:
 
     columns: frozenset[str]
     in_scope: bool = False
-    """Whether an index goes on with the division, so that few are looked for in a scope where the filter else picks the index: what others
-    have much of, and the scope nothing, would be read to its end."""
+    """Whether an index goes on with the division, so that few are looked for in a scope: where the filter else picks the index, what others
+    have much of, and the scope nothing, would be read to its end, and of townships or villages all that lies there."""
 
 
 @dataclass(frozen=True)

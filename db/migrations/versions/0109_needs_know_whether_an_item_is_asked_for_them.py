@@ -11,7 +11,7 @@ revision: str = "0109"
 down_revision: str | None = "0108"
 
 NONE_THERE = "not exists (select from assistance_item i where i.need_id = {need}.id and i.region_code = {need}.region_code)"
-NEED_MOVED = f"""
+MOVED = f"""
 create function need_moved() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 begin
     new.without_item := {NONE_THERE.format(need="new")};
@@ -20,7 +20,7 @@ end
 $$
 """
 """Of a need that is elsewhere now: its items that go along may have been written already, or are written next."""
-DRAFTED = """
+ASKED_FOR = """
 create function need_asked_for() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 begin
     update need n set without_item = false from added i where n.id = i.need_id and n.region_code = i.region_code and n.without_item;
@@ -28,7 +28,7 @@ begin
 end
 $$
 """
-ITEM_MOVED = f"""
+FOLLOWED = f"""
 create function need_followed() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 begin
     update need n set without_item = not n.without_item
@@ -55,7 +55,7 @@ def upgrade() -> None:
     with past_row_security("need", "assistance_item"):
         op.execute(f"update need set without_item = true where {NONE_THERE.format(need='need')}")
     op.execute("alter table need alter column without_item set default true")
-    for statement in (NEED_MOVED, DRAFTED, ITEM_MOVED, *TRIGGERS):
+    for statement in (MOVED, ASKED_FOR, FOLLOWED, *TRIGGERS):
         op.execute(statement)
 
 

@@ -198,9 +198,8 @@ def beyond_scope(printing: Printing, code: ColumnElement[str]) -> ColumnElement[
 
 
 def scope_ranges(printing: Printing) -> tuple[FromClause | None, Sql, Sql]:
-    """The first and the last code of a scope, as such an index compares them; of several divisions each in turn, of the rows told first.
-
-    None of these lies in another.
+    """The first and the last code of a scope, as such an index compares them. Of several divisions, of which none lies in another: the rows
+    to select from, one for each, and its codes.
     """
     if is_one_division(printing.viewer):
         return (None, *scope_range(printing))

@@ -13,6 +13,7 @@ from db.tables.item_line import ItemLine
 from db.tables.referral import Referral
 from domain.item import USUAL
 from domain.referral import Colour, Part
+from domain.viewer import Kind
 from resolvers.planner.mapping import (
     CHANGED_WITHIN,
     IN_SCOPE,
@@ -34,7 +35,6 @@ from resolvers.planner.narrowing import CHANGED, CREATED, ById, HomeIn, Is, Lies
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.groups import colour, of_colour
 from resolvers.planner.sql.json import text_literal
-from resolvers.planner.sql.lists.picks import OF_SCOPES, is_of_counties
 from resolvers.planner.sql.lookup import is_any
 from resolvers.planner.sql.scope import in_scope
 from resolvers.reads.mappings.event import EVENTS
@@ -111,16 +111,14 @@ ITEM_LINE = mapping(
 
 
 def _leads_of_colour(printing: Printing, most: int, value: object) -> list[Select[Any]]:
-    """The items of the leads in the viewer's scope that have a colour; none of a county, which has many."""
-    if is_of_counties(printing):
-        return []
+    """The items of the leads in the viewer's scope that have a colour."""
     lead = printing.table(Referral, "o")
     is_lead = lead.c.part == text_literal(Part.LEAD)
     return [select(lead.c.item_id.label("id")).where(in_scope(printing, lead), is_lead, of_colour(printing, lead, value))]
 
 
 FEW: Mapping[str, Within | Candidates] = {
-    "colour": Candidates(frozenset(Colour), _leads_of_colour, OF_SCOPES, times=5),
+    "colour": Candidates(frozenset(Colour), _leads_of_colour, frozenset({Kind.COMMISSIONER}), times=5),
     **dict.fromkeys(("state", "office", "type", "domain", "department"), IN_SCOPE),
     "changedAfter": CHANGED_WITHIN,
 }

@@ -1,6 +1,6 @@
 """What few rows pass, and divisions within the scope, have indexes by which they are found.
 
-Source: docs/decisions/054-lists.md; derived from the mappings, as `resolvers/planner/sql/lists/found.py` prints them.
+Source: docs/decisions/054-lists.md; derived from the mappings, as `resolvers/planner/sql/lists/sought.py` prints them.
 """
 
 import pytest
@@ -16,7 +16,7 @@ from resolvers.planner.printing import Binds, Printing
 from resolvers.planner.rows import aliased
 from resolvers.planner.sql.lists.way import compared
 from resolvers.reads.roots import all_mappings
-from tests.resolvers.planner.test_indexes import found_by, lists, serves, ways_of
+from tests.resolvers.planner.test_indexes import found_by, lists, printed, serves, ways_of
 from tests.resolvers.planner.viewers import VIEWERS, WORLD
 
 IN_COUNTIES = dict.fromkeys(
@@ -95,3 +95,10 @@ def test_a_county_finds_families_on_lists_by_what_few_are(name: str) -> None:
     for condition in found_by(mapping.filters[name][1], row, printing):
         of_county = and_(row.c.county_code == printing.account, condition)
         assert serves(Row.metadata.tables["campaign_listing"], of_county, mapping.orders["LISTED"][0], picks=False)
+
+
+def test_whoever_has_no_division_is_answered() -> None:
+    account = "commissioner.federation.330110109204"
+    WORLD.over(account)
+    for text in ('families(filter: { region: "330110109000" })', 'items(filter: { department: ["FINANCE", "JUSTICE"] })'):
+        assert "false" in printed(account, f"{{ {text} {{ nodes {{ number }} }} }}")

@@ -56,7 +56,7 @@ def picked(printing: Printing, mapping: TypeMapping, of: Connection, root: RootR
 
 
 def is_of_counties(printing: Printing) -> bool:
-    """Whether a division of the viewer's scope is a county or more: of whatever others have much of, the scope has a part."""
+    """Whether a division of the viewer's scope is a county or more, so that a part of all rows lies in it that is worth walking through."""
     return any(region_level(code) <= RegionLevel.COUNTY for code in printing.viewer.scope)
 
 
@@ -77,7 +77,7 @@ def _passes_many(printing: Printing, shown: Connection, each: Narrowed) -> bool:
             return True
         case Is(of=of, alone=alone):
             return alone or of is not None
-    return each.names_a(min(region_level(code) for code in printing.viewer.scope).above)
+    return each.names_a(min(map(region_level, printing.viewer.scope), default=RegionLevel.NATION).above)
 
 
 def _found_widely(printing: Printing, mapping: TypeMapping, of: Connection, root: RootRows) -> frozenset[str]:

@@ -78,7 +78,7 @@ class Sought:
                 return not each.is_usual and not (isinstance(each.does, Under) and each.several)
             case Candidates(where=where, kinds=kinds) if not self.widely:
                 return each.steers in where and each.seen.always and self.printing.kind in kinds
-            case Within() if not self.widely:
+            case Within(columns) if columns and not self.widely:
                 return not each.is_usual and not (isinstance(each.does, From | Until) and each.does.column == self.of.order[0][0])
         return False
 

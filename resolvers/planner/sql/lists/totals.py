@@ -50,7 +50,9 @@ class Totals(Filtered):
         if self._codes_tell(listed):
             one_by_one = self._by_codes(row, listed)
         else:
-            first, *others = self._apart(row, walked) or [self.alone(row, matches, walked)]
+            apart, named = self._apart(row, walked), [way.where for way in matching if way.named]
+            # what is few of one part, and not of the other, is counted beside what is walked of that
+            first, *others = [*apart, *(named if len(named) > 1 else ())] if apart else [self.alone(row, matches, walked)]
             one_by_one = sum((self._counted(row, where) for where in others), self._counted(row, first))
         if not keys_of_few and not given:
             return one_by_one

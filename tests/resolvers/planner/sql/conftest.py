@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from domain.viewer import Role
 from resolvers.commands.all import COMMANDS
 from resolvers.document.parse import Documents
 from resolvers.planner.plan import Planner
@@ -23,6 +24,8 @@ OVER_ALL = "cadre.federation.330127"
 MONITOR, LINE, OFFICE = "monitor.federation.3301", "dispatcher.civil-affairs.3301", "dispatcher.civil-affairs.330110"
 OF_VILLAGES = "monitor.federation.330110"
 """Whose scope is two villages, and whose office dispatched most of what is in the county, and some beyond."""
+OF_TOWN = "cadre-of-a-town.federation.330110"
+"""Of the same office, over a township elsewhere, in which little lies."""
 TOWNS = f"commissioner.federation.{VILLAGES[1]}"
 """A commissioner of a village, and of a township elsewhere."""
 LINES = "dispatcher.civil-affairs.33"
@@ -38,6 +41,7 @@ async def overlapping(module_stage: Stage, named: Mapping[str, str]) -> Stage:
     for name, scope in ((OF_VILLAGES, (VILLAGES[0], VILLAGES[2])), (TOWNS, (VILLAGES[1], f"{OTHER_COUNTY}002000"))):
         world.viewer(name)
         world.over(name, *scope)
+    world.viewers[OF_TOWN] = world._join(OF_TOWN, Role.FEDERATION_CADRE, world.office("federation.330110"), f"{OTHER_COUNTY}002000")
     world.viewer(LINES)
     world.over(LINES, "330100000000", "330200000000")
     moved = a_family(world, in_=f"{OTHER_COUNTY}002051", head="孙丽")

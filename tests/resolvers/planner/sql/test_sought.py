@@ -5,6 +5,7 @@ Source: docs/decisions/054-lists.md.
 
 import re
 from datetime import timedelta
+from itertools import product
 
 import pytest
 
@@ -12,7 +13,7 @@ from domain.value.node_id import global_id
 from resolvers.planner.sql.lists import sought
 from tests.builders.world import NOW, OTHER_COUNTY
 from tests.resolvers.planner.families import COMMISSIONER
-from tests.resolvers.planner.sql.conftest import LINE, MONITOR, OF_VILLAGES, OFFICE, OVER_ALL, TOWNS, statement
+from tests.resolvers.planner.sql.conftest import LINE, MONITOR, OF_TOWN, OF_VILLAGES, OFFICE, OVER_ALL, TOWNS, statement
 from tests.schema.conftest import CADRE, Stage
 
 SOUGHT = {
@@ -61,14 +62,21 @@ async def scattered(overlapping: Stage) -> Stage:
     return overlapping
 
 
-@pytest.mark.parametrize("few", [0, 200])
-@pytest.mark.parametrize("viewer", [OVER_ALL, CADRE, MONITOR, OF_VILLAGES, LINE, OFFICE, COMMISSIONER, TOWNS])
+FEW_OF_A_PART = ((OF_TOWN, 1), (OF_VILLAGES, 1), (OVER_ALL, 1), (TOWNS, 1))
+"""Viewers of villages and several divisions, where few lie in the scope and more around it, or the other way round."""
+
+
+@pytest.mark.parametrize(
+    ("viewer", "few"),
+    [*product([OVER_ALL, CADRE, MONITOR, OF_VILLAGES, LINE, OFFICE, COMMISSIONER, TOWNS], [0, 200]), *FEW_OF_A_PART],
+)
 @pytest.mark.parametrize("order", ["CREATED_DESC", "CREATED", "WORK_DUE"])
 async def test_a_list_has_the_same_rows_whether_they_are_few_or_many(
     scattered: Stage, monkeypatch: pytest.MonkeyPatch, viewer: str, order: str, few: int
 ) -> None:
     """`few`: of how many rows it is walked through in its order."""
     monkeypatch.setattr(sought, "FEW", few)
+    monkeypatch.setattr(sought, "OF_SMALL", 2)
     account = scattered.world.viewer(viewer).account
     async with scattered.as_loader() as loader:
         await loader.execute("update referral set last_event_id = null, last_event_by = null where number ~ '0$'")
@@ -133,6 +141,12 @@ def test_what_few_rows_pass_is_looked_for_in_each_way_that_has_an_index_of_it(
 def test_families_on_lists_that_have_changed_are_looked_for_in_a_county(overlapping: Stage, viewer: str, looked: int) -> None:
     text = '{ campaignListings(filter: { changedAfter: "2026-11-01T00:00:00Z" }) { nodes { state } } }'
     assert len(re.findall(rf"limit {sought.FEW // 5 + 1}\b", statement(overlapping, viewer, text))) == looked
+
+
+def test_what_has_changed_is_looked_for_beside_what_is_not(overlapping: Stage) -> None:
+    """Of a county nothing tells the few needs of an urgency: that it is asked for hides no other filter."""
+    text = '{ needs(filter: { urgency: [URGENT], changedAfter: "2026-11-01T00:00:00Z" }) { nodes { number } } }'
+    assert f"limit {sought.FEW // 5 + 1}" in statement(overlapping, CADRE, text)
 
 
 def test_from_the_other_end_of_a_range_more_rows_are_few(overlapping: Stage) -> None:
