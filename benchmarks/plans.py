@@ -149,7 +149,7 @@ TOLD: Mapping[tuple[str, Kind], Told] = {
 }
 """List and kind of viewer."""
 TOTALS: Mapping[tuple[str, Kind], Told] = {
-    ("items", Kind.COMMISSIONER): Told("the lead of each item of its villages is looked at", 80, FILTERS["items"][:2]),
+    ("items", Kind.COMMISSIONER): Told("the lead of each item of its villages or its town is looked at", 100, FILTERS["items"][:2]),
     **dict.fromkeys(
         (("needs", Kind.SUPERIOR_FEDERATION), ("needs", Kind.MONITOR)),
         Told("the items of each that may have none are looked up", 90, FILTERS["needs"][:1]),
@@ -163,15 +163,15 @@ TOTALS: Mapping[tuple[str, Kind], Told] = {
 OF_SCOPES: Mapping[str, Told] = {
     "a town": Told("up to 1,000 rows are looked for, or passed by; of items of a colour each lead is looked at", 130),
     "two towns": Told("the same", 250),
-    "thirty villages": Told("the same in each village", 800),
+    "thirty villages": Told("the same in each village", 1_000),
     "two counties": Told("few are looked for and sorted", 10),
     "two cities": Told("the same", 10),
     "a city, a county and a town": Told("the same", 15),
 }
 TOTALS_OF_SCOPES: Mapping[str, Told] = {
     "a town": Told("what the own office dispatched around it has no index that counts it", 130),
-    "two towns": Told("the same", 150),
-    "thirty villages": Told("the same; and each item's department is looked up", 200),
+    "two towns": Told("the same", 300),
+    "thirty villages": Told("the same; and each item's department and colour is looked up", 900),
     "two counties": Told("needs without an item are looked up one by one", 60),
     "two cities": Told("the same", 120),
     "a city, a county and a town": Told("sums tell no colours of a town: each item's lead is looked at", 2_500),
