@@ -297,13 +297,6 @@ class Asking:
         return plan.sql, plan.bind(variables, Call(viewer, self.now, "plans", known.calendar, known.limits, known.known))
 
 
-async def town_of(loader: asyncpg.Connection, viewer: Viewer) -> str:
-    """Return the town with the most families of those in the viewer's scope."""
-    begins = "|".join(code.rstrip("0") for code in viewer.scope)
-    found = "select town_code from family where village_code ~ $1 group by town_code order by count(*) desc limit 1"
-    return str(await loader.fetchval(found, f"^({begins})"))
-
-
 async def largest_in(loader: asyncpg.Connection, viewer: Viewer, levels: Mapping[RegionLevel, int]) -> list[str]:
     """Return the divisions with the most families in the viewer's scope, so many of each level, none of which lies in another."""
     found: list[str] = []
@@ -342,7 +335,7 @@ async def measure(addresses: Addresses, only: str) -> int:
     async with connected(addresses.loader) as loader:
         asking = Asking(graphql_of(contract(COMMANDS)), await read_from(loader, now.date()), now)
         viewers = {name: await asker(loader, name, now) for name in VIEWERS}
-        towns = {name: await town_of(loader, viewer) for name, viewer in viewers.items()}
+        towns = {name: (await largest_in(loader, viewer, SCOPES["a town"]))[0] for name, viewer in viewers.items()}
     connection = await asyncpg.connect(addresses.app, server_settings=PLANNED_ONCE, statement_cache_size=0)
     for page in pages():
         if not re.fullmatch(only, page.root):
