@@ -24,6 +24,7 @@ from uuid import uuid4
 
 from benchmarks.imports import rows
 from benchmarks.peers.question import OFFICE
+from benchmarks.working import PROGRAM, working
 from db.session.connect import connected
 from settings.read import read_settings
 from terminal.reach import addresses
@@ -50,7 +51,6 @@ LOADED = 120.0
 """Seconds in which a file must have begun to write."""
 WRITING = ("imports", "all")
 """Beside what files are taken in."""
-PROGRAM = (sys.executable, "-P", "-m", "terminal.command")
 
 
 class Beside:
@@ -165,17 +165,15 @@ async def inboxes(caller: Caller) -> list[float]:
 
 
 @contextmanager
-def served(environment: Mapping[str, str], log: Path) -> Iterator[None]:
-    """Have a server process, with its worker, while the block runs."""
-    with log.open("wb") as into:
-        running = [subprocess.Popen([*PROGRAM, name], env=environment, stdout=into, stderr=into) for name in ("serve", "worker")]
+def served(environment: Mapping[str, str], folder: Path) -> Iterator[None]:
+    """Have a worker and a server, each a process, while the block runs."""
+    with working(environment, folder / "worker.log"), (folder / "server.log").open("wb") as into:
+        server = subprocess.Popen([*PROGRAM, "serve"], env=environment, stdout=into, stderr=into)
         try:
             yield
         finally:
-            for each in running:
-                each.terminate()
-            for each in running:
-                each.wait(60)
+            server.terminate()
+            server.wait(60)
 
 
 @asynccontextmanager
@@ -239,7 +237,7 @@ def main() -> None:
     """Measure on the database of the environment, with a server on a port of its own."""
     environment = {**os.environ, "LIANBANG_PORT": str(free_port()), "LIANBANG_REQUESTS_PER_MINUTE": "1000000"}
     settings = read_settings(environment)
-    with addresses(settings) as named, tempfile.TemporaryDirectory() as folder, served(environment, Path(folder) / "log"):
+    with addresses(settings) as named, tempfile.TemporaryDirectory() as folder, served(environment, Path(folder)):
         serves(settings.port)
         bearers = {each: token(settings, each, None) for each in {OFFICE, WORKING, *COUNTING}}
         asyncio.run(measure(settings.port, bearers, Beside(environment, Path(folder), named.loader)))

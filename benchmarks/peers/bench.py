@@ -25,6 +25,7 @@ from benchmarks.peers.given import Asking, Given, keep
 from benchmarks.peers.question import ACCOUNTS, QUESTIONS, Known, Question, known, page, viewer_of
 from benchmarks.peers.told import BARE, BY_HAND, NOTED, POSTGRAPHILE, SERVER, USUAL, Footprint, Rounds, held, plot, table
 from benchmarks.spent import postmaster
+from benchmarks.working import working
 from db.reference.current import at_hand
 from db.server.login import Addresses
 from db.session.connect import connected
@@ -63,8 +64,9 @@ class Contest:
 
     @asynccontextmanager
     async def served(self) -> AsyncIterator[dict[str, Served]]:
-        """Start whatever answers at a port, one after the other."""
+        """Start a worker, which seals what all of them note, and whatever answers at a port, one after the other."""
         async with AsyncExitStack() as running:
+            running.enter_context(working({**os.environ, **self.environment()}, self.folder / "worker.log"))
 
             async def start(name: str, command: list[str], given: Given, body: bytes, **environment: str) -> None:
                 asks, log = [request(given.port, token, body) for token in self.viewers], self.folder / f"{name}.log"
