@@ -38,7 +38,7 @@ from domain.viewer import RegionLevel, is_county_or_below, is_one_division, last
 from resolvers.planner.printing import Call, Printing
 from resolvers.planner.rows import words_for
 from resolvers.planner.sql.json import Sql, number, text_literal
-from resolvers.planner.sql.lists.way import Given, Way, repeated
+from resolvers.planner.sql.lists.way import Given, Lies, Way, repeated
 
 
 def ways(printing: Printing, table: str, row: FromClause) -> list[Way]:
@@ -81,13 +81,13 @@ def _givens(printing: Printing, *, of_line: bool) -> Iterator[Given]:
 def _ways_in_scope(printing: Printing, row: FromClause, columns: Mapping[RegionLevel, str]) -> Iterator[Way]:
     """A way for each level of the viewer's scope; `columns`: those with the codes of the row's levels."""
     for level, count in sorted(_levels(printing).items()):
-        codes, code, each, any_of = printing.scope_at(level, count > 1), row.c[columns[level]], None, None
+        codes, code, each, in_any = printing.scope_at(level, count > 1), row.c[columns[level]], None, None
         lies_there = code == codes
         if count > 1:
             each = func.unnest(codes).table_valued("code", name=printing.alias("each")).render_derived()
-            lies_there, any_of = code == each.c.code, code == any_(codes)
+            lies_there, in_any = code == each.c.code, code == any_(codes)
         if columns is COLUMN_OF_LEVEL:
-            yield Way(true(), each, scope=lies_there, together=any_of, level=level, walks=level.above)
+            yield Way(true(), each, lies=Lies(level, lies_there, in_any), walks=level.above)
         else:
             yield Way(lies_there, each)
 

@@ -1,6 +1,6 @@
 """What few rows pass, and divisions within the scope, have indexes by which they are found.
 
-Source: docs/decisions/054-lists.md; derived from the mappings, as `resolvers/planner/sql/lists/sought.py` prints them.
+Source: docs/decisions/054-lists.md; derived from the mappings, as `resolvers/planner/sql/lists/looks.py` prints them.
 """
 
 import pytest
@@ -80,7 +80,7 @@ def test_a_division_within_the_scope_has_an_index_in_the_order_of_the_list() -> 
     viewer, missing = WORLD.viewer("cadre.federation.330110"), []
     for name, root in lists():
         mapping = all_mappings()[root.type_name]
-        by = [way.scope is not None for way in ways_of(viewer, root)]
+        by = [way.lies is not None for way in ways_of(viewer, root)]
         if any(by) and any(isinstance(does, HomeIn) for _, does in mapping.filters.values()) and name not in IN_COUNTIES:
             columns, _ = mapping.orders[root.order]
             indexes = [tuple(each.name for each in index.columns) for index in Row.metadata.tables[mapping.table.name].indexes]

@@ -150,7 +150,7 @@ def test_a_filter_by_a_division_within_the_scope_picks_the_index_alone() -> None
         assert str(cadre.within(level, meets, lies_there).where).endswith(REPEATED)
         assert str(cadre.within(level, meets, lies_there).where).startswith("COUNTY AND ")
     of_line = ways_of(WORLD.viewer("dispatcher.civil-affairs.3301"), families)
-    assert [way.within(RegionLevel.VILLAGE, meets, lies_there).where for way in of_line if way.scope is not None] == []
+    assert [way.within(RegionLevel.VILLAGE, meets, lies_there).where for way in of_line if way.lies is not None] == []
 
 
 @pytest.mark.parametrize(("region", "picks"), [("330000000000", False), ("330110000000", False), ("330110109000", True)])

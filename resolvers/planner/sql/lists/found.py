@@ -19,7 +19,7 @@ from resolvers.planner.rows import aliased, words_for
 from resolvers.planner.sql.filters import held, lies_beyond, moment, same
 from resolvers.planner.sql.json import number
 from resolvers.planner.sql.lists.picks import Picks, picked
-from resolvers.planner.sql.lists.sought import Sought
+from resolvers.planner.sql.lists.sought import ways_sought
 from resolvers.planner.sql.lists.way import Matches, Way, Ways, compared, repeated, ways_of
 from resolvers.planner.sql.scope import visible, ways
 from resolvers.planner.tree import Connection
@@ -51,13 +51,13 @@ def found_in(
     mapping = mappings[of.rows.type_name]
     picks = picked(printing, mapping, of, root)
     asked = partial(_ways_asked, printing, of, root, mapping)
-    sought = Sought(printing, mappings, of, root, matches, asked, picks.widely)
+    sought = partial(ways_sought, printing, mappings, of, root, matches, asked, widely=picks.widely)
     if not picks.compared and picks.by_key is None:
         whole = printing.kind in root.picks - OFFICES
-        listed = sought.ways(asked)
+        listed = sought(asked)
         return picks.shown, listed if whole else _ways_bounded(printing, mapping, of, matches, listed)
     found = partial(_ways_found, printing, mapping, of, root, matches, picks)
-    return picks.shown, sought.ways(found) if picks.widely else found
+    return picks.shown, sought(found) if picks.widely else found
 
 
 def _ways_found(
@@ -72,7 +72,7 @@ def _ways_found(
     """The ways in which a row is found by what a filter compares, or by the one key of a group, each with an index of its own."""
     parts = [true()] if picks.by_key is None else held(printing, row, of, picks.by_key)
     seen = ways_listed(printing, mapping, row, root)
-    of_scope = seen[0] if seen and all(way.scope is not None for way in seen) else None
+    of_scope = seen[0] if seen and all(way.lies is not None for way in seen) else None
     narrows = [repeated(matches(row)), *(_begins(printing, mapping, of, root, row) if picks.widely and not of.order[1] else [])]
     return [Way(part, widely=picks.widely, of_scope=of_scope).also(*narrows) for part in parts]
 
@@ -131,4 +131,4 @@ def _ways_bounded(printing: Printing, mapping: TypeMapping, of: Connection, matc
 def _is_beside_scope(printing: Printing, mapping: TypeMapping, way: Way) -> bool:
     """Whether a way finds rows wherever they are, and another way all that lie in the scope."""
     bounded = all(region_level(code) > RegionLevel.NATION for code in printing.viewer.scope)
-    return bounded and not way.in_scope and InScope() in words_for(printing.kind, mapping.table.name)
+    return bounded and not way.all_in_scope and InScope() in words_for(printing.kind, mapping.table.name)

@@ -13,10 +13,10 @@ from resolvers.planner.printing import Printing
 from resolvers.planner.rows import words_for
 from resolvers.planner.tree import Connection, Narrowed
 
-OF_COUNTIES = frozenset({Kind.CADRE, Kind.SUPERIOR_FEDERATION, Kind.MONITOR})
+OVER_COUNTIES = frozenset({Kind.CADRE, Kind.SUPERIOR_FEDERATION, Kind.MONITOR})
 """The kinds that see whatever was asked for families of a scope that may be a county or more."""
 
-OF_SCOPES = OF_COUNTIES | {Kind.COMMISSIONER}
+OVER_SCOPES = OVER_COUNTIES | {Kind.COMMISSIONER}
 """The kinds that see whatever lies in their scope, so that an index which goes on with the division tells what of it passes a filter."""
 
 
@@ -45,7 +45,7 @@ def picked(printing: Printing, mapping: TypeMapping, of: Connection, root: RootR
     none = mapping.found_widely - compared
     if of_villages:
         none |= root.found_by
-    if printing.kind in OF_SCOPES and not is_of_counties(printing):
+    if printing.kind in OVER_SCOPES and not has_a_county(printing):
         ordered = compared | (mapping.awaited - root.few.keys() if of_villages else mapping.awaited)
         none |= {each.name for each in of.narrowed if each.name not in ordered and _passes_many(printing, of, each)}
     narrowed = tuple(replace(each, picks=False) if each.name in none else each for each in of.narrowed)
@@ -55,7 +55,7 @@ def picked(printing: Printing, mapping: TypeMapping, of: Connection, root: RootR
     return Picks(shown, bool(compared), keys[0] if keys and not compared else None, bool(wide))
 
 
-def is_of_counties(printing: Printing) -> bool:
+def has_a_county(printing: Printing) -> bool:
     """Whether a division of the viewer's scope is a county or more, so that a part of all rows lies in it that is worth walking through."""
     return any(region_level(code) <= RegionLevel.COUNTY for code in printing.viewer.scope)
 
@@ -86,4 +86,4 @@ def _found_widely(printing: Printing, mapping: TypeMapping, of: Connection, root
         return frozenset()
     if printing.kind is Kind.SUPERIOR_OFFICE and Line() in words_for(printing.kind, mapping.table.name):  # of an office of it all is seen
         return frozenset(name for name in mapping.found_widely if isinstance(mapping.filters[name][1], ById))
-    return mapping.found_widely if is_of_counties(printing) and printing.kind in OF_COUNTIES - root.picks else frozenset()
+    return mapping.found_widely if has_a_county(printing) and printing.kind in OVER_COUNTIES - root.picks else frozenset()

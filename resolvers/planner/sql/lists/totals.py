@@ -45,7 +45,7 @@ class Totals(Filtered):
         row, plain = self.rows("n"), self._is_plain
         asked = ways(row) if ways else []
         matching = [way if plain and way.given else self.counted_in(way, row) for way in asked]
-        keys_of_few, given = [way.keys.is_not(None) for way in matching if way.keys is not None], self._given_tells(matching)
+        keys_of_few, given = [way.keys.few.is_not(None) for way in matching if way.keys is not None], self._given_tells(matching)
         walked, listed = [way for way in matching if not way.named], [way.of_scope or way for way in asked if not way.named]
         if self._codes_tell(listed):
             one_by_one = self._by_codes(row, listed)
@@ -66,7 +66,7 @@ class Totals(Filtered):
 
         Where all that is seen in a scope of one division is of the first way, the second has only what lies beyond that.
         """
-        if len(ways) == 2 and ways[0].scope is not None and ways[1].scope is None and is_one_division(self.printing.viewer):
+        if len(ways) == 2 and ways[0].lies is not None and ways[1].lies is None and is_one_division(self.printing.viewer):
             return [ways[0].where, and_(ways[1].where, beyond_scope(self.printing, row.c.region_code))]
         apart = [and_(way.where, way.apart) for way in ways if way.apart is not None]
         return apart if 1 < len(apart) == len(ways) else []
@@ -82,7 +82,7 @@ class Totals(Filtered):
 
     def _codes_tell(self, ways: Sequence[Way]) -> bool:
         """Whether an index of codes tells the total, of rows that are seen in the scope alone."""
-        return bool(ways) and all(way.scope is not None for way in ways) and codes.tell(self.mapping.table, self.of)
+        return bool(ways) and all(way.lies is not None for way in ways) and codes.tell(self.mapping.table, self.of)
 
     def _by_codes(self, row: FromClause, ways: Sequence[Way]) -> Sql:
         """How many rows lie in the scope and pass the filter, by their codes alone."""

@@ -31,35 +31,54 @@ class Given:
 
 
 @dataclass(frozen=True)
+class Lies:
+    """That a row lies in a division of the scope, of this level. `there`: in that one, or in that which `each` of the way names; `in_any`:
+    of several divisions of the level, in any of them."""
+
+    level: RegionLevel
+    there: ColumnElement[bool]
+    in_any: ColumnElement[bool] | None = None
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The keys of few rows, null where they are not few. `passed`: the filter that all of these rows pass, if there is one."""
+
+    few: ColumnElement[Any]
+    passed: str | None = None
+
+
+@dataclass(frozen=True)
 class Way:
     """One of several ways in which rows are seen, each of which an index reads in the order of a list.
 
     `each`: codes of divisions, of which each is compared by itself; None where the condition names none. `given`: by what the same rows
-    are found in their order, where no filter narrows them (but for a division). `scope`: that the row lies in a division of `level`,
-    which is a part of the condition; of several, `together`: that it lies in any. `keys`: those of the rows that the condition names
-    themselves, so that nothing else picks an index; null where they are not few, and other ways find them. `passed`: the filter that
-    all of these pass. `walks`: no division down to this level that a filter names picks an index. `widely`: found by a filter wherever
-    they lie, so that most of what it finds is not of the scope; `of_scope`: a way in which all of it that is seen lies in the scope, if
-    there is one. `apart`: that a row is of no way before this one, where an index by itself tells the rows of each; None elsewhere.
+    are found in their order, where no filter narrows them (but for a division). `lies`: that the row lies in the scope, which is a part of
+    the condition. `keys`: those of the rows that the condition names themselves, so that nothing else picks an index; where they are not
+    few, other ways find the rows. `walks`: no division down to this level that a filter names picks an index. `widely`: found by a filter
+    wherever they lie, so that most of what it finds is not of the scope; `of_scope`: a way in which all of it that is seen lies in the
+    scope, if there is one. `apart`: that a row is of no way before this one, where an index by itself tells the rows of each.
     """
 
     own: ColumnElement[bool]
     each: FromClause | None = None
     given: Given | None = None
-    scope: ColumnElement[bool] | None = None
-    level: RegionLevel = RegionLevel.NATION
-    keys: ColumnElement[Any] | None = None
-    passed: str | None = None
+    lies: Lies | None = None
+    keys: Keys | None = None
     walks: RegionLevel = RegionLevel.NATION
     widely: bool = False
-    apart: ColumnElement[bool] | None = None
-    together: ColumnElement[bool] | None = None
     of_scope: "Way | None" = None
+    apart: ColumnElement[bool] | None = None
 
     @property
     def named(self) -> bool:
         """Whether the condition names the rows themselves."""
         return self.keys is not None
+
+    @property
+    def passed(self) -> str | None:
+        """The filter that all of these rows pass, if there is one."""
+        return None if self.keys is None else self.keys.passed
 
     @property
     def asked(self) -> ColumnElement[bool]:
@@ -69,12 +88,12 @@ class Way:
     @property
     def where(self) -> ColumnElement[bool]:
         """The whole condition."""
-        return self.own if self.scope is None else and_(self.own, self.scope)
+        return self.own if self.lies is None else and_(self.own, self.lies.there)
 
     @property
-    def in_scope(self) -> bool:
+    def all_in_scope(self) -> bool:
         """Whether all that is seen so lies in the scope."""
-        return self.scope is not None or not compared(self.where).keys().isdisjoint(LEVEL_COLUMNS)
+        return self.lies is not None or not compared(self.where).keys().isdisjoint(LEVEL_COLUMNS)
 
     def also(self, *conditions: ColumnElement[bool]) -> "Way":
         """The way for the rows of which these conditions hold as well."""
@@ -101,12 +120,13 @@ class Way:
         scope, whether one lies in the other: a value of the call, so that of a division elsewhere no row is read. `lies_there`: of each of
         several divisions, whether it lies in that of the filter.
         """
-        if self.scope is None:
+        if self.lies is None:
             return self
-        asked = replace(self, own=and_(meets(self.level), self.own))
-        if level < self.level:
+        asked = replace(self, own=and_(meets(self.lies.level), self.own))
+        if level < self.lies.level:
             return asked if self.each is None else asked.if_(lies_there(self.each.c.code))
-        return replace(asked, each=None, scope=repeated(self.scope if self.together is None else self.together))
+        there = self.lies.there if self.lies.in_any is None else self.lies.in_any
+        return replace(asked, each=None, lies=replace(self.lies, there=repeated(there)))
 
 
 Matches = Callable[[FromClause], ColumnElement[bool]]

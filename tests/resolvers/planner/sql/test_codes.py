@@ -11,7 +11,7 @@ import pytest
 from db.tables import Row
 from db.tables.family_access import FOUND_BY
 from domain.viewer import lies_in
-from resolvers.planner.sql.lists import sought
+from resolvers.planner.sql.lists import looks
 from resolvers.reads.roots import all_mappings
 from tests.builders.case import a_family
 from tests.builders.world import NOW, OTHER_COUNTY
@@ -89,7 +89,7 @@ async def test_a_total_is_that_of_the_rows_that_are_listed(stage_of_totals: Stag
 async def test_a_total_of_a_domain_is_that_of_the_rows_that_are_listed(
     stage_of_totals: Stage, monkeypatch: pytest.MonkeyPatch, root: str, viewer: str
 ) -> None:
-    monkeypatch.setattr(sought, "FEW", 0)
+    monkeypatch.setattr(looks, "FEW", 0)
     told = []
     for domain in ("LIVING_ASSISTANCE", "EMPLOYMENT", "HOME_ACCESSIBILITY"):
         text = f'query many {{ {root}(first: 50, filter: {{ domain: ["{domain}"] }}) {{ totalCount nodes {{ id }} }} }}'
@@ -118,7 +118,7 @@ async def test_what_is_given_in_a_division_is_counted_alike_whether_it_is_few_or
     stage_of_totals: Stage, monkeypatch: pytest.MonkeyPatch, viewer: str
 ) -> None:
     """Of a village each family is asked whether the viewer may know where it lives; of one the office may not."""
-    monkeypatch.setattr(sought, "FEW", 0)
+    monkeypatch.setattr(looks, "FEW", 0)
     told = []
     for division in DIVISIONS:
         text = f'query many {{ families(first: 50, filter: {{ region: "{division}" }}) {{ totalCount nodes {{ id }} }} }}'

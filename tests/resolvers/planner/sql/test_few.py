@@ -9,7 +9,7 @@ import pytest
 
 from domain.referral import State
 from domain.value.node_id import global_id
-from resolvers.planner.sql.lists import sought
+from resolvers.planner.sql.lists import looks
 from tests.builders.case import a_family
 from tests.builders.world import NOW, OTHER_COUNTY
 from tests.resolvers.planner.families import COMMISSIONER, VILLAGES
@@ -88,7 +88,7 @@ async def test_a_list_has_the_same_rows_whether_they_are_few_or_many(
     few: int,
 ) -> None:
     """`few`: of how many rows it is walked through in its order."""
-    monkeypatch.setattr(sought, "FEW", few)
+    monkeypatch.setattr(looks, "FEW", few)
     world, passed = stage_of_items.world, 0
 
     async def numbers(narrowed: str) -> list[str]:

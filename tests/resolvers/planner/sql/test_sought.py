@@ -10,7 +10,7 @@ from itertools import product
 import pytest
 
 from domain.value.node_id import global_id
-from resolvers.planner.sql.lists import sought
+from resolvers.planner.sql.lists import looks
 from tests.builders.world import NOW, OTHER_COUNTY
 from tests.resolvers.planner.families import COMMISSIONER
 from tests.resolvers.planner.sql.conftest import LINE, MONITOR, OF_TOWN, OF_VILLAGES, OFFICE, OVER_ALL, TOWNS, statement
@@ -75,8 +75,8 @@ async def test_a_list_has_the_same_rows_whether_they_are_few_or_many(
     scattered: Stage, monkeypatch: pytest.MonkeyPatch, viewer: str, order: str, few: int
 ) -> None:
     """`few`: of how many rows it is walked through in its order."""
-    monkeypatch.setattr(sought, "FEW", few)
-    monkeypatch.setattr(sought, "OF_SMALL", 2)
+    monkeypatch.setattr(looks, "FEW", few)
+    monkeypatch.setattr(looks, "OF_SMALL", 2)
     account = scattered.world.viewer(viewer).account
     async with scattered.as_loader() as loader:
         await loader.execute("update referral set last_event_id = null, last_event_by = null where number ~ '0$'")
@@ -131,22 +131,20 @@ def test_what_few_rows_pass_is_looked_for_in_each_way_that_has_an_index_of_it(
 ) -> None:
     narrowed = narrowed.replace("OWN", global_id("Office", overlapping.world.office("civil-affairs.330110").id))
     printed = statement(overlapping, viewer, f"{{ referrals(filter: {{ {narrowed} }}) {{ nodes {{ number }} }} }}")
-    found = re.findall(
-        rf"limit (?:{sought.FEW + 1}|{sought.FEW * sought.OF_SMALL + 1}|{sought.FEW // 5 + 1}|{sought.FEW * 3 + 1})\b", printed
-    )
+    found = re.findall(rf"limit (?:{looks.FEW + 1}|{looks.FEW * looks.OF_SMALL + 1}|{looks.FEW // 5 + 1}|{looks.FEW * 3 + 1})\b", printed)
     assert len(found) == limited  # of each way, of several divisions together as well, and of several ways together
 
 
 @pytest.mark.parametrize(("viewer", "looked"), [(CADRE, 1), (COMMISSIONER, 0)])
 def test_families_on_lists_that_have_changed_are_looked_for_in_a_county(overlapping: Stage, viewer: str, looked: int) -> None:
     text = '{ campaignListings(filter: { changedAfter: "2026-11-01T00:00:00Z" }) { nodes { state } } }'
-    assert len(re.findall(rf"limit {sought.FEW // 5 + 1}\b", statement(overlapping, viewer, text))) == looked
+    assert len(re.findall(rf"limit {looks.FEW // 5 + 1}\b", statement(overlapping, viewer, text))) == looked
 
 
 def test_what_has_changed_is_looked_for_beside_what_is_not(overlapping: Stage) -> None:
     """Of a county nothing tells the few needs of an urgency: that it is asked for hides no other filter."""
     text = '{ needs(filter: { urgency: [URGENT], changedAfter: "2026-11-01T00:00:00Z" }) { nodes { number } } }'
-    assert f"limit {sought.FEW // 5 + 1}" in statement(overlapping, CADRE, text)
+    assert f"limit {looks.FEW // 5 + 1}" in statement(overlapping, CADRE, text)
 
 
 def test_from_the_other_end_of_a_range_more_rows_are_few(overlapping: Stage) -> None:
@@ -155,8 +153,8 @@ def test_from_the_other_end_of_a_range_more_rows_are_few(overlapping: Stage) -> 
         for each in ('changedAfter: "2026-11-01T00:00:00Z"',)
         for order in ("CREATED", "CREATED_DESC")
     }
-    assert f"limit {sought.FEW * 10 + 1}" in printed["CREATED"]
-    assert f"limit {sought.FEW // 5 + 1}" in printed["CREATED_DESC"]
+    assert f"limit {looks.FEW * 10 + 1}" in printed["CREATED"]
+    assert f"limit {looks.FEW // 5 + 1}" in printed["CREATED_DESC"]
 
 
 def test_the_oldest_of_what_others_have_much_of_begin_where_the_scope_begins(overlapping: Stage) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from domain.value.node_id import global_id
-from resolvers.planner.sql.lists import sought
+from resolvers.planner.sql.lists import looks
 from tests.builders.world import OTHER_COUNTY
 from tests.resolvers.planner.families import VILLAGES
 from tests.resolvers.planner.sql.conftest import LINE, LINES, MONITOR, OFFICE, OVER_ALL, statement
@@ -80,7 +80,7 @@ async def test_a_filter_finds_what_a_page_of_all_holds_of_it(
     shown = {"families": "createdAt region { code }", "referrals": "handedBack handler { id }"}[name]
 
     async def nodes(filtered: str) -> list[Any]:
-        text = f"query few{sought.FEW} {{ {name}(first: 50{filtered}) {{ totalCount nodes {{ number {shown} }} }} }}"
+        text = f"query few{looks.FEW} {{ {name}(first: 50{filtered}) {{ totalCount nodes {{ number {shown} }} }} }}"
         told = (await overlapping.data(text, viewer))[name]
         page: list[Any] = told["nodes"]
         assert told["totalCount"] == len(page)
@@ -89,7 +89,7 @@ async def test_a_filter_finds_what_a_page_of_all_holds_of_it(
     every = await nodes("")
     assert every
     for few in (0, 200):
-        monkeypatch.setattr(sought, "FEW", few)
+        monkeypatch.setattr(looks, "FEW", few)
         assert await nodes(f", filter: {{ {narrowed} }}") == [node for node in every if passes(node)]
 
 
