@@ -9,6 +9,7 @@ from socket import gaierror
 
 LOGIN = "The database refuses a login or its password: look at DATABASE_URL and its sisters, or run `lianbang migrate --create-logins`."
 NOT_MIGRATED = "The database is not at this version: run `lianbang migrate`."
+BUSY = "Others have locked what is needed: try again in a moment."
 FULL = "The disk is full: make room, then start again."
 BY_STATE: Mapping[str, str] = {
     "08P01": "What stands before the database refuses the connection: is the database there, and does the pooler know the login?",
@@ -18,8 +19,12 @@ BY_STATE: Mapping[str, str] = {
     "42P01": NOT_MIGRATED,
     "42703": NOT_MIGRATED,
     "42501": "A login may not do what it should: run `lianbang migrate --create-logins` and `lianbang migrate`.",
+    "40001": BUSY,
+    "40P01": BUSY,
     "53100": FULL,
     "53300": "The database has no connection left: end some, or raise its max_connections.",
+    "55P03": BUSY,
+    "57014": "The database takes too long: try again when less is asked of it.",
     "57P03": "The database is starting or stopping: try again in a moment.",
     "25006": "The database is read-only: name the one that may be written.",
 }

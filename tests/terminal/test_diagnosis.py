@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from terminal.diagnosis import BY_STATE, FULL, LOGIN, NOT_MIGRATED, line_of
+from terminal.diagnosis import BUSY, BY_STATE, FULL, LOGIN, NOT_MIGRATED, line_of
 
 
 def wrapped(cause: BaseException) -> DBAPIError:
@@ -24,6 +24,10 @@ def wrapped(cause: BaseException) -> DBAPIError:
         (wrapped(asyncpg.InvalidPasswordError("password of hidden")), LOGIN),
         (asyncpg.UndefinedTableError("x"), NOT_MIGRATED),
         (asyncpg.DiskFullError("x"), FULL),
+        (wrapped(asyncpg.LockNotAvailableError("x")), BUSY),
+        (asyncpg.DeadlockDetectedError("x"), BUSY),
+        (asyncpg.SerializationError("x"), BUSY),
+        (asyncpg.QueryCanceledError("x"), "too long"),
         (OSError(errno.ENOSPC, "x", "/hidden"), FULL),
         (OSError(errno.EROFS, "x"), "LIANBANG_VAR"),
         (ConnectionRefusedError(errno.ECONNREFUSED, "x"), "Nobody answers"),
@@ -43,4 +47,4 @@ def test_each_cause_has_its_own_line_and_nothing_is_repeated(error: BaseExceptio
 
 
 def test_no_two_lines_are_alike_but_where_the_remedy_is_the_same() -> None:
-    assert len(set(BY_STATE.values())) == len(BY_STATE) - 2
+    assert len(set(BY_STATE.values())) == len(BY_STATE) - 4

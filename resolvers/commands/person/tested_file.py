@@ -32,8 +32,8 @@ async def test_file(tx: Transaction, at: Moment, action: str, numbers: Sequence[
     """
     if not numbers:
         return True
+    asked = {each: by_each_key(at.cipher, each) for each in numbers}  # before its turn: of thousands it takes a while
     await take_turns(tx.session, turn(tx))
-    asked = {each: by_each_key(at.cipher, each) for each in numbers}
     past, written = await past_of(tx, at, asked.values()), [writing for writing, *_ in asked.values()]
     known = await _known(tx, at, asked)
     await tx.apply()

@@ -29,7 +29,6 @@ from domain.viewer import Viewer
 from resolvers.commands.command import Change
 from resolvers.commands.context import Moment
 from resolvers.commands.imports.undo import among
-from resolvers.commands.person.tested_file import test_file
 from resolvers.commands.runner import Commands
 from resolvers.commands.settle.audit import audited
 from resolvers.commands.settle.history import steps
@@ -39,6 +38,7 @@ from resolvers.files.visits.form.column import Book
 from resolvers.files.visits.form.places import DivisionsByName
 from resolvers.files.visits.form.visit_file import VisitFile
 from resolvers.files.visits.import_record import begin
+from resolvers.files.visits.numbers import count_numbers
 from resolvers.files.visits.recording import tried
 
 Holder = tuple[str, UUID, UUID | None]
@@ -82,13 +82,10 @@ class RegisterImport:
         may(ACTION, self._viewer)
         reference = self._commands.references()
         book = Book(reference, NOWHERE)
-        async with transaction(self._commands.database, self._viewer) as tx:
-            context = reference.context(tx.now, allow_synthetic=self._commands.allow_synthetic)
-            read = list(entries(file, self._register, book, context))
-            told = [each for each in read if each is not None]
-            within = await test_file(tx, self._moment(tx), ACTION, [each.number for each in told], self._trace)
-        if not within:
-            raise Refusal("QUOTA_EXCEEDED")
+        context = reference.context(self._commands.database.clock(), allow_synthetic=self._commands.allow_synthetic)
+        read = list(entries(file, self._register, book, context))
+        told = [each for each in read if each is not None]
+        await count_numbers(self._commands, self._viewer, ACTION, [each.number for each in told], self._trace)
 
         async def attempt() -> Counted | None:
             async with way.turn(), transaction(self._commands.database, self._viewer) as tx:

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from contextlib import aclosing
 from functools import partial
+from uuid import uuid4
 
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
@@ -30,7 +31,7 @@ from resolvers.files.visits.form.visit_file import VisitFile
 from resolvers.files.visits.form.visit_input import family_number, head_of
 from resolvers.files.visits.import_record import begin, end
 from resolvers.files.visits.lookup.sight import lens_of
-from resolvers.files.visits.numbers import count_numbers
+from resolvers.files.visits.numbers import count_numbers, numbers_in
 from resolvers.files.visits.recording import IN_THE_WAY, Judged, Prepared, Recording, tried
 from resolvers.files.visits.rehearsal import rehearsed
 from resolvers.files.visits.report import Report
@@ -85,7 +86,7 @@ class VisitImport:
     async def run(self, file: VisitFile, advance: Callable[[], None]) -> Report:
         """Record the rows; return what became of each. `advance` is called after each row.
 
-        Raises MembershipEnded, QUOTA_EXCEEDED before the first row. Where the membership or the database ends later, the report ends too.
+        Raises MembershipEnded, QUOTA_EXCEEDED, BUSY before the first row. Where the membership or the database ends later, so does the report.
         """
         async with self._way:
             return await self._run(file, advance)
@@ -93,7 +94,8 @@ class VisitImport:
     async def _run(self, file: VisitFile, advance: Callable[[], None]) -> Report:
         report, campaigns = Report(file, self._dry_run), await self._campaigns()
         rows = behind(lambda: list(self._rows(file, campaigns)))
-        await count_numbers(self._commands, self._viewer, rows, self._records.action)
+        numbers = [*numbers_in(lens_of(self._commands, self._viewer, self._commands.database.clock()), rows)]
+        await count_numbers(self._commands, self._viewer, self._records.action, numbers, uuid4().hex)
         begun: Import | None = None
         if self._dry_run:
             judged = rehearsed(self._commands, self._viewer, file, rows, self._records, self._way)

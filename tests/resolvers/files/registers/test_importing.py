@@ -34,6 +34,7 @@ from tests.builders.case import Case, a_family
 from tests.builders.spreadsheet import csv_of, number
 from tests.builders.world import UNTIL
 from tests.resolvers.files.conftest import CADRE, CIPHER, COMMISSIONER, ELSEWHERE, Desk
+from tests.resolvers.files.visits.test_numbers import counted_meanwhile
 
 HERE, AWAY = "330110005001", "330106001001"
 SERIAL = count(1)
@@ -191,6 +192,14 @@ async def test_a_list_beyond_the_quota_is_refused_before_anything_is_looked_up(o
         await take(own_desk, line(own))
     assert await received(own_desk, case.family.id) == []
     assert [each.reason for each in await own_desk.rows(AuditRecord, AuditRecord.kind == "REFUSED")] == ["QUOTA_EXCEEDED"]
+
+
+async def test_a_list_of_an_account_whose_other_file_is_counted_is_told_so(own_desk: Desk) -> None:
+    case, own = registered(own_desk)
+    async with counted_meanwhile(own_desk) as own_desk.commands:
+        with pytest.raises(Refusal, match="BUSY"):
+            await take(own_desk, line(own))
+    assert await received(own_desk, case.family.id) == []
 
 
 async def test_a_list_is_taken_back_as_a_whole(desk: Desk) -> None:

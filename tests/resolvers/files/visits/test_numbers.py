@@ -1,10 +1,16 @@
 """A file tests the ID numbers that it names: as one test, within the rows of a day, audited. Source: docs/domain.md 7."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from db.session.engine import Database
+from db.session.lock import take_turns
+from db.session.turns.bounds import Bounds
 from db.tables.audit import AuditRecord
 from db.tables.import_file import Import
 from db.tables.number_test import NumberTest
@@ -13,9 +19,13 @@ from db.tables.person_match import PersonMatch
 from domain.audit import AuditKind
 from domain.message.refusal import Refusal
 from domain.viewer import Language
+from resolvers.commands.person import tested_file
+from resolvers.commands.person.tested import by_each_key
+from resolvers.commands.runner import Commands
 from resolvers.files.visits.desk import FileRefused, open_file, record
 from tests.builders.spreadsheet import csv_of, number
-from tests.resolvers.files.conftest import CADRE, Desk
+from tests.resolvers.files.conftest import CADRE, CIPHER, Desk
+from tests.resolvers.files.visits.test_following import WORD
 from tests.resolvers.files.visits.test_recording import a_row
 
 CITY = "cadre.federation.3301"
@@ -32,6 +42,46 @@ async def records(desk: Desk, by: str, kind: AuditKind, reason: str) -> list[Aud
     account = desk.world.viewer(by).account
     where = AuditRecord.account_id == account, AuditRecord.kind == kind, AuditRecord.reason == reason
     return list(await desk.rows(AuditRecord, *where))
+
+
+@asynccontextmanager
+async def counted_meanwhile(desk: Desk) -> AsyncIterator[Commands]:
+    """Another file of the account is counted, for longer than the commands within the block wait."""
+    database = Database(desk.addresses.app, lambda: desk.now, Bounds(request=1.5))
+    async with desk.loader.connect() as other:
+        await other.execute(WORD, {"word": f"numbers {desk.world.viewer(CADRE).account}"})
+        yield Commands(database, lambda: desk.reference, CIPHER, allow_synthetic=True)
+        await other.rollback()
+    await database.close()
+
+
+async def test_a_file_of_an_account_whose_other_file_is_counted_is_told_so_and_may_come_again(own_desk: Desk) -> None:
+    file, kept = own_desk.folder / "rows.csv", own_desk.commands
+    file.write_bytes(csv_of([a_row()]))
+    async with counted_meanwhile(own_desk) as own_desk.commands:
+        with pytest.raises(Refusal, match="BUSY"):
+            await own_desk.take(file)
+    own_desk.commands = kept
+    assert (await uses(own_desk, CADRE), await own_desk.rows(Import)) == ([], [])
+    assert (await own_desk.take(file)).recorded == 1
+
+
+async def test_a_file_has_its_turn_once_its_keys_are_made(own_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of thousands of rows they take seconds, in which no other file of the account would be counted, nor anybody looked for."""
+    told, keys_of, takes_turn = list[str](), by_each_key, take_turns
+
+    def keys(*given: Any) -> Any:
+        told.append("keys")
+        return keys_of(*given)
+
+    async def turn(*given: Any) -> None:
+        told.append("turn")
+        await takes_turn(*given)
+
+    monkeypatch.setattr(tested_file, "by_each_key", keys)
+    monkeypatch.setattr(tested_file, "take_turns", turn)
+    await own_desk.told(a_row(), a_row())
+    assert told == ["keys", "keys", "turn"]
 
 
 @pytest.mark.parametrize("dry_run", [True, False])
