@@ -12,7 +12,7 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from db.server.away import Busy, is_away
+from db.server.away import Busy, is_away, is_busy
 from db.session.transaction import transaction
 from db.session.turns.giving_way import GivingWay
 from db.tables.campaign import Campaign
@@ -86,7 +86,7 @@ class VisitImport:
     async def run(self, file: VisitFile, advance: Callable[[], None]) -> Report:
         """Record the rows; return what became of each. `advance` is called after each row.
 
-        Raises MembershipEnded, QUOTA_EXCEEDED, BUSY before the first row. Where the membership or the database ends later, so does the report.
+        Raises MembershipEnded, QUOTA_EXCEEDED, BUSY before the first row. Where membership or database end later, the report does too.
         """
         async with self._way:
             return await self._run(file, advance)
@@ -108,12 +108,12 @@ class VisitImport:
                 async for row, each in judged:
                     report.add(row, each)
                     advance()
+            if begun is not None:
+                await end(self._commands, self._viewer, begun, report)
         except BREAKS as error:
-            if not (isinstance(error, MembershipEnded) or is_away(error)):
+            if not (isinstance(error, MembershipEnded) or is_away(error) or is_busy(error)):
                 raise
             report.broken_off = True
-        if begun is not None and not report.broken_off:
-            await end(self._commands, self._viewer, begun, report)
         return report
 
     async def _campaigns(self) -> Campaigns:

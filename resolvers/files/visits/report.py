@@ -59,7 +59,7 @@ class Report:
     number: str | None = None
     """The number of the import; None for a dry run."""
     broken_off: bool = False
-    """Whether the import ended before its last row."""
+    """Whether the import ended before its last row, or before it was written down what became of all."""
     recorded: int = 0
     known: int = 0
     alike: list[tuple[VisitRow, VisitRow]] = field(default_factory=list)

@@ -4,16 +4,18 @@ import shutil
 from datetime import timedelta
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from domain.viewer import Language
-from resolvers.files.visits import import_record
+from resolvers.files.visits import import_record, importing
 from resolvers.files.visits.desk import FileRefused, RowsRefused, imports, open_file, record, told, undo
 from resolvers.files.visits.importing import VisitImport
 from tests.builders.spreadsheet import ROWS, csv_of, sample, sample_as_text
 from tests.builders.world import UNTIL
 from tests.resolvers.files.conftest import CADRE, ELSEWHERE, Desk
 from tests.resolvers.files.visits.test_recording import SAMPLES, a_row
+from tests.terminal.test_diagnosis import wrapped
 
 
 def text_of(path: Path) -> list[list[object]]:
@@ -108,3 +110,27 @@ async def test_an_import_whose_membership_ends_in_its_middle_tells_what_it_did_u
     desk.now = began
     again = await record(file, desk.commands, desk.world.viewer(CADRE), Language.EN, dry_run=False)
     assert (again.recorded, again.known) == (2, 1)
+
+
+@pytest.mark.parametrize("fault", [None, asyncpg.CannotConnectNowError("x"), asyncpg.LockNotAvailableError("x")])
+async def test_an_import_that_ends_behind_its_last_row_tells_of_all_rows(
+    desk: Desk, fault: asyncpg.PostgresError | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What became of them is not written down yet, and nobody else tells it. None: the membership ends."""
+    desk.world.viewer(CADRE)
+    await desk.world.insert(desk.addresses.loader)
+    (desk.folder / "rows.csv").write_bytes(csv_of([a_row()]))
+
+    async def ends(*_: object) -> None:
+        assert fault is not None
+        raise wrapped(fault)
+
+    def end_it() -> None:
+        if fault is None:
+            desk.now = UNTIL
+
+    if fault is not None:
+        monkeypatch.setattr(importing, "end", ends)
+    file = open_file(desk.folder / "rows.csv", Language.EN)
+    report = await VisitImport(desk.commands, desk.world.viewer(CADRE), dry_run=False).run(file, end_it)
+    assert (report.broken_off, report.recorded) == (True, 1)
