@@ -61,8 +61,8 @@ LISTED = Text(
 )
 TAKEN_BACK = Text("  已撤回", "  taken back")
 BROKEN_OFF = Text(
-    "导入中断：任职已结束或数据库不可用，其余各行未处理；已登记的保留。",
-    "Broken off: the membership has ended or the database is away. Rows after these were not looked at; what is recorded stays.",
+    "导入中断：任职已结束，或数据库不可用、过于繁忙，其余各行未处理；已登记的保留。",
+    "Broken off: the membership has ended, or the database is away or busy. Rows after these were not looked at; what is recorded stays.",
 )
 AGAIN = Text("恢复后请再次导入同一文件。", "Import the same file again when it is there.")
 SUFFIX = ".xlsx"

@@ -12,7 +12,7 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from db.server.away import Busy, is_away, is_busy
+from db.server.away import Busy, is_away, is_busy, took_too_long
 from db.session.transaction import transaction
 from db.session.turns.giving_way import GivingWay
 from db.tables.campaign import Campaign
@@ -111,7 +111,7 @@ class VisitImport:
             if begun is not None:
                 await end(self._commands, self._viewer, begun, report)
         except BREAKS as error:
-            if not (isinstance(error, MembershipEnded) or is_away(error) or is_busy(error)):
+            if not (isinstance(error, MembershipEnded) or is_away(error) or is_busy(error) or took_too_long(error)):
                 raise
             report.broken_off = True
         return report

@@ -11,6 +11,7 @@ from domain.viewer import Language
 from resolvers.files.visits import import_record, importing
 from resolvers.files.visits.desk import FileRefused, RowsRefused, imports, open_file, record, told, undo
 from resolvers.files.visits.importing import VisitImport
+from resolvers.files.visits.recording import Judged, Recording
 from tests.builders.spreadsheet import ROWS, csv_of, sample, sample_as_text
 from tests.builders.world import UNTIL
 from tests.resolvers.files.conftest import CADRE, ELSEWHERE, Desk
@@ -134,3 +135,21 @@ async def test_an_import_that_ends_behind_its_last_row_tells_of_all_rows(
     file = open_file(desk.folder / "rows.csv", Language.EN)
     report = await VisitImport(desk.commands, desk.world.viewer(CADRE), dry_run=False).run(file, end_it)
     assert (report.broken_off, report.recorded) == (True, 1)
+
+
+async def test_an_import_whose_row_takes_the_database_too_long_tells_what_it_did_until_then(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.world.viewer(CADRE)
+    await desk.world.insert(desk.addresses.loader)
+    (desk.folder / "rows.csv").write_bytes(csv_of([a_row()]))
+
+    async def judge(*_: object) -> Judged:
+        raise wrapped(asyncpg.QueryCanceledError("x"))
+
+    monkeypatch.setattr(Recording, "judge", judge)
+    file = open_file(desk.folder / "rows.csv", Language.EN)
+    report = await VisitImport(desk.commands, desk.world.viewer(CADRE), dry_run=False).run(file, lambda: None)
+    assert (report.broken_off, report.recorded) == (True, 0)
+    with pytest.raises(RowsRefused, match="Import the same file again"):
+        list(told(report, desk.folder / "rows.csv", Language.EN))
