@@ -183,9 +183,17 @@ class ByCodes(Look):
     @override
     def keys(self, part: Part) -> list[Select[Any]]:
         """What lies in the scope, where a way of it is looked in, and what is seen in each of the others."""
-        beside = [place for place, way in enumerate(self.seen(self.row())) if place in part and not way.all_in_scope]
+        ways = self.seen(self.row())
+        beside = [place for place, way in enumerate(ways) if place in part and not way.all_in_scope]
+        if len(beside) == len(ways):  # in none of them all lies in the scope: what is seen of it is seen so too
+            return [self._anywhere(place) for place in beside]
         found = [each for place in beside for each in self._beside_scope(place)]
         return found if len(beside) == len(part) else [*self._in_scope(), *found]
+
+    def _anywhere(self, place: int) -> Select[Any]:
+        """The keys of what is seen in a way, wherever it lies."""
+        at = self.row()
+        return select(at.c.id.label("id")).where(self.seen(at)[place].own, *self.passes(at))
 
     def _in_scope(self) -> list[Select[Any]]:
         """The keys of what lies in the scope: of a key, for each column that may hold it."""
