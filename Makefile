@@ -75,7 +75,8 @@ installation: .venv/developing ## Play docs/installation.md, from an empty folde
 .PHONY: oracle
 oracle: .venv/developing ## Hold drawn questions against what may be seen, and both ways to answer against each other; QUESTIONS=how many.
 	@LIANBANG_ORACLE_QUESTIONS=$(or $(QUESTIONS),10000) $(BIN)/python -m pytest --quiet --numprocesses logical --dist load \
-		tests/oracle/test_oracle.py tests/oracle/test_each_alone.py tests/schema/execute/test_both_ways.py
+		tests/oracle/test_oracle.py tests/oracle/test_each_alone.py tests/schema/execute/test_both_ways.py \
+		tests/resolvers/planner/sql/test_sought.py
 
 .PHONY: model
 model: .venv/developing ## Play the life cycle against its model for long; GAMES=number of examples.

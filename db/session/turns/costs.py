@@ -59,8 +59,12 @@ class Costs:
         return until is not None and self._time() < until
 
     async def ask(self, connection: Connection | PoolConnectionProxy, statement: str) -> None:
-        """Have a statement planned, and remember the estimate. The plan is generic (`PLANNED_ONCE`): no value is looked at."""
-        prepared = await connection.prepare(statement)
+        """Have a statement planned, and remember the estimate. The plan is generic (`PLANNED_ONCE`): no value is looked at.
+
+        It is the plan with which the connection runs the statement: asyncpg's own `prepare` would make one for this alone.
+        """
+        keeping: Any = connection  # asyncpg's types do not tell of what follows, and it has no other way to the one that it keeps
+        prepared = await keeping._prepare(statement, use_cache=True)  # noqa: SLF001
         values = ", ".join("null" for _ in prepared.get_parameters())
         explain = f'{EXPLAIN} "{prepared.get_name()}"{f"({values})" if values else ""}'
         told = await connection.fetchval(planned_as(statement, explain))

@@ -137,6 +137,13 @@ async def test_the_estimate_of_a_statement_is_asked_once(database: Database) -> 
     assert [each.startswith("explain") for each in sent if each != QUICK] == [True]
 
 
+async def test_a_statement_is_planned_once_for_its_estimate_and_for_its_answer(database: Database) -> None:
+    assert await read(database, asked(QUICK)) == b"{}"
+    async with database.reader() as connection:
+        planned = "select generic_plans, custom_plans from pg_prepared_statements where statement = $1"
+        assert [tuple(row) for row in await connection.fetch(planned, QUICK)] == [(2, 0)]  # asked for the estimate, and run
+
+
 async def test_a_reading_that_takes_long_is_moved_and_asked_there_from_then_on(database: Database) -> None:
     assert await read(database, asked(SLOW)) == b"{}"
     assert database.costs.is_costly(SLOW)
