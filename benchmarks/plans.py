@@ -53,6 +53,7 @@ VIEWERS = (
     "monitor.federation.33",
     "dispatcher.civil-affairs.330108",
     "dispatcher.civil-affairs.3302",
+    "dispatcher.civil-affairs.33",
     "operator.federation.330108",
     "commissioner.federation.330108: a town",
     "commissioner.federation.330108: thirty villages",
@@ -107,8 +108,8 @@ class Told:
 
 
 OF_TOWN = FILTERS["families"][0]
-UNREAD = "unread: false"
-NONE_OF_AN_OFFICE = ('department: ["FINANCE"]', UNREAD, "colour: YELLOW", 'colour: RED, type: ["A04"]', "part: [DELEGATE]", *RARE)
+UNREAD, IN_FEW = "unread: false", ("state: [REOPENED]", "part: [DELEGATE]")
+NONE_OF_AN_OFFICE = ('department: ["FINANCE"]', UNREAD, "colour: YELLOW", 'colour: RED, type: ["A04"]', *IN_FEW, *RARE)
 FEW_OF_ITS_VILLAGES = Told(
     "what a filter finds among all of its villages", 10, (*FILTERS["referrals"], *FILTERS["items"], *FILTERS["visits"])
 )
@@ -117,13 +118,15 @@ TOLD: Mapping[tuple[str, Kind], Told] = {
         (root, Kind.OPERATOR): Told("the hotline's own calls in force, some hundreds", 10)
         for root in ("families", "items", "needs", "referrals", "visits")
     },
-    ("corrections", Kind.CADRE): Told("a county's, some hundreds, which PostgreSQL sorts", 10),
+    **dict.fromkeys(
+        (("corrections", Kind.CADRE), ("corrections", Kind.MONITOR)), Told("a county's, some hundreds, which PostgreSQL sorts", 10)
+    ),
     **dict.fromkeys(
         (("referrals", Kind.SUPERIOR_FEDERATION), ("referrals", Kind.MONITOR)),
         Told(
-            "of the newest, which wait to be signed, few are worked on; what few are read of is sorted",
+            "of the newest, which wait to be signed, few are worked on; what few are read of, or have, is sorted",
             10,
-            (FILTERS["referrals"][0], UNREAD),
+            (FILTERS["referrals"][0], UNREAD, *IN_FEW),
         ),
     ),
     ("referrals", Kind.CADRE): Told("what few are read of, which are looked for and sorted", 10, (UNREAD,)),
@@ -133,6 +136,7 @@ TOLD: Mapping[tuple[str, Kind], Told] = {
         Told("what few items are in, which are looked for and sorted", 10, FILTERS["items"][2:3]),
     ),
     ("items", Kind.COMMISSIONER): FEW_OF_ITS_VILLAGES,
+    ("needs", Kind.COMMISSIONER): Told("the needs of an urgency in its villages", 10, FILTERS["needs"][1:2]),
     ("visits", Kind.COMMISSIONER): FEW_OF_ITS_VILLAGES,
     **dict.fromkeys(
         (("referrals", Kind.OFFICE), ("referrals", Kind.SUPERIOR_OFFICE)),
@@ -156,8 +160,9 @@ TOTALS: Mapping[tuple[str, Kind], Told] = {
     ),
     **dict.fromkeys(
         (("referrals", Kind.CADRE), ("referrals", Kind.OFFICE)),
-        Told("what somebody has read much of, each looked up among what they read", 60, (UNREAD,)),
+        Told("what somebody has read much of, each looked up among what they read", 130, (UNREAD,)),
     ),
+    ("families", Kind.SUPERIOR_OFFICE): Told("each of what a line is given, once", 50),
 }
 """List and kind of viewer whose total may take longer."""
 OF_SCOPES: Mapping[str, Told] = {
@@ -216,11 +221,11 @@ def pages() -> Iterator[Page]:
 
 
 def told_of(page: Page, kind: Kind) -> Told | None:
-    """Return what `TOLD` says of a page, or `TOTALS` of a total; else what is said of the viewer's scope."""
+    """Return what `TOLD` says of a page, or `TOTALS` of a total; or what is said of the viewer's scope, where that allows more."""
     told = (TOTALS if page.total else TOLD).get((page.root, kind))
-    if told and (not told.filters or page.filter in told.filters):
-        return told
-    return (TOTALS_OF_SCOPES if page.total else OF_SCOPES).get(page.viewer.partition(": ")[2])
+    of_scope = (TOTALS_OF_SCOPES if page.total else OF_SCOPES).get(page.viewer.partition(": ")[2])
+    holds = [told] if told and (not told.filters or page.filter in told.filters) else []
+    return max([*holds, *([of_scope] if of_scope else [])], key=lambda each: each.milliseconds, default=None)
 
 
 def nodes(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
