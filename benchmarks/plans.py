@@ -7,8 +7,8 @@ fails where it takes longer than it may, or where rows are read one by one or so
 import asyncio
 import re
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import nullcontext, suppress
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -334,28 +334,41 @@ async def asker(loader: asyncpg.Connection, name: str, now: datetime) -> Viewer:
     return as_viewer(dict(row))
 
 
-async def measure(addresses: Addresses, only: str) -> int:
-    """Say of each page what it costs and what is wrong with it; return how many are wrong. `only`: lists whose names match."""
-    now, wrong = datetime.now(UTC), 0
+@asynccontextmanager
+async def askers(addresses: Addresses, now: datetime) -> AsyncIterator[tuple[Asking, Mapping[str, Viewer], Mapping[str, str]]]:
+    """Yield what plans pages, the viewers by their lines, and a town in the scope of each.
+
+    The memberships made for them go at the end: an account with several would have to say by which of them it works.
+    """
     async with connected(addresses.loader) as loader:
         asking = Asking(graphql_of(contract(COMMANDS)), await read_from(loader, now.date()), now)
         viewers = {name: await asker(loader, name, now) for name in VIEWERS}
         towns = {name: (await largest_in(loader, viewer, SCOPES["a town"]))[0] for name, viewer in viewers.items()}
+    try:
+        yield asking, viewers, towns
+    finally:
+        async with connected(addresses.loader) as loader:
+            made = [viewer.membership for name, viewer in viewers.items() if ": " in name]
+            await loader.execute("delete from membership where id = any($1)", made)
+
+
+async def measure(addresses: Addresses, only: str) -> int:
+    """Say of each page what it costs and what is wrong with it; return how many are wrong. `only`: lists whose names match."""
+    wrong = 0
     connection = await asyncpg.connect(addresses.app, server_settings=PLANNED_ONCE, statement_cache_size=0)
-    for page in pages():
-        if not re.fullmatch(only, page.root):
-            continue
-        viewer = viewers[page.viewer]
-        with suppress(BadDocument) if page.order else nullcontext():  # not every order of a type is one of each of its lists
-            sql, arguments = asking.planned(page, viewer, towns[page.viewer])
-            milliseconds = await measured(connection, sql, arguments)
-            told, usual = told_of(page, viewer.kind), TOTAL_MILLISECONDS if page.total else MILLISECONDS
-            plan = await explained(connection, sql, arguments)
-            found = [] if page.total else too_much(plan)
-            wrong += bool(found and told is None) or milliseconds > (told.milliseconds if told else usual)
-            line = f"{milliseconds:8.2f} ms  {page.root} {page.viewer} {page.order or page.filter}{' total' if page.total else ''}"
-            sys.stdout.write(f"{line}  {'; '.join(found)}{' (' + told.why + ')' if found and told else ''}\n")
-            sys.stdout.flush()
+    async with askers(addresses, datetime.now(UTC)) as (asking, viewers, towns):
+        for page in (each for each in pages() if re.fullmatch(only, each.root)):
+            viewer = viewers[page.viewer]
+            with suppress(BadDocument) if page.order else nullcontext():  # not every order of a type is one of each of its lists
+                sql, arguments = asking.planned(page, viewer, towns[page.viewer])
+                milliseconds = await measured(connection, sql, arguments)
+                told, usual = told_of(page, viewer.kind), TOTAL_MILLISECONDS if page.total else MILLISECONDS
+                plan = await explained(connection, sql, arguments)
+                found = [] if page.total else too_much(plan)
+                wrong += bool(found and told is None) or milliseconds > (told.milliseconds if told else usual)
+                line = f"{milliseconds:8.2f} ms  {page.root} {page.viewer} {page.order or page.filter}{' total' if page.total else ''}"
+                sys.stdout.write(f"{line}  {'; '.join(found)}{' (' + told.why + ')' if found and told else ''}\n")
+                sys.stdout.flush()
     await connection.close()
     return wrong
 
