@@ -160,9 +160,8 @@ TOTALS: Mapping[tuple[str, Kind], Told] = {
     ),
     **dict.fromkeys(
         (("referrals", Kind.CADRE), ("referrals", Kind.OFFICE)),
-        Told("what somebody has read much of, each looked up among what they read", 130, (UNREAD,)),
+        Told("what somebody has read much of, each looked up among what they read", 60, (UNREAD,)),
     ),
-    ("families", Kind.SUPERIOR_OFFICE): Told("each of what a line is given, once", 50),
 }
 """List and kind of viewer whose total may take longer."""
 OF_SCOPES: Mapping[str, Told] = {
@@ -222,10 +221,10 @@ def pages() -> Iterator[Page]:
 
 def told_of(page: Page, kind: Kind) -> Told | None:
     """Return what `TOLD` says of a page, or `TOTALS` of a total; or what is said of the viewer's scope, where that allows more."""
-    told = (TOTALS if page.total else TOLD).get((page.root, kind))
-    of_scope = (TOTALS_OF_SCOPES if page.total else OF_SCOPES).get(page.viewer.partition(": ")[2])
-    holds = [told] if told and (not told.filters or page.filter in told.filters) else []
-    return max([*holds, *([of_scope] if of_scope else [])], key=lambda each: each.milliseconds, default=None)
+    lists, scopes = (TOTALS, TOTALS_OF_SCOPES) if page.total else (TOLD, OF_SCOPES)
+    told = (lists.get((page.root, kind)), scopes.get(page.viewer.partition(": ")[2]))
+    holds = (each for each in told if each and (not each.filters or page.filter in each.filters))
+    return max(holds, key=lambda each: each.milliseconds, default=None)
 
 
 def nodes(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -335,39 +334,43 @@ async def asker(loader: asyncpg.Connection, name: str, now: datetime) -> Viewer:
 
 
 @asynccontextmanager
-async def askers(addresses: Addresses, now: datetime) -> AsyncIterator[tuple[Asking, Mapping[str, Viewer], Mapping[str, str]]]:
-    """Yield what plans pages, the viewers by their lines, and a town in the scope of each.
-
-    The memberships made for them go at the end: an account with several would have to say by which of them it works.
-    """
-    async with connected(addresses.loader) as loader:
-        asking = Asking(graphql_of(contract(COMMANDS)), await read_from(loader, now.date()), now)
-        viewers = {name: await asker(loader, name, now) for name in VIEWERS}
-        towns = {name: (await largest_in(loader, viewer, SCOPES["a town"]))[0] for name, viewer in viewers.items()}
+async def askers(loader: asyncpg.Connection, now: datetime) -> AsyncIterator[Mapping[str, Viewer]]:
+    """Yield the viewers by their lines. The memberships made for them go at the end: who has several must say by which they work."""
+    viewers: dict[str, Viewer] = {}
     try:
-        yield asking, viewers, towns
+        for name in VIEWERS:
+            viewers[name] = await asker(loader, name, now)
+        yield viewers
     finally:
-        async with connected(addresses.loader) as loader:
-            made = [viewer.membership for name, viewer in viewers.items() if ": " in name]
-            await loader.execute("delete from membership where id = any($1)", made)
+        made = [viewer.membership for name, viewer in viewers.items() if ": " in name]
+        await loader.execute("delete from membership where id = any($1)", made)
+
+
+async def judged(connection: asyncpg.Connection, page: Page, kind: Kind, sql: str, arguments: list[object]) -> tuple[str, bool]:
+    """Return what a page costs and what of it is too much, as a line, and whether that is wrong."""
+    milliseconds = await measured(connection, sql, arguments)
+    told, usual = told_of(page, kind), TOTAL_MILLISECONDS if page.total else MILLISECONDS
+    plan = await explained(connection, sql, arguments)
+    found = [] if page.total else too_much(plan)
+    line = f"{milliseconds:8.2f} ms  {page.root} {page.viewer} {page.order or page.filter}{' total' if page.total else ''}"
+    line = f"{line}  {'; '.join(found)}{' (' + told.why + ')' if found and told else ''}"
+    return line, bool(found and told is None) or milliseconds > (told.milliseconds if told else usual)
 
 
 async def measure(addresses: Addresses, only: str) -> int:
     """Say of each page what it costs and what is wrong with it; return how many are wrong. `only`: lists whose names match."""
-    wrong = 0
+    now, wrong = datetime.now(UTC), 0
     connection = await asyncpg.connect(addresses.app, server_settings=PLANNED_ONCE, statement_cache_size=0)
-    async with askers(addresses, datetime.now(UTC)) as (asking, viewers, towns):
+    async with connected(addresses.loader) as loader, askers(loader, now) as viewers:
+        asking = Asking(graphql_of(contract(COMMANDS)), await read_from(loader, now.date()), now)
+        towns = {name: (await largest_in(loader, viewer, SCOPES["a town"]))[0] for name, viewer in viewers.items()}
         for page in (each for each in pages() if re.fullmatch(only, each.root)):
             viewer = viewers[page.viewer]
             with suppress(BadDocument) if page.order else nullcontext():  # not every order of a type is one of each of its lists
                 sql, arguments = asking.planned(page, viewer, towns[page.viewer])
-                milliseconds = await measured(connection, sql, arguments)
-                told, usual = told_of(page, viewer.kind), TOTAL_MILLISECONDS if page.total else MILLISECONDS
-                plan = await explained(connection, sql, arguments)
-                found = [] if page.total else too_much(plan)
-                wrong += bool(found and told is None) or milliseconds > (told.milliseconds if told else usual)
-                line = f"{milliseconds:8.2f} ms  {page.root} {page.viewer} {page.order or page.filter}{' total' if page.total else ''}"
-                sys.stdout.write(f"{line}  {'; '.join(found)}{' (' + told.why + ')' if found and told else ''}\n")
+                line, is_wrong = await judged(connection, page, viewer.kind, sql, arguments)
+                wrong += is_wrong
+                sys.stdout.write(f"{line}\n")
                 sys.stdout.flush()
     await connection.close()
     return wrong
