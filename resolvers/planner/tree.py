@@ -168,12 +168,19 @@ class Connection:
     """What is noted of each row of the page, as of `ShownRow`; of AuditRecord once for the whole reading."""
     facet: Facet | None = None
     """The sums from which its total comes, where those tell it; None: it counts rows."""
+    less: Narrowed | None = None
+    """A filter that nearly all rows pass, which its total takes off: those that do not pass it are found at once where they are few."""
     small: bool = False
     """Whether so few rows are seen that they are walked through, whatever is asked of them, also to count them."""
 
     def picking(self) -> "Connection":
         """The connection whose filters may each pick an index: rows that are counted are read in no order."""
         return self if self.small else replace(self, narrowed=tuple(replace(each, picks=True) for each in self.narrowed))
+
+    def others(self, less: Narrowed) -> "Connection":
+        """The connection of the rows that do not pass one filter, a boolean, and pass all others."""
+        flipped = (replace(each, steers=not each.steers) if each.name == less.name else each for each in self.narrowed)
+        return replace(self, narrowed=tuple(flipped), facet=None, less=None)
 
     def left(self, passed: str | None = None, walks: RegionLevel = RegionLevel.COUNTY) -> "Connection":
         """The connection without the filter that its rows pass already; `walks`: none by a division down to this level picks an index."""

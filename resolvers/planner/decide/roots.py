@@ -15,8 +15,8 @@ from resolvers.document.limits import PAGE_ROWS_MOST
 from resolvers.document.selection import Selected, Selection
 from resolvers.planner.decide.objects import Decider
 from resolvers.planner.decide.sums import from_sums
-from resolvers.planner.mapping import ByIds, Explains, Feed, Listed, Many, One, Placed, Root, RootRows, Self, Special
-from resolvers.planner.tree import TRAIL, Connection, Explained, Mixed, Noted, RootField, ShownGroup, ShownRow, Tree
+from resolvers.planner.mapping import ByIds, Candidates, Explains, Feed, Listed, Many, One, Placed, Root, RootRows, Self, Special
+from resolvers.planner.tree import TRAIL, Connection, Explained, Mixed, Narrowed, Noted, RootField, ShownGroup, ShownRow, Tree
 
 
 @dataclass
@@ -30,8 +30,8 @@ class RootDecider(Decider):
     def root(self, mapped: Root, asked: Selected) -> RootField:
         """A root field. Raises Refusal for unfit arguments."""
         match mapped:
-            case RootRows(type_name, order) | Feed(type_name, order):
-                return RootField(asked.key, asked.name, self._connection(type_name, order, asked))
+            case RootRows() | Feed():
+                return RootField(asked.key, asked.name, self._connection(mapped, asked))
             case ByIds(several):
                 return RootField(asked.key, asked.name, self._by_ids(asked, several=several))
             case Explains(how):
@@ -44,10 +44,20 @@ class RootDecider(Decider):
         rows = self.rows(type_name)
         return ShownRow(rows, self.object(type_name, type_name, asked), self._note(type_name)) if rows.shown else ShownRow(rows, None)
 
-    def _connection(self, type_name: str, order: str, asked: Selected) -> Connection:
-        found = from_sums(self.kind, asked.name, self.connection(type_name, asked, self.mappings[type_name].orders[order]))
+    def _connection(self, mapped: RootRows | Feed, asked: Selected) -> Connection:
+        type_name = mapped.type_name
+        found = self.connection(type_name, asked, self.mappings[type_name].orders[mapped.order])
+        less = next((each for each in found.narrowed if self._nearly_all_pass(mapped, each)), None)
+        found = from_sums(self.kind, asked.name, replace(found, less=less))
         notes = found.pages or (type_name == TRAIL and found.rows.shown)
         return replace(found, noted=self._note(type_name)) if notes else found
+
+    def _nearly_all_pass(self, mapped: RootRows | Feed, by: Narrowed) -> bool:
+        """Whether a filter asks for the rows beside the few of which the viewer is told which they are."""
+        few = mapped.few.get(by.name) if isinstance(mapped, RootRows) else None
+        if not (isinstance(few, Candidates) and isinstance(by.steers, bool)):
+            return False
+        return by.steers not in few.where and by.seen.always and self.kind in few.kinds
 
     def _by_ids(self, asked: Selected, *, several: bool) -> Mixed:
         """Rows by their ids, for the types of the ids that are given and for no others."""

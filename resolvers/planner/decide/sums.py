@@ -86,4 +86,5 @@ def from_sums(kind: Kind, root: str | None, of: Connection) -> Connection:
         else each
         for each in of.object.fields
     )
-    return replace(of, object=replace(of.object, fields=fields), facet=KEPT[table].facet_of((), of.narrowed))
+    facet = KEPT[table].facet_of((), [each for each in of.narrowed if each != of.less])
+    return replace(of, object=replace(of.object, fields=fields), facet=facet)

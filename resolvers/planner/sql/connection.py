@@ -21,7 +21,7 @@ from resolvers.planner.sql.lists.cursors import Cursors
 from resolvers.planner.sql.lists.filtered import Filtered
 from resolvers.planner.sql.lists.given import in_order, keys_of
 from resolvers.planner.sql.lists.totals import COUNTED_ROWS, total
-from resolvers.planner.sql.lists.way import Given, Matches, Way, Ways, only_of
+from resolvers.planner.sql.lists.way import Given, Matches, Reached, Way, only_of
 from resolvers.planner.sums.printed import groups_from
 from resolvers.planner.tree import Connection, Field, Groups, Object
 
@@ -50,33 +50,30 @@ class Connections:
 
     def nested(self, matches: Matches) -> Sql:
         """The connection of a row's neighbours that match, as one expression."""
-        body, page = self.paged(matches)
+        body, page = self.paged(Reached(matches))
         return (select(body) if page is None else page.select(body).having(true())).scalar_subquery()
 
-    def paged(self, matches: Matches, ways: Ways | None = None) -> tuple[Sql, Source | None]:
-        """The connection's object, and the rows of the page that it aggregates; None where no page is asked for.
-
-        `ways`: those in which rows match, where the page is read in each of them.
-        """
-        page = self.page(matches, ways) if self.of.pages else None
-        return object_of(self.of.object, lambda each: self._field(each, matches, ways, page)), page
+    def paged(self, reached: Reached) -> tuple[Sql, Source | None]:
+        """The connection's object, and the rows of the page that it aggregates; None where no page is asked for."""
+        page = self.page(reached) if self.of.pages else None
+        return object_of(self.of.object, lambda each: self._field(each, reached, page)), page
 
     def within(self, page: Source) -> ColumnElement[bool]:
         """Whether a row is of the page: one row more is read, to tell whether there is a next page."""
         return page.row.c["place"] <= number(self.of.first)
 
-    def _field(self, field: Field, matches: Matches, ways: Ways | None, page: Source | None) -> Sql:
+    def _field(self, field: Field, reached: Reached, page: Source | None) -> Sql:
         match field.name, field.below:
             case "totalCount", _:
-                return func.least(self._total(matches, ways), number(COUNTED_ROWS))
+                return func.least(self._total(reached), number(COUNTED_ROWS))
             case "totalCountIsCapped", _:
-                return self._total(matches, ways) > number(COUNTED_ROWS)
+                return self._total(reached) > number(COUNTED_ROWS)
             case "groups", Groups() as counted:
                 if (summed := groups_from(self.printing, self.mappings, self.of, counted, self.belongs)) is not None:
                     return summed.listed()
                 row = self._filtered.rows("g")
-                seen = [self._filtered.counted_in(way, row) for way in ways(row)] if ways else []
-                where = self._filtered.alone(row, matches, seen)
+                seen = [self._filtered.counted_in(way, row) for way in reached.ways(row)] if reached.ways else []
+                where = self._filtered.alone(row, reached.matches, seen)
                 return groups(self.printing, Source(self.of.rows.type_name, row), counted, where)
             case "groups", _:
                 return NULL
@@ -96,9 +93,9 @@ class Connections:
     def _of_edge(self, field: Field, page: Source) -> Sql:
         return self.print_row(self.printing, page, field.below) if isinstance(field.below, Object) else self._cursors.of_row(page)
 
-    def page(self, matches: Matches, ways: Ways | None = None) -> Source:
+    def page(self, reached: Reached) -> Source:
         """The rows of the page and one more, numbered by `place`, with their levels of family_access where those decide."""
-        filtered, ways = self._filtered, ways or (lambda row: [Way(matches(row))])
+        filtered, ways = self._filtered, reached.ways or (lambda row: [Way(reached.matches(row))])
         row = filtered.rows(self._table.name[0])
         after = self._cursors.after([row.c[column] for column in self.of.order[0]])
         matching = [filtered.in_way(way, row, self.of, after) for way in ways(row)] or [Way(false())]
@@ -137,8 +134,8 @@ class Connections:
         """The families that are given, after the cursor that was asked for, and their order."""
         return self._filtered.given(row, given, *self._cursors.after(keys_of(given)))
 
-    def _total(self, matches: Matches, ways: Ways | None) -> Sql:
-        return total(self.printing, self.mappings, self.of, self.belongs, matches, ways)
+    def _total(self, reached: Reached) -> Sql:
+        return total(self.printing, self.mappings, self.of, self.belongs, reached)
 
     def _aggregated(self, page: Source, value: Sql) -> Sql:
         listed = func.json_agg(aggregate_order_by(value, page.row.c.place)).filter(self.within(page))

@@ -29,6 +29,7 @@ from resolvers.planner.mapping import Beside, Composed, Entry, Listed, Many, One
 from resolvers.planner.printing import Printing, Source
 from resolvers.planner.sql import levels
 from resolvers.planner.sql.json import Sql, number, text_literal
+from resolvers.planner.sql.lists.way import Reached
 from resolvers.planner.sql.lookup import looked_up
 from resolvers.planner.sql.objects import Objects
 from resolvers.planner.tree import TRAIL, Below, Connection, Field, Noted, Object, ShownRow
@@ -172,7 +173,7 @@ class Notes:
 
     def _of_page(self, of: Source, entry: Many, shown: Connection, own: Sql | None) -> Iterator[Sql]:
         connection = self.objects.connection(self.printing, of, entry, shown)
-        page = connection.page(self.objects.matching(self.printing, of, entry))
+        page = connection.page(Reached(self.objects.matching(self.printing, of, entry)))
         told = self._text_of(page, shown.noted, [*rows_of(shown)], own)
         yield page.select(_in_one(told).filter(connection.within(page))).scalar_subquery()
 

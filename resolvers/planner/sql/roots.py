@@ -36,7 +36,7 @@ from resolvers.planner.sql.connection import Connections
 from resolvers.planner.sql.json import NULL, Sql, json_list, number, text_literal
 from resolvers.planner.sql.lists.beside import FamilyBeside
 from resolvers.planner.sql.lists.found import found_in
-from resolvers.planner.sql.lists.way import Ways
+from resolvers.planner.sql.lists.way import Reached
 from resolvers.planner.sql.lookup import is_any
 from resolvers.planner.sql.noted import NOTHING, Notes, SeenRows, leads_elsewhere, rows_of
 from resolvers.planner.sql.objects import Objects
@@ -108,12 +108,12 @@ class Roots:
             seen = self._visible(of, row)
             return and_(seen, which(row, self.printing)) if which else seen
 
-        in_ways: Ways | None = None
+        reached = Reached(matches)
         if isinstance(listed, RootRows):
-            of, in_ways = found_in(self.printing, self.objects.mappings, of, listed, matches)
+            of, reached = found_in(self.printing, self.objects.mappings, of, listed, matches)
         beside = FamilyBeside(self.objects, of.noted)
         connections = Connections(self.printing, self.objects.mappings, of, beside.row)
-        body, page = connections.paged(matches, in_ways)
+        body, page = connections.paged(reached)
         if of.noted is not None and of.rows.type_name == TRAIL:
             trail = self.notes.seen(Source(TRAIL, plain(AuditRecord)), of.noted, [])
             seen = SeenRows(array([trail.family]), array([trail.groups]))

@@ -19,8 +19,8 @@ from resolvers.planner.rows import aliased, words_for
 from resolvers.planner.sql.filters import held, lies_beyond, moment, same
 from resolvers.planner.sql.json import number
 from resolvers.planner.sql.lists.picks import Picks, picked
-from resolvers.planner.sql.lists.sought import ways_sought
-from resolvers.planner.sql.lists.way import Matches, Way, Ways, compared, repeated, ways_of
+from resolvers.planner.sql.lists.sought import others_sought, ways_sought
+from resolvers.planner.sql.lists.way import Matches, Reached, Way, Ways, compared, repeated, ways_of
 from resolvers.planner.sql.scope import visible, ways
 from resolvers.planner.tree import Connection
 
@@ -46,8 +46,16 @@ def found_in(
     of: Connection,
     root: RootRows,
     matches: Matches,
+) -> tuple[Connection, Reached]:
+    """A list in which filters say so that pick no index for this viewer; and how its rows are found: by a filter, or else."""
+    others = others_sought(printing, mappings, of, root, matches)
+    shown, listed = _listed_in(printing, mappings, of, root, matches)
+    return shown, Reached(matches, listed, others)
+
+
+def _listed_in(
+    printing: Printing, mappings: Mapping[str, TypeMapping], of: Connection, root: RootRows, matches: Matches
 ) -> tuple[Connection, Ways]:
-    """A list in which filters say so that pick no index for this viewer; and the ways in which its rows are found: by a filter, or else."""
     mapping = mappings[of.rows.type_name]
     picks = picked(printing, mapping, of, root)
     asked = partial(_ways_asked, printing, of, root, mapping)

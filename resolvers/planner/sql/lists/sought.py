@@ -11,12 +11,12 @@ from typing import Any
 from sqlalchemy import ARRAY, CTE, ColumnElement, FromClause, Select, Uuid, any_, case, cast, func, literal_column, null, select, union_all
 
 from domain.viewer import RegionLevel
-from resolvers.planner.mapping import RootRows, TypeMapping
+from resolvers.planner.mapping import Candidates, RootRows, TypeMapping
 from resolvers.planner.printing import Printing
 from resolvers.planner.sql.filters import meets
 from resolvers.planner.sql.json import number
-from resolvers.planner.sql.lists.looks import Look, Part, look_for
-from resolvers.planner.sql.lists.way import Keys, Matches, Way, Ways
+from resolvers.planner.sql.lists.looks import Look, OfAll, Part, look_for
+from resolvers.planner.sql.lists.way import Keys, Matches, Others, Way, Ways
 from resolvers.planner.tree import Connection
 
 NO_KEYS = literal_column("'{}'::uuid[]", ARRAY(Uuid()))
@@ -39,6 +39,23 @@ def ways_sought(
     """
     look = look_for(printing, mappings, of, root, seen, widely=widely)
     return listed if look is None else partial(Sought(look, matches, widely).either, listed)
+
+
+def others_sought(
+    printing: Printing, mappings: Mapping[str, TypeMapping], of: Connection, root: RootRows, matches: Matches
+) -> Others | None:
+    """The rows that a total takes off, where they are few; None where it takes off none."""
+    if of.less is None:
+        return None
+    few, others = root.few[of.less.name], of.others(of.less)
+    assert isinstance(few, Candidates)
+    flipped = next(each for each in others.narrowed if each.name == of.less.name)
+    look = OfAll(printing, mappings, others, _nowhere, flipped, few)
+    return Others(partial(Sought(look, matches, widely=False).either, _nowhere), look.most)
+
+
+def _nowhere(_: FromClause) -> list[Way]:
+    return []
 
 
 @dataclass(frozen=True)

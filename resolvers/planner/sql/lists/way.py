@@ -135,6 +135,26 @@ Ways = Callable[[FromClause], list[Way]]
 """The ways in which rows match, of which one must hold."""
 
 
+@dataclass(frozen=True)
+class Others:
+    """The ways in which the rows are found that do not pass a filter which nearly all pass, where they are few: at `most` so many."""
+
+    ways: Ways
+    most: int
+
+
+@dataclass(frozen=True)
+class Reached:
+    """Which rows a list has, and the ways in which they are found: None for the rows beside another, which are found by that.
+
+    `others`: the rows that its total takes off (`less` of `Connection`), if it takes off any.
+    """
+
+    matches: Matches
+    ways: Ways | None = None
+    others: Others | None = None
+
+
 def only_of(ways: Sequence[Way]) -> Way | None:
     """The one way whose condition tells by itself which rows there are; None for several, or where something is joined to it."""
     return ways[0] if len(ways) == 1 and ways[0].each is None and ways[0].given is None else None

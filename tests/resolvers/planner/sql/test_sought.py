@@ -44,6 +44,8 @@ SOUGHT = {
     "colour: GREEN": f"AWAITED and least(yellow_at, work_due_at) > '{NOW}'",
     'colour: RED, type: ["A01"]': f"AWAITED and work_due_at <= '{NOW}' and type_code = 'A01'",
     "unread: false": "last_event_id is null or last_event_by = $1 or id in (select referral_id from referral_read where account_id = $1)",
+    "unread: true": "not (last_event_id is null or last_event_by = $1 or number ~ '[012]$')",
+    'unread: true, type: ["A01"]': "type_code = 'A01' and not (last_event_id is null or last_event_by = $1 or number ~ '[012]$')",
     'unread: false, type: ["A01"]': "type_code = 'A01' and (last_event_id is null or last_event_by = $1 or number ~ '[012]$')",
 }
 """Filter -> which rows pass it; OWN and OTHER stand for offices, AWAITED for what waits for somebody, as far as the viewer is told."""

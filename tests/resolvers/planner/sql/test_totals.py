@@ -6,8 +6,10 @@ import pytest
 
 from db.session.connect import connected
 from db.sums.fold import fold
+from resolvers.planner.sql import connection
+from resolvers.planner.sql.lists import looks, totals
 from tests.builders.case import a_family
-from tests.resolvers.planner.sql.conftest import LINE, LINES, MONITOR, OVER_ALL, statement
+from tests.resolvers.planner.sql.conftest import LINE, LINES, MONITOR, OFFICE, OVER_ALL, statement
 from tests.schema.conftest import CADRE, Stage
 
 FILTERS = (
@@ -26,6 +28,8 @@ async def beyond(overlapping: Stage) -> Stage:
     world = overlapping.world
     moved = a_family(world, in_="330127001001", head="何敏").with_need("LIVING_ASSISTANCE")
     moved.referred_to("civil-affairs.330106", dispatching_office_id=world.viewer(CADRE).office)
+    for head in ("邓红", "韩磊", "曹静"):
+        a_family(world, head=head).with_need("LIVING_ASSISTANCE").referred_to(OFFICE.removeprefix("dispatcher."))
     await world.insert(overlapping.addresses.loader)
     async with connected(overlapping.addresses.worker) as worker:
         await fold(worker)
@@ -65,6 +69,47 @@ async def test_sums_of_what_was_dispatched_lie_before_the_scope_and_after_it(bey
     total, rows = await listed(beyond, CADRE, "")
     within, _ = await listed(beyond, CADRE, 'region: "330110000000"')
     assert (total, rows) == (within + 2, within + 2)
+
+
+@pytest.mark.parametrize("few", [0, 200])
+@pytest.mark.parametrize("viewer", [CADRE, MONITOR, LINE, OFFICE])
+async def test_what_is_unread_is_all_but_the_few_that_were_read(
+    beyond: Stage, monkeypatch: pytest.MonkeyPatch, viewer: str, few: int
+) -> None:
+    """`few`: of how many that were read; of more the unread are counted one by one. All are told by sums to whom reads these."""
+    monkeypatch.setattr(looks, "FEW", few)
+    async with beyond.as_loader() as loader:
+        read = "insert into referral_read select $1, id, last_event_id from referral where last_event_id is not null and number ~ '[13]$'"
+        await loader.execute(f"{read} on conflict do nothing", beyond.world.viewer(viewer).account)
+    counted = "all: referrals { totalCount } read: referrals(filter: { unread: false }) { totalCount }"
+    unread = "{ referrals(first: 100, filter: { unread: true }) { totalCount nodes { id } } }"
+    told = await beyond.data(f"query few{few} {{ {counted} ...on Query {unread} }}", viewer)
+    assert told["referrals"]["totalCount"] == len(told["referrals"]["nodes"]) == told["all"]["totalCount"] - told["read"]["totalCount"]
+    assert told["read"]["totalCount"]
+    assert ("_sum as " in statement(beyond, viewer, unread)) is (viewer != OFFICE)
+
+
+@pytest.mark.parametrize("viewer", [CADRE, OFFICE])
+async def test_a_total_is_counted_to_its_cap_and_says_so(beyond: Stage, monkeypatch: pytest.MonkeyPatch, viewer: str) -> None:
+    """What is unread is told exactly up to the cap, of however many there are with what was read."""
+    async with beyond.as_loader() as loader:
+        account = beyond.world.viewer(viewer).account
+        await loader.execute("delete from referral_read where account_id = $1", account)
+        await loader.execute("update referral set last_event_id = id, last_event_by = null")
+        read = "insert into referral_read select $1, id, last_event_id from referral"
+        of = "dispatching_office_id" if viewer == CADRE else "office_id"
+        await loader.execute(f"{read} where {of} = $2 order by id limit 1", account, beyond.world.viewer(viewer).office)
+    told = "totalCount totalCountIsCapped"
+    asked = f"{{ referrals {{ {told} }} unread: referrals(filter: {{ unread: true }}) {{ {told} }} }}"
+    every = await beyond.data(f"query every {asked}", viewer)
+    left = every["unread"]["totalCount"]
+    assert 1 < left < every["referrals"]["totalCount"]
+    for cap, capped in ((left, False), (left - 1, True)):
+        monkeypatch.setattr(connection, "COUNTED_ROWS", cap)
+        monkeypatch.setattr(totals, "MOST", cap + 1)
+        found = await beyond.data(f"query cap{cap} {asked}", viewer)
+        assert found["unread"] == {"totalCount": cap, "totalCountIsCapped": capped}
+        assert found["referrals"] == {"totalCount": cap, "totalCountIsCapped": True}
 
 
 async def test_what_else_is_seen_of_a_scope_is_counted_beyond_it(overlapping: Stage) -> None:

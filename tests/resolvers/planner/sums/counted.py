@@ -49,5 +49,5 @@ async def both(
     summed = await stage.data(groups.format("Sums", given, ", ".join(keys), root, told), by)
     with pytest.MonkeyPatch.context() as patched:
         for module in (roots, objects):
-            patched.setattr(module, "from_sums", lambda kind, root, of: of)
+            patched.setattr(module, "from_sums", lambda kind, root, of, few=None: of)
         return summed, await stage.data(groups.format("Rows", given, ", ".join(keys), root, told), by)
